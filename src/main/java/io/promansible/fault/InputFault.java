@@ -1,0 +1,27 @@
+package io.promansible.fault;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The caller's or the file's fault: nothing was changed, and the findings say what to correct. */
+public final class InputFault extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Finding> findings;
+
+  /** One finding at one place. */
+  public InputFault(String where, String what) {
+    this(List.of(new Finding(where, what)));
+  }
+
+  /** Everything found at once, so that a file is corrected in one go. */
+  public InputFault(List<Finding> findings) {
+    super(findings.stream().map(Finding::toString).collect(Collectors.joining("\n")));
+    this.findings = List.copyOf(findings);
+  }
+
+  /** At least one. */
+  public List<Finding> findings() {
+    return findings;
+  }
+}

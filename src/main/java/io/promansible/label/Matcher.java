@@ -1,0 +1,100 @@
+package io.promansible.label;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One condition on one label, with Alertmanager's meaning: regular expressions are anchored at both
+ * ends, in RE2's syntax, so matching takes linear time whatever the pattern.
+ */
+public final class Matcher {
+  /** The four of Alertmanager. */
+  public enum Operator {
+    EQUAL("="),
+    NOT_EQUAL("!="),
+    MATCHES("=~"),
+    NOT_MATCHES("!~");
+
+    private final String sign;
+
+    Operator(String sign) {
+      this.sign = sign;
+    }
+
+    boolean isPattern() {
+      return this == MATCHES || this == NOT_MATCHES;
+    }
+  }
+
+  private final String name;
+  private final Operator operator;
+  private final String value;
+  private final @Nullable Pattern pattern;
+
+  /**
+   * A matcher of its parts.
+   *
+   * @throws IllegalArgumentException when the value is no regular expression but should be one
+   */
+  public Matcher(String name, Operator operator, String value) {
+    this.name = name;
+    this.operator = operator;
+    this.value = value;
+    try {
+      this.pattern =
+          operator.isPattern() ? Pattern.compile("^(?:" + value + ")$", Pattern.DOTALL) : null;
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "'%s' is not a regular expression (RE2): %s".formatted(value, e.getDescription()), e);
+    }
+  }
+
+  /**
+   * Reads {@code name="value"}, {@code name!=value}, {@code name=~"a|b"} or {@code name!~"x.*"}.
+   *
+   * @throws IllegalArgumentException when it does not parse
+   */
+  public static Matcher parse(String text) {
+    return new MatcherText(text).read();
+  }
+
+  /** Whether the labels satisfy it. */
+  public boolean matches(Labels labels) {
+    String actual = labels.get(name);
+    return switch (operator) {
+      case EQUAL -> actual.equals(value);
+      case NOT_EQUAL -> !actual.equals(value);
+      case MATCHES -> found(actual);
+      case NOT_MATCHES -> !found(actual);
+    };
+  }
+
+  private boolean found(String actual) {
+    return pattern != null && pattern.matcher(actual).matches();
+  }
+
+  /** The label it looks at. */
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String toString() {
+    return name
+        + operator.sign
+        + "\""
+        + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
+        + "\"";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Matcher m && m.toString().equals(toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
+  }
+}

@@ -1,0 +1,180 @@
+package io.promansible.house;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class HouseTest {
+  /**
+   * Ground floor first. A room imports only from floors below its own: this list is the diagram.
+   */
+  static final List<List<String>> FLOORS =
+      List.of(
+          List.of("fault"),
+          List.of("label", "settings"),
+          List.of("alert", "inventory", "playbook", "access"),
+          List.of("handler", "ansible"),
+          List.of("run"),
+          List.of("remediation", "routine"),
+          List.of("web", "cli"));
+
+  static final String HOUSE = "io.promansible";
+  static final int FILE_LINES_MAX = 300;
+  static final JavaClasses CLASSES =
+      new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(HOUSE);
+
+  @Test
+  void stairs_only_run_down() {
+    List<String> below = new ArrayList<>();
+    for (List<String> floor : FLOORS) {
+      for (String room : floor) {
+        classes()
+            .that()
+            .resideInAPackage(name(room))
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(below.toArray(String[]::new))
+                    .or(resideInAnyPackage(name(room)))
+                    .or(not(resideInAnyPackage(HOUSE + ".."))))
+            .allowEmptyShould(true)
+            .check(CLASSES);
+      }
+      floor.forEach(room -> below.add(name(room)));
+    }
+  }
+
+  @Test
+  void no_circles() {
+    slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void every_room_has_a_floor() {
+    List<String> rooms = FLOORS.stream().flatMap(List::stream).toList();
+    assertThat(
+            CLASSES.stream()
+                .map(c -> c.getPackageName())
+                .filter(name -> !name.equals(HOUSE))
+                .map(name -> name.substring(HOUSE.length() + 1))
+                .distinct())
+        .allMatch(rooms::contains);
+  }
+
+  @Test
+  void time_comes_from_the_clock_of_the_top_floor() {
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(HOUSE)
+        .should()
+        .callMethod(Clock.class, "systemUTC")
+        .check(CLASSES);
+  }
+
+  @Test
+  void only_ansible_starts_processes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(name("ansible"))
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ProcessBuilder.class)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.commons.exec..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void http_is_spoken_at_the_doors_only() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(name("web"), HOUSE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micronaut.http..")
+        .check(CLASSES);
+    // A client for Alertmanager stands beside what it serves; the commands ask a running service.
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(name("alert"), name("cli"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.net.http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void only_run_and_routine_know_the_scheduler() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(name("run"), name("routine"), HOUSE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.github.kagkarlsson..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void decisions_know_no_framework() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(name("fault"), name("label"), name("handler"), name("playbook"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micronaut..", "jakarta..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void every_package_is_null_marked() throws IOException {
+    try (Stream<Path> folders = Files.walk(Path.of("src/main/java/io/promansible"))) {
+      assertThat(folders.filter(Files::isDirectory).filter(HouseTest::hasCode))
+          .allSatisfy(folder ->
+              assertThat(folder.resolve("package-info.java")).content().contains("@NullMarked"));
+    }
+  }
+
+  @Test
+  void no_file_is_longer_than_a_person_reads() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".java")))
+          .allSatisfy(file ->
+              assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(FILE_LINES_MAX));
+    }
+  }
+
+  private static String name(String room) {
+    return HOUSE + "." + room + "..";
+  }
+
+  private static boolean hasCode(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(".java"));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
