@@ -1,0 +1,129 @@
+package io.promansible.alert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.label.LabelText;
+import io.promansible.label.Labels;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks Alertmanager's API v2 what it knows; never tells it anything. */
+public final class AlertmanagerClient implements AutoCloseable {
+  /** What Alertmanager says of one alert. */
+  public enum Answer {
+    FIRING,
+    GONE,
+    UNKNOWN
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(AlertmanagerClient.class);
+
+  private final Supplier<AlertmanagerSettings> settings;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ObjectMapper json = new ObjectMapper();
+  private volatile boolean complained;
+
+  /** Nothing is sent before the first question. */
+  public AlertmanagerClient(Supplier<AlertmanagerSettings> settings) {
+    this.settings = settings;
+  }
+
+  /** Whether an address is configured. */
+  public boolean configured() {
+    return settings.get().url().isPresent();
+  }
+
+  /**
+   * Whether an alert with exactly these labels is there.
+   *
+   * @param lastSeen when we last heard it fire: an Alertmanager that started later may simply not
+   *     have been told yet, so its silence proves nothing
+   */
+  public Answer ask(Labels labels, Instant lastSeen) {
+    URI base = settings.get().url().orElse(null);
+    if (base == null) {
+      return Answer.UNKNOWN;
+    }
+    try {
+      for (JsonNode alert :
+          get(base, "/api/v2/alerts?active=true&silenced=true&inhibited=true" + filter(labels))) {
+        if (labels.equals(labelsOf(alert))) {
+          return Answer.FIRING;
+        }
+      }
+      Instant started =
+          OffsetDateTime.parse(get(base, "/api/v2/status").path("uptime").asText()).toInstant();
+      complained = false;
+      return started.isBefore(lastSeen) ? Answer.GONE : Answer.UNKNOWN;
+    } catch (IOException | DateTimeParseException e) {
+      complain(base, e);
+      return Answer.UNKNOWN;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Answer.UNKNOWN;
+    }
+  }
+
+  private JsonNode get(URI base, String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(settings.get().timeout()).build();
+    var response = http.send(request, BodyHandlers.ofInputStream());
+    try (var body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw new IOException("it answered " + response.statusCode());
+      }
+      return json.readTree(body);
+    }
+  }
+
+  private static String filter(Labels labels) {
+    StringBuilder filter = new StringBuilder();
+    // The name is enough to keep the answer small; equality of all labels is checked on the answer.
+    String name =
+        labels.get("alertname").replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    if (!name.isEmpty()) {
+      filter
+          .append("&filter=")
+          .append(URLEncoder.encode("alertname=\"" + name + "\"", StandardCharsets.UTF_8));
+    }
+    return filter.toString();
+  }
+
+  private static Labels labelsOf(JsonNode alert) {
+    var values = new TreeMap<String, String>();
+    alert
+        .path("labels")
+        .properties()
+        .forEach(
+            e -> values.put(LabelText.clean(e.getKey()), LabelText.clean(e.getValue().asText())));
+    return new Labels(values);
+  }
+
+  private void complain(URI base, Exception e) {
+    if (!complained) {
+      LOG.warn(
+          "Alertmanager at {} gives no usable answer ({}); proofs wait for its webhook until it does",
+          base,
+          e.toString());
+      complained = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,106 @@
+package io.promansible.alert;
+
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import io.promansible.label.Labels;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One alert from its first firing to resolved.
+ *
+ * @param alertId identity of the alert, see {@link Alert#identity}
+ * @param startsNanos the earliest startsAt heard of, in nanoseconds since 1970: a database keeps
+ *     microseconds only, and rounds
+ * @param lastSeen when it was last reported firing
+ */
+@MappedEntity("episode")
+public record Episode(
+    @Id UUID id,
+    String alertId,
+    String source,
+    String alertname,
+    String labels,
+    String annotations,
+    String fingerprint,
+    String generatorUrl,
+    long startsNanos,
+    EpisodeState state,
+    Instant firstSeen,
+    Instant lastSeen,
+    @Nullable Instant resolvedAt) {
+
+  /** A new one, from an alert that is the first of it. */
+  public static Episode opened(UUID id, String source, Alert alert, Instant now) {
+    boolean firing = alert.status() == AlertStatus.FIRING;
+    return new Episode(
+        id,
+        alert.identity(source),
+        source,
+        alert.alertname(),
+        LabelJson.write(alert.labels()),
+        LabelJson.write(alert.annotations()),
+        alert.fingerprint(),
+        alert.generatorUrl(),
+        Nanos.of(alert.startsAt()),
+        firing ? EpisodeState.FIRING : EpisodeState.RESOLVED,
+        now,
+        now,
+        firing ? null : now);
+  }
+
+  /** Heard again, firing; the earliest start stays. */
+  public Episode heardAgain(Instant startsAt, Instant now) {
+    long start = Math.min(startsNanos, Nanos.of(startsAt));
+    return with(start, state, now, resolvedAt);
+  }
+
+  /** Ended. */
+  public Episode resolved(Instant now) {
+    return with(startsNanos, EpisodeState.RESOLVED, lastSeen, now);
+  }
+
+  /** Overtaken by a later one. */
+  public Episode superseded(Instant now) {
+    return with(startsNanos, EpisodeState.SUPERSEDED, lastSeen, now);
+  }
+
+  private Episode with(
+      long start, EpisodeState state, Instant lastSeen, @Nullable Instant resolvedAt) {
+    return new Episode(
+        id,
+        alertId,
+        source,
+        alertname,
+        labels,
+        annotations,
+        fingerprint,
+        generatorUrl,
+        start,
+        state,
+        firstSeen,
+        lastSeen,
+        resolvedAt);
+  }
+
+  /** Still firing as far as we know. */
+  public boolean firing() {
+    return state == EpisodeState.FIRING;
+  }
+
+  /** When it began. */
+  public Instant startsAt() {
+    return Nanos.toInstant(startsNanos);
+  }
+
+  /** The labels as a value. */
+  public Labels labelSet() {
+    return LabelJson.read(labels);
+  }
+
+  /** The annotations as a value. */
+  public Labels annotationSet() {
+    return LabelJson.read(annotations);
+  }
+}

@@ -1,0 +1,76 @@
+package io.promansible.alert;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.CrudRepository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code episode}, and the two small ones beside it. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
+  /** The newest episode of an alert, held until the end of the transaction. */
+  @Query(
+      """
+      SELECT * FROM episode WHERE alert_id = :alertId
+      ORDER BY starts_nanos DESC, first_seen DESC LIMIT 1 FOR UPDATE\
+      """)
+  Optional<Episode> latestForUpdate(String alertId);
+
+  /** Remembers an event; 0 when it was known already. */
+  @Query(
+      """
+      INSERT INTO alert_event (event_key, alert_id, status, received_at)
+      VALUES (:eventKey, :alertId, :status, :receivedAt) ON CONFLICT DO NOTHING\
+      """)
+  int insertEvent(String eventKey, String alertId, String status, Instant receivedAt);
+
+  /** Keeps an alert that could not be understood; a repeat of it is kept once. */
+  @Query(
+      """
+      INSERT INTO quarantined_alert (raw_key, source, reason, raw, received_at)
+      VALUES (:rawKey, :source, :reason, :raw, :receivedAt) ON CONFLICT DO NOTHING\
+      """)
+  int insertQuarantined(
+      String rawKey, String source, String reason, String raw, Instant receivedAt);
+
+  /** A page, newest first, before a place in the list. */
+  @Query(
+      """
+      SELECT * FROM episode e
+      WHERE (CAST(:state AS varchar) IS NULL OR e.state = :state)
+        AND (CAST(:alertname AS varchar) IS NULL OR e.alertname = :alertname)
+        AND (CAST(:host AS varchar) IS NULL
+          OR EXISTS (SELECT 1 FROM decision d WHERE d.episode_id = e.id AND d.host = :host))
+        AND (CAST(:beforeTime AS timestamp with time zone) IS NULL
+          OR e.first_seen < :beforeTime OR (e.first_seen = :beforeTime AND e.id < :beforeId))
+      ORDER BY e.first_seen DESC, e.id DESC LIMIT :most\
+      """)
+  List<Episode> page(
+      @Nullable String state,
+      @Nullable String alertname,
+      @Nullable String host,
+      @Nullable Instant beforeTime,
+      @Nullable UUID beforeId,
+      int most);
+
+  /** Forgets events, ended episodes and quarantined alerts older than a time. */
+  @Query("DELETE FROM alert_event WHERE received_at < :before")
+  int deleteEvents(Instant before);
+
+  /** Forgets ended episodes that no remediation refers to. */
+  @Query(
+      """
+      DELETE FROM episode WHERE state <> 'FIRING' AND last_seen < :before
+        AND NOT EXISTS (SELECT 1 FROM remediation r WHERE r.episode_id = episode.id)\
+      """)
+  int deleteEnded(Instant before);
+
+  /** Forgets quarantined alerts. */
+  @Query("DELETE FROM quarantined_alert WHERE received_at < :before")
+  int deleteQuarantined(Instant before);
+}

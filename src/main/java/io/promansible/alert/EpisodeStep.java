@@ -1,0 +1,59 @@
+package io.promansible.alert;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What one alert does to the episodes of its identity; a pure function of values.
+ *
+ * <p>Alertmanager promises neither order nor uniqueness: a resolved may come first, twice, or for
+ * an earlier episode, and with two Prometheus servers startsAt moves earlier within one episode. So
+ * the same or an earlier start is the same episode, and a later one opens a new one.
+ */
+public sealed interface EpisodeStep {
+  /** The episode to store. */
+  Episode episode();
+
+  /** A new episode; the one before it, if it still fired, is superseded. */
+  record Opened(Episode episode, Optional<Episode> before) implements EpisodeStep {}
+
+  /** The same episode, heard again. */
+  record Continued(Episode episode) implements EpisodeStep {}
+
+  /** The episode has ended. */
+  record Ended(Episode episode) implements EpisodeStep {}
+
+  /** Nothing to do: news of an episode that is over or unknown. */
+  record Late(Episode episode) implements EpisodeStep {}
+
+  /**
+   * Decides.
+   *
+   * @param latest the newest episode of this identity, if there is one
+   * @param fresh the id of a new episode, should one open
+   */
+  static EpisodeStep of(
+      Optional<Episode> latest, UUID fresh, String source, Alert alert, Instant now) {
+    boolean firing = alert.status() == AlertStatus.FIRING;
+    if (latest.isEmpty()) {
+      // A resolved of which we never heard the firing is stored too: its late firing is then known.
+      Episode first = Episode.opened(fresh, source, alert, now);
+      return firing ? new Opened(first, Optional.empty()) : new Late(first);
+    }
+    Episode known = latest.get();
+    boolean later = Nanos.of(alert.startsAt()) > known.startsNanos();
+    if (firing && later) {
+      Optional<Episode> before =
+          known.firing() ? Optional.of(known.superseded(now)) : Optional.empty();
+      return new Opened(Episode.opened(fresh, source, alert, now), before);
+    }
+    if (firing) {
+      return known.firing()
+          ? new Continued(known.heardAgain(alert.startsAt(), now))
+          : new Late(known);
+    }
+    boolean ofThisOne = Nanos.of(alert.startsAt()) >= known.startsNanos();
+    return known.firing() && ofThisOne ? new Ended(known.resolved(now)) : new Late(known);
+  }
+}

@@ -1,0 +1,132 @@
+package io.promansible.inventory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.label.Labels;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The inventory as others see it: passwords masked, rendered and compressed once per import, so
+ * that ten thousand hosts cost a copy of bytes.
+ */
+public final class ServedInventory {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int DEPTH_MAX = 50;
+  // _meta → hostvars → the host → its variables
+  private static final int VARS_DEPTH = 3;
+
+  private final Inventory inventory;
+  private final byte[] list;
+  private final byte[] compressed;
+  private final String etag;
+
+  /** Renders. */
+  public ServedInventory(Inventory inventory) {
+    this.inventory = inventory;
+    JsonNode masked = masked(inventory.tree(), 0);
+    if (masked instanceof ObjectNode object) {
+      // Without _meta.hostvars Ansible would call us once per host.
+      object.withObjectProperty("_meta").withObjectProperty("hostvars");
+    }
+    try {
+      this.list = JSON.writeValueAsBytes(masked);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree is always JSON", e);
+    }
+    this.compressed = gzip(list);
+    String digest = Labels.NONE.digest(new String(list, StandardCharsets.UTF_8));
+    this.etag = '"' + digest.substring(0, 32) + '"';
+  }
+
+  /** {@code --list}. */
+  public byte[] list() {
+    return list;
+  }
+
+  /** The same, compressed by gzip. */
+  public byte[] compressedList() {
+    return compressed;
+  }
+
+  /** Changes exactly when the list does; quoted, as HTTP wants it. */
+  public String etag() {
+    return etag;
+  }
+
+  /** {@code --host}: the variables of one host. */
+  public Optional<JsonNode> host(String name) {
+    return inventory.host(name).map(host -> masked(host.vars(), VARS_DEPTH));
+  }
+
+  /**
+   * Prometheus' HTTP service discovery: one target a host.
+   *
+   * @param group only hosts of this group
+   */
+  public JsonNode targets(Optional<String> group, int port) {
+    ArrayNode targets = JSON.createArrayNode();
+    for (Host host : inventory.hosts()) {
+      if (group.isEmpty() || group.get().equals("all") || host.groups().contains(group.get())) {
+        String address = host.address();
+        String shown = address.contains(":") ? "[" + address + "]" : address;
+        ObjectNode target = targets.addObject();
+        target.putArray("targets").add(shown + ":" + port);
+        target
+            .putObject("labels")
+            .put("inventory_hostname", host.name())
+            // commas at both ends, so that a relabel rule can look for ",web,"
+            .put("__meta_ansible_groups", "," + String.join(",", host.groups()) + ",");
+      }
+    }
+    return targets;
+  }
+
+  /** The unmasked one, for runs and decisions. */
+  public Inventory inventory() {
+    return inventory;
+  }
+
+  private static JsonNode masked(JsonNode node, int depth) {
+    if (depth > DEPTH_MAX) {
+      return JSON.getNodeFactory().textNode(Mask.STARS);
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode copy = JSON.createArrayNode();
+      array.forEach(item -> copy.add(masked(item, depth + 1)));
+      return copy;
+    }
+    if (!(node instanceof ObjectNode object)) {
+      return node;
+    }
+    ObjectNode copy = JSON.createObjectNode();
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      // Above the variables stand groups and hosts, and one of those may be called "vault".
+      boolean secret = depth >= VARS_DEPTH && Mask.isSecret(entry.getKey());
+      copy.set(
+          entry.getKey(),
+          secret
+              ? JSON.getNodeFactory().textNode(Mask.STARS)
+              : masked(entry.getValue(), depth + 1));
+    }
+    return copy;
+  }
+
+  private static byte[] gzip(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 8 + 64);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,97 @@
+package io.promansible.playbook;
+
+import io.promansible.fault.InputFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * The {@code hosts/role} template: a play with {@code hosts: '{{ myhost }}'} and {@code roles: ['{{
+ * myrole }}']}.
+ *
+ * <p>It is filled in as a tree, never as text: nothing that comes from outside can add a play, a
+ * task or a template to it.
+ */
+public final class PlayTemplate {
+  private static final String HOSTS = "{{ myhost }}";
+  private static final String ROLE = "{{ myrole }}";
+
+  private final List<Map<String, Object>> plays;
+
+  private PlayTemplate(List<Map<String, Object>> plays) {
+    this.plays = plays;
+  }
+
+  /**
+   * Reads the template of a kind.
+   *
+   * @throws InputFault when it is missing or is not such a template
+   */
+  public static PlayTemplate read(Path playbooks, Kind kind) {
+    Path file = playbooks.resolve(kind.folder()).resolve(kind.template());
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    try {
+      Object tree = new Yaml(new SafeConstructor(options)).load(Files.readString(file));
+      List<Map<String, Object>> plays = new ArrayList<>();
+      if (tree instanceof List<?> list) {
+        list.forEach(play -> plays.add(play(file, play)));
+      }
+      if (plays.stream().noneMatch(play -> HOSTS.equals(play.get("hosts")))) {
+        throw new InputFault(file.toString(), "has no play with hosts: '" + HOSTS + "'; add one");
+      }
+      return new PlayTemplate(plays);
+    } catch (IOException e) {
+      throw new InputFault(file.toString(), "the play template cannot be read: " + e);
+    } catch (YAMLException e) {
+      throw new InputFault(file.toString(), "not YAML: " + e.getMessage());
+    }
+  }
+
+  private static Map<String, Object> play(Path file, Object node) {
+    if (!(node instanceof Map<?, ?> map)) {
+      throw new InputFault(file.toString(), "must be a list of plays");
+    }
+    Map<String, Object> play = new LinkedHashMap<>();
+    map.forEach((key, value) -> play.put(String.valueOf(key), value));
+    return play;
+  }
+
+  /**
+   * The playbook for these hosts and roles, as YAML.
+   *
+   * @param hosts names of the inventory
+   * @param roles names of the catalog, in order
+   */
+  public String render(Set<String> hosts, List<String> roles) {
+    List<Map<String, Object>> filled = new ArrayList<>();
+    for (Map<String, Object> play : plays) {
+      Map<String, Object> copy = new LinkedHashMap<>(play);
+      if (HOSTS.equals(copy.get("hosts"))) {
+        copy.put("hosts", List.copyOf(hosts));
+      }
+      if (copy.get("roles") instanceof List<?> templates) {
+        copy.put(
+            "roles",
+            templates.stream()
+                .flatMap(role -> ROLE.equals(role) ? roles.stream() : List.of(role).stream())
+                .toList());
+      }
+      filled.add(copy);
+    }
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setSplitLines(false);
+    return new Yaml(options).dump(filled);
+  }
+}
