@@ -1,0 +1,32 @@
+package io.promansible.ansible;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A process by its pid and its start time; a pid alone may have been given to another since.
+ *
+ * @param ticks field 22 of {@code /proc/PID/stat}, clock ticks since boot (proc(5))
+ */
+record Birth(long pid, long ticks) {
+  private static final int START_TIME = 22;
+
+  /** From a line of {@code /proc/PID/stat}. */
+  static Birth parse(String stat) {
+    // The second field is the name in brackets and may hold blanks and brackets itself.
+    int bracket = stat.lastIndexOf(')');
+    String[] rest = stat.substring(bracket + 1).strip().split(" ", -1);
+    long pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
+    return new Birth(pid, Long.parseLong(rest[START_TIME - 3]));
+  }
+
+  /** Whether this very process still runs. */
+  boolean alive() {
+    try {
+      return parse(Files.readString(Path.of("/proc/" + pid + "/stat"))).equals(this);
+    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.promansible.ansible;
+
+import io.promansible.fault.WorldFault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Our Ansible callback plugin, unpacked from the jar. */
+public final class CallbackPlugin {
+  /** As Ansible's {@code callbacks_enabled} wants it. */
+  static final String NAME = "promansible_events";
+
+  private CallbackPlugin() {}
+
+  /**
+   * Unpacks it below the data folder and returns the folder for {@code ANSIBLE_CALLBACK_PLUGINS}.
+   */
+  public static Path install(Path data) {
+    Path folder = data.resolve("plugins");
+    try (InputStream source =
+        CallbackPlugin.class.getResourceAsStream("/ansible/" + NAME + ".py")) {
+      if (source == null) {
+        throw new IllegalStateException("the jar lacks ansible/" + NAME + ".py");
+      }
+      Files.createDirectories(folder);
+      Path fresh = folder.resolve(NAME + ".new");
+      Files.copy(source, fresh, StandardCopyOption.REPLACE_EXISTING);
+      // A play that starts at this moment sees the old or the new file, never half of one.
+      Files.move(
+          fresh,
+          folder.resolve(NAME + ".py"),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      return folder;
+    } catch (IOException e) {
+      throw new WorldFault("the callback plugin cannot be written to " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.promansible.ansible;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a play is called: arguments and environment, nothing that came from an alert in either.
+ *
+ * @param runId marks every process of the run, so that what escapes its group is found
+ * @param rolePaths where roles are looked for
+ * @param plugins folder of our callback plugin
+ */
+public record PlayCommand(
+    String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
+  /** The variable that marks a run's processes. */
+  static final String MARKER = "PROMANSIBLE_RUN_ID";
+
+  /** Copies. */
+  public PlayCommand {
+    rolePaths = List.copyOf(rolePaths);
+  }
+
+  List<String> arguments(AnsibleSettings ansible) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                ansible.program("ansible-playbook"),
+                "--inventory",
+                "inventory.json",
+                // A file, so that a thousand hosts fit: one argument may hold 128 KiB on Linux.
+                "--limit",
+                "@limit",
+                "--extra-vars",
+                "@vars.json",
+                "--forks",
+                Integer.toString(forks)));
+    if (check) {
+      arguments.add("--check");
+    }
+    arguments.add("playbook.yml");
+    return arguments;
+  }
+
+  Map<String, String> environment(RunFolder folder) {
+    Map<String, String> environment = Programs.environment();
+    environment.put(MARKER, runId);
+    environment.put("PROMANSIBLE_EVENTS", folder.file("events.jsonl").toString());
+    environment.put("ANSIBLE_CALLBACK_PLUGINS", plugins.toString());
+    environment.put("ANSIBLE_CALLBACKS_ENABLED", CallbackPlugin.NAME);
+    environment.put(
+        "ANSIBLE_ROLES_PATH", String.join(":", rolePaths.stream().map(Path::toString).toList()));
+    Path config = playbooks.resolve("ansible.cfg").toAbsolutePath();
+    if (Files.exists(config)) {
+      environment.put("ANSIBLE_CONFIG", config.toString());
+    }
+    // A broken inventory must be an error: by default it is a warning and exit 0.
+    environment.put("ANSIBLE_INVENTORY_UNPARSED_FAILED", "1");
+    environment.put("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1");
+    environment.put("ANSIBLE_RETRY_FILES_ENABLED", "0");
+    environment.put("ANSIBLE_NOCOWS", "1");
+    environment.put("ANSIBLE_NOCOLOR", "1");
+    // Modules would log their arguments to the target's syslog.
+    environment.put("ANSIBLE_NO_TARGET_SYSLOG", "1");
+    environment.put("PYTHONUNBUFFERED", "1");
+    return environment;
+  }
+}

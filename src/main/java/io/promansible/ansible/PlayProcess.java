@@ -1,0 +1,139 @@
+package io.promansible.ansible;
+
+import io.promansible.fault.WorldFault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.launcher.CommandLauncherFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process of a play: started in a session of its own, or found again by its folder.
+ *
+ * <p>commons-exec launches it, but does not wait for it: its watchdog kills only the direct child,
+ * and its pumps would tie the play to us. {@link ProcessGroup} ends the whole tree.
+ */
+public final class PlayProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(PlayProcess.class);
+  private static final Duration BIRTH_LIMIT = Duration.ofSeconds(10);
+
+  private final Birth birth;
+  private final @Nullable Process child;
+  private final String runId;
+
+  private PlayProcess(Birth birth, @Nullable Process child, String runId) {
+    this.birth = birth;
+    this.child = child;
+    this.runId = runId;
+  }
+
+  /**
+   * Starts a play in a prepared folder.
+   *
+   * @throws WorldFault when it could not be started; then nothing of it runs
+   */
+  public static PlayProcess start(RunFolder folder, PlayCommand command, AnsibleSettings ansible) {
+    List<String> line = new ArrayList<>(List.of("setsid", "sh", "launch.sh"));
+    line.addAll(command.arguments(ansible));
+    try {
+      Process child =
+          launch(Programs.commandLine(line), command.environment(folder), folder.path());
+      Birth birth = awaitBirth(folder, child);
+      return new PlayProcess(birth, child, command.runId());
+    } catch (IOException e) {
+      throw new WorldFault("the play cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private static Process launch(CommandLine line, Map<String, String> environment, Path folder)
+      throws IOException {
+    return CommandLauncherFactory.createVMLauncher().exec(line, environment, folder.toFile());
+  }
+
+  private static Birth awaitBirth(RunFolder folder, Process child) {
+    long deadline = System.nanoTime() + BIRTH_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<Birth> birth = folder.birth();
+      if (birth.isPresent()) {
+        return birth.get();
+      }
+      if (waited(child, Duration.ofMillis(5))) {
+        // It may have been born and ended between the two looks.
+        return folder
+            .birth()
+            .orElseThrow(() ->
+                new WorldFault(
+                    "the play did not start (launch.sh ended with " + child.exitValue() + ")"));
+      }
+    }
+    child.destroyForcibly();
+    throw new WorldFault("the play did not start within " + BIRTH_LIMIT);
+  }
+
+  /** The play that an earlier service started here; empty when none was ever started. */
+  public static Optional<PlayProcess> find(RunFolder folder, String runId) {
+    return folder.birth().map(birth -> new PlayProcess(birth, null, runId));
+  }
+
+  /** Waits a little; returns whether it has ended. */
+  public boolean endedWithin(Duration wait) {
+    if (child != null) {
+      return waited(child, wait);
+    }
+    if (!birth.alive()) {
+      return true;
+    }
+    // Not our child, so nobody tells us: look again after the wait.
+    sleep(wait);
+    return !birth.alive();
+  }
+
+  private static boolean waited(Process child, Duration wait) {
+    try {
+      return child.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void sleep(Duration wait) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Ends it with everything that it started here: TERM to its group, after the grace KILL, then
+   * KILL to whatever left the group but carries the mark of the run. What already runs on a remote
+   * host may go on there.
+   */
+  public void end(Duration grace) {
+    ProcessGroup group = new ProcessGroup(birth.pid());
+    LOG.info("run {}: ending its processes (TERM, KILL after {} s)", runId, grace.toSeconds());
+    if (birth.alive()) {
+      group.signal("TERM");
+      long deadline = System.nanoTime() + grace.toNanos();
+      while (System.nanoTime() < deadline && !endedWithin(Duration.ofMillis(50))) {
+        // it has its grace
+      }
+    }
+    group.signal("KILL");
+    ProcessGroup.sweep(runId);
+  }
+
+  /** The process id, which is that of its group and session too. */
+  public long pid() {
+    return birth.pid();
+  }
+}

@@ -1,0 +1,23 @@
+package io.promansible.ansible;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The line of one host in Ansible's recap. */
+public record Recap(
+    int ok, int changed, int unreachable, int failed, int skipped, int rescued, int ignored) {
+  static Recap of(JsonNode stats) {
+    return new Recap(
+        stats.path("ok").asInt(),
+        stats.path("changed").asInt(),
+        stats.path("unreachable").asInt(),
+        stats.path("failures").asInt(),
+        stats.path("skipped").asInt(),
+        stats.path("rescued").asInt(),
+        stats.path("ignored").asInt());
+  }
+
+  /** Whether the host was reached and nothing failed on it. */
+  public boolean good() {
+    return unreachable == 0 && failed == 0;
+  }
+}

@@ -1,0 +1,123 @@
+package io.promansible.ansible;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.promansible.fault.WorldFault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The folder of one run, 0700, files 0600: what goes in, and what came out. It is all a later
+ * service needs to take up a run that outlived an earlier one.
+ */
+public final class RunFolder {
+  // A control character or a stray surrogate in a label must not reach Ansible's parser raw.
+  private static final ObjectWriter JSON =
+      new ObjectMapper().writerWithDefaultPrettyPrinter().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
+  private final Path folder;
+
+  /** The folder of a run, whether it exists or not. */
+  public RunFolder(Path folder) {
+    this.folder = folder.toAbsolutePath();
+  }
+
+  /**
+   * Writes what the play needs.
+   *
+   * @param playbook the rendered play, YAML
+   * @param vars extra vars; labels in it wrapped by {@link UnsafeVars}
+   * @param inventory of this run only
+   * @param hosts what {@code --limit} names
+   */
+  public void prepare(
+      String playbook, JsonNode vars, JsonNode inventory, Collection<String> hosts) {
+    try {
+      Files.createDirectories(folder.getParent());
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      write("playbook.yml", playbook);
+      write("vars.json", JSON.writeValueAsString(vars));
+      write("inventory.json", JSON.writeValueAsString(inventory));
+      write("limit", String.join("\n", hosts) + "\n");
+      write("output.log", "");
+      write("events.jsonl", "");
+      write("launch.sh", LAUNCH);
+    } catch (IOException e) {
+      throw new WorldFault("the run folder " + folder + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /*
+   * The pid with its start time comes first: without that file nothing was started. The output is a
+   * file, not a pipe to us: with a pipe the play would die half-way when the service does. The exit
+   * code is moved into place, so it is there whole or not at all.
+   */
+  private static final String LAUNCH =
+      """
+      read -r stat < /proc/$$/stat && printf '%s\\n' "$stat" > pid.new && mv pid.new pid || exit 97
+      exec > output.log 2>&1 < /dev/null
+      "$@"
+      printf '%s\\n' "$?" > rc.new && mv rc.new rc
+      """;
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text, StandardCharsets.UTF_8);
+  }
+
+  /** The exit code that ansible-playbook left, if it came to its end. */
+  public OptionalInt exitCode() {
+    try {
+      return OptionalInt.of(Integer.parseInt(Files.readString(file("rc")).strip()));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** The process that was started here, dead or alive; empty when none was. */
+  Optional<Birth> birth() {
+    try {
+      return Optional.of(Birth.parse(Files.readString(file("pid"))));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** One of its files. */
+  public Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return folder;
+  }
+
+  /** Removes it with all that is in it. */
+  public void delete() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.promansible.handler;
+
+import io.promansible.label.Labels;
+import io.promansible.label.Matcher;
+import io.promansible.label.Matchers;
+import io.promansible.settings.Section;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The handlers in force, in the order of the file. */
+public record Handlers(List<Handler> all) {
+  private static final Duration TIMEOUT_LEAST = Duration.ofSeconds(1);
+
+  /** Copies. */
+  public Handlers {
+    all = List.copyOf(all);
+  }
+
+  /** Those whose matchers hold; every one of them acts, each on its own. */
+  public List<Handler> matching(Labels labels) {
+    return all.stream().filter(handler -> handler.matchers().match(labels)).toList();
+  }
+
+  /** One by name. */
+  public Optional<Handler> find(String name) {
+    return all.stream().filter(handler -> handler.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The list {@code handlers}.
+   *
+   * @param timeout of a run, where a handler does not say
+   */
+  public static Handlers read(List<Section> sections, RoleCheck roles, Duration timeout) {
+    List<Handler> handlers = new ArrayList<>();
+    for (Section section : sections) {
+      Handler handler = one(section, roles, timeout);
+      if (handlers.stream().anyMatch(other -> other.name().equals(handler.name()))) {
+        section.fault(
+            "name",
+            "'" + handler.name() + "' is the name of another handler too; names must differ");
+      }
+      handlers.add(handler);
+    }
+    return new Handlers(handlers);
+  }
+
+  private static Handler one(Section section, RoleCheck roles, Duration timeout) {
+    section.withoutEffect("class", "silence", "stop_on_resolve", "escalate");
+    Mode mode = section.choice("mode", Mode.class, Mode.OBSERVE);
+    if (mode == Mode.APPROVE) {
+      section.withoutEffect("mode");
+    }
+    String name = section.required("name");
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}|")) {
+      section.fault("name", "must be letters, digits, '_', '-' and '.', at most 100 of them");
+    }
+    Handler handler =
+        new Handler(
+            name,
+            matchers(section),
+            section.text("target", "instance"),
+            roles.read(section),
+            section.tree("vars"),
+            mode,
+            section.choice("class", Risk.class, Risk.DISRUPTIVE),
+            section.flag("check", false),
+            section.duration("timeout", timeout, TIMEOUT_LEAST),
+            Verify.read(section.section("verify")),
+            Cooldown.read(section.section("cooldown")),
+            Limits.read(section.section("limits")),
+            section.flag("silence", false),
+            section.flag("stop_on_resolve", false),
+            ladder(section, roles));
+    section.end();
+    return handler;
+  }
+
+  private static Matchers matchers(Section section) {
+    List<Matcher> matchers = new ArrayList<>();
+    List<String> texts = section.texts("matchers", List.of());
+    if (texts.isEmpty()) {
+      section.fault("matchers", "is missing; without one the handler would answer every alert");
+    }
+    for (String text : texts) {
+      try {
+        matchers.add(Matcher.parse(text));
+      } catch (IllegalArgumentException e) {
+        section.fault("matchers", "is wrong: " + e.getMessage());
+      }
+    }
+    return new Matchers(matchers);
+  }
+
+  private static List<Rung> ladder(Section section, RoleCheck roles) {
+    List<Rung> ladder = new ArrayList<>();
+    for (Section rung : section.sections("escalate")) {
+      ladder.add(
+          new Rung(
+              roles.read(rung),
+              rung.choice("mode", Mode.class, Mode.APPROVE),
+              rung.choice("class", Risk.class, Risk.DISRUPTIVE)));
+      rung.end();
+    }
+    return ladder;
+  }
+}
