@@ -1,0 +1,53 @@
+package io.promansible.run;
+
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import io.promansible.playbook.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of ansible-playbook, from queued to finished. A finished one is history.
+ *
+ * @param step of the handler's ladder, from 0
+ * @param roles names, separated by blanks
+ * @param vars of the operator, as JSON
+ * @param batchKey equal for runs that one play could serve: handler, step, roles, vars, check mode
+ * @param reason why it ended so, for people; empty while there is nothing to say
+ * @param node where it runs or ran
+ */
+@MappedEntity("run")
+public record Run(
+    @Id UUID id,
+    Cause cause,
+    @Nullable String handler,
+    @Nullable String routine,
+    int step,
+    String roles,
+    String vars,
+    String batchKey,
+    int hostCount,
+    boolean checkMode,
+    long timeoutSeconds,
+    RunState state,
+    @Nullable Outcome outcome,
+    String reason,
+    Instant queuedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Integer exitCode,
+    @Nullable String node,
+    boolean cancelAsked) {
+
+  /** The roles in order. */
+  public List<String> roleNames() {
+    return List.of(roles.split(" ", -1));
+  }
+
+  /** The shelf its template and roles come from. */
+  public Kind kind() {
+    return cause == Cause.ALERT ? Kind.ALERT : Kind.ROUTINE;
+  }
+}

@@ -1,0 +1,162 @@
+package io.promansible.run;
+
+import io.promansible.ansible.RunFolder;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.Inventory;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.inventory.Mask;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The readable files of runs: from the folder while a run lives, from the database afterwards, with
+ * the passwords of its hosts masked either way.
+ */
+public final class RunArchive {
+  /** Ansible's own output. */
+  public static final String LOG = "output.log";
+
+  /** The rendered play. */
+  public static final String PLAYBOOK = "playbook.yml";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RunArchive.class);
+  private static final int LAST_WORDS = 16 << 10;
+
+  private final Path folders;
+  private final RunPartsRepository parts;
+  private final LiveInventory inventory;
+  private final Supplier<RunSettings> settings;
+
+  /** Folders lie below {@code data/runs}. */
+  public RunArchive(
+      Path data,
+      RunPartsRepository parts,
+      LiveInventory inventory,
+      Supplier<RunSettings> settings) {
+    this.folders = data.resolve("runs");
+    this.parts = parts;
+    this.inventory = inventory;
+    this.settings = settings;
+  }
+
+  /** The folder of a run on this node. */
+  RunFolder folder(UUID id) {
+    return new RunFolder(folders.resolve(id.toString()));
+  }
+
+  /** A file as people may see it; empty when there is none (yet, or on this node). */
+  public Optional<String> read(UUID id, String name) {
+    Optional<byte[]> kept = parts.file(id, name);
+    if (kept.isPresent()) {
+      return Optional.of(unzip(kept.get()));
+    }
+    Path file = folder(id).file(name);
+    return Files.exists(file)
+        ? Optional.of(mask(hostNames(id)).text(capped(file)))
+        : Optional.empty();
+  }
+
+  /** Takes what people read into the database. The folder stays until {@link #clear}. */
+  void keep(UUID id) {
+    Mask mask = mask(hostNames(id));
+    for (String name : List.of(LOG, PLAYBOOK)) {
+      Path file = folder(id).file(name);
+      if (Files.exists(file)) {
+        parts.insertFile(id, name, zip(mask.text(capped(file))));
+      }
+    }
+  }
+
+  /** Removes the folder, which holds secrets. */
+  void clear(UUID id) {
+    try {
+      folder(id).delete();
+    } catch (IOException e) {
+      LOGGER.warn("run {}: its folder cannot be removed ({}); remove it by hand", id, e.toString());
+    }
+  }
+
+  /** Replaces passwords of these hosts. */
+  Mask mask(Collection<String> hosts) {
+    Optional<Inventory> current = inventory.current().map(LiveInventory.Current::inventory);
+    return Mask.of(
+        current.stream()
+            .flatMap(known -> hosts.stream().map(name -> known.host(name).orElse(null)))
+            .filter(Objects::nonNull)
+            .toList());
+  }
+
+  /** The last error line of the output, for people. */
+  String lastWords(UUID id) {
+    String log = tail(folder(id).file(LOG), LAST_WORDS);
+    return log.lines().filter(line -> line.startsWith("ERROR!")).reduce((a, b) -> b).orElse("");
+  }
+
+  private List<String> hostNames(UUID id) {
+    return parts.hosts(id).stream().map(RunHost::host).toList();
+  }
+
+  private String capped(Path file) {
+    long most = settings.get().logMax();
+    try {
+      long size = Files.size(file);
+      if (size <= most) {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      }
+      int half = (int) (most / 2);
+      byte[] head = new byte[half];
+      try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+        in.readFully(head);
+      }
+      return new String(head, StandardCharsets.UTF_8)
+          + "\n… (%d bytes left out, runs.log_max) …\n".formatted(size - 2L * half)
+          + tail(file, half);
+    } catch (IOException e) {
+      throw new WorldFault(file + " cannot be read", e);
+    }
+  }
+
+  private static String tail(Path file, int bytes) {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      byte[] end = new byte[(int) Math.min(bytes, in.length())];
+      in.seek(in.length() - end.length);
+      in.readFully(end);
+      return new String(end, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static byte[] zip(String text) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new WorldFault("a log cannot be compressed", e);
+    }
+    return out.toByteArray();
+  }
+
+  private static String unzip(byte[] bytes) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new WorldFault("a kept log cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.promansible.run;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Which runs to list; whatever is null does not filter. */
+public record RunFilter(
+    @Nullable String state,
+    @Nullable String outcome,
+    @Nullable String role,
+    @Nullable String host,
+    @Nullable String handler,
+    @Nullable String routine,
+    @Nullable String cause,
+    @Nullable Instant since,
+    @Nullable Instant until,
+    @Nullable Instant beforeTime,
+    @Nullable UUID beforeId) {}

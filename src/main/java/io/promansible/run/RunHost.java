@@ -1,0 +1,40 @@
+package io.promansible.run;
+
+import io.micronaut.core.annotation.Introspected;
+import io.promansible.ansible.Recap;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One host of a run; its numbers are empty until Ansible's stats came.
+ *
+ * @param dropped why the host was left out just before the start, if it was
+ */
+@Introspected
+public record RunHost(
+    UUID runId,
+    String host,
+    @Nullable Integer ok,
+    @Nullable Integer changed,
+    @Nullable Integer unreachable,
+    @Nullable Integer failed,
+    @Nullable Integer skipped,
+    @Nullable Integer rescued,
+    @Nullable Integer ignored,
+    @Nullable String dropped) {
+
+  /** Its line of the recap, if Ansible gave one. */
+  public Optional<Recap> recap() {
+    if (ok == null
+        || changed == null
+        || unreachable == null
+        || failed == null
+        || skipped == null
+        || rescued == null
+        || ignored == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new Recap(ok, changed, unreachable, failed, skipped, rescued, ignored));
+  }
+}

@@ -1,0 +1,35 @@
+package io.promansible.run;
+
+import io.promansible.fault.InputFault;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Ids that sort by time: UUID version 7 (RFC 9562, 5.7). */
+public final class RunIds {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final long VERSION = 0x7000L;
+  private static final long VARIANT = 0x8000000000000000L;
+
+  private RunIds() {}
+
+  /** A new one. */
+  public static UUID next(Instant now) {
+    long random = RANDOM.nextLong();
+    long high = (now.toEpochMilli() << 16) | VERSION | (RANDOM.nextInt() & 0xFFFL);
+    return new UUID(high, VARIANT | (random >>> 2));
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws InputFault when the text is none
+   */
+  public static UUID parse(String field, String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new InputFault(field, "'" + text + "' is not an id");
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.promansible.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.ansible.PlayCommand;
+import io.promansible.ansible.PlayProcess;
+import io.promansible.ansible.RunFolder;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.Inventory;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.playbook.PlayTemplate;
+import io.promansible.playbook.RoleCatalog;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Lays out the folder of a run and starts its play. */
+public final class RunLaunch {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path playbooks;
+  private final Path plugins;
+  private final RoleCatalog roles;
+  private final LiveInventory inventory;
+  private final RunArchive archive;
+  private final Supplier<RunSettings> settings;
+  private final Supplier<AnsibleSettings> ansible;
+
+  /** A launch. */
+  public RunLaunch(
+      Path playbooks,
+      Path plugins,
+      RoleCatalog roles,
+      LiveInventory inventory,
+      RunArchive archive,
+      Supplier<RunSettings> settings,
+      Supplier<AnsibleSettings> ansible) {
+    this.playbooks = playbooks;
+    this.plugins = plugins;
+    this.roles = roles;
+    this.inventory = inventory;
+    this.archive = archive;
+    this.settings = settings;
+    this.ansible = ansible;
+  }
+
+  /**
+   * Starts the play of a run.
+   *
+   * @param owner adds what the play may know of its cause
+   * @throws WorldFault or {@link io.promansible.fault.InputFault} when it cannot; then nothing runs
+   */
+  PlayProcess start(Run run, List<String> hosts, RunOwner owner) {
+    for (String role : run.roleNames()) {
+      if (!roles.has(run.kind(), role)) {
+        throw new WorldFault("the role '" + role + "' is not in the role catalog (any more)");
+      }
+    }
+    Inventory known = inventory.get().inventory();
+    Set<String> targets = new TreeSet<>(hosts);
+    for (String host : targets) {
+      if (known.host(host).isEmpty()) {
+        throw new WorldFault("the host '" + host + "' is not in the inventory (any more)");
+      }
+    }
+    RunFolder folder = archive.folder(run.id());
+    folder.prepare(
+        PlayTemplate.read(playbooks, run.kind()).render(targets, run.roleNames()),
+        vars(run, hosts, owner),
+        known.restrictedTo(targets),
+        targets);
+    PlayCommand command =
+        new PlayCommand(
+            run.id().toString(),
+            playbooks,
+            roles.shelves(run.kind()),
+            plugins,
+            settings.get().forks(),
+            run.checkMode());
+    return PlayProcess.start(folder, command, ansible.get());
+  }
+
+  private static ObjectNode vars(Run run, List<String> hosts, RunOwner owner) {
+    try {
+      ObjectNode vars = (ObjectNode) JSON.readTree(run.vars());
+      // The one variable that carries what others say; nothing of it is ever a variable by itself.
+      ObjectNode promansible = vars.putObject("promansible");
+      ObjectNode about = promansible.putObject("run");
+      about.put("id", run.id().toString());
+      about.put("cause", run.cause().name().toLowerCase(Locale.ROOT));
+      about.put("handler", run.handler());
+      about.put("step", run.step());
+      owner.describe(run, hosts, promansible);
+      return vars;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("variables that we stored are not JSON", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.promansible.run;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.GaugeMetricFamily;
+import io.prometheus.client.Histogram;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** The metrics of runs; labels are roles and outcomes, which are few, never hosts or ids. */
+public final class RunMetrics extends Collector {
+  private static final double[] SECONDS = {0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600};
+
+  private final RunRepository runs;
+  private final Clock clock;
+  private final Counter finished;
+  private final Histogram duration;
+  private final Histogram waited;
+
+  /** Registers them. */
+  public RunMetrics(RunRepository runs, Clock clock, CollectorRegistry registry) {
+    this.runs = runs;
+    this.clock = clock;
+    this.finished =
+        Counter.build("promansible_runs_total", "Finished runs by role and outcome.")
+            .labelNames("role", "outcome")
+            .register(registry);
+    this.duration =
+        Histogram.build("promansible_run_duration_seconds", "From the start of a play to its end.")
+            .labelNames("role")
+            .buckets(SECONDS)
+            .register(registry);
+    this.waited =
+        Histogram.build("promansible_run_queue_seconds", "From queued to the start of the play.")
+            .buckets(SECONDS)
+            .register(registry);
+    registry.register(this);
+  }
+
+  void started(Run run, Instant now) {
+    waited.observe(seconds(run.queuedAt(), now));
+  }
+
+  void finished(Run run, Outcome outcome, Instant now) {
+    for (String role : run.roleNames()) {
+      finished.labels(role, outcome.name().toLowerCase(Locale.ROOT)).inc();
+      if (run.startedAt() != null) {
+        duration.labels(role).observe(seconds(run.startedAt(), now));
+      }
+    }
+  }
+
+  /** Asked at each scrape, so that all nodes of one database tell the same. */
+  @Override
+  public List<MetricFamilySamples> collect() {
+    double oldest =
+        runs.oldestQueued().map(since -> Math.max(0, seconds(since, clock.instant()))).orElse(0.0);
+    return List.of(
+        new GaugeMetricFamily(
+            "promansible_queue_runs", "Runs that wait to be started.", runs.countInState("QUEUED")),
+        new GaugeMetricFamily(
+            "promansible_queue_oldest_age_seconds",
+            "How long the oldest waiting run waits.",
+            oldest),
+        new GaugeMetricFamily(
+            "promansible_running_runs", "Runs that run now.", runs.countInState("RUNNING")));
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 1000.0;
+  }
+}

@@ -1,0 +1,27 @@
+package io.promansible.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/** Who wanted a run, one floor up: asked before it starts and told when it has ended. */
+public interface RunOwner {
+  /** The cause it stands for. */
+  Cause cause();
+
+  /**
+   * Looks once more before the start, in the transaction that starts it.
+   *
+   * @return hosts to leave out, each with the reason
+   */
+  Map<String, String> dropped(Run run, List<String> hosts);
+
+  /**
+   * Adds what the play may know of its cause, labels wrapped, below the variable {@code
+   * promansible}.
+   */
+  void describe(Run run, List<String> hosts, ObjectNode promansible);
+
+  /** The run has ended; called in the transaction that records it. */
+  void finished(Run run, List<RunHost> hosts);
+}

@@ -1,0 +1,90 @@
+package io.promansible.run;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What belongs to a run: its hosts, events, kept files, and the leases it holds. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public interface RunPartsRepository extends GenericRepository<Run, UUID> {
+  /** Adds a host; 0 when it is there already. */
+  @Query("INSERT INTO run_host (run_id, host) VALUES (:runId, :host) ON CONFLICT DO NOTHING")
+  int insertHost(UUID runId, String host);
+
+  /** The hosts by name. */
+  @Query("SELECT * FROM run_host WHERE run_id = :runId ORDER BY host")
+  List<RunHost> hosts(UUID runId);
+
+  /** The hosts of several runs. */
+  @Query("SELECT * FROM run_host WHERE run_id IN (:runIds) ORDER BY host")
+  List<RunHost> hostsOf(Collection<UUID> runIds);
+
+  /** Notes why a host was left out. */
+  @Query("UPDATE run_host SET dropped = :why WHERE run_id = :runId AND host = :host")
+  int drop(UUID runId, String host, String why);
+
+  /** Stores a host's line of the recap. */
+  @Query(
+      """
+      UPDATE run_host SET ok = :ok, changed = :changed, unreachable = :unreachable,
+        failed = :failed, skipped = :skipped, rescued = :rescued, ignored = :ignored
+      WHERE run_id = :runId AND host = :host\
+      """)
+  int recap(
+      UUID runId,
+      String host,
+      int ok,
+      int changed,
+      int unreachable,
+      int failed,
+      int skipped,
+      int rescued,
+      int ignored);
+
+  /** Stores an event; 0 when it was stored before, as after an adoption. */
+  @Query(
+      """
+      INSERT INTO run_event (run_id, seq, kind, host, event)
+      VALUES (:runId, :seq, :kind, :host, :event) ON CONFLICT DO NOTHING\
+      """)
+  int insertEvent(UUID runId, int seq, String kind, @Nullable String host, String event);
+
+  /** Events after a number, in order. */
+  @Query(
+      """
+      SELECT seq, kind, host, event FROM run_event
+      WHERE run_id = :runId AND seq > :after ORDER BY seq LIMIT :most\
+      """)
+  List<StoredEvent> events(UUID runId, int after, int most);
+
+  /** Keeps a file, compressed. */
+  @Query(
+      """
+      INSERT INTO run_file (run_id, name, content) VALUES (:runId, :name, :content)
+      ON CONFLICT DO NOTHING\
+      """)
+  int insertFile(UUID runId, String name, byte[] content);
+
+  /** A kept file. */
+  @Query("SELECT content FROM run_file WHERE run_id = :runId AND name = :name")
+  Optional<byte[]> file(UUID runId, String name);
+
+  /** Takes the lease of a host; 0 when another run has it. */
+  @Query(
+      """
+      INSERT INTO lease (host, run_id, taken_at) VALUES (:host, :runId, :now)
+      ON CONFLICT DO NOTHING\
+      """)
+  int takeLease(String host, UUID runId, Instant now);
+
+  /** Gives all leases of a run back. */
+  @Query("DELETE FROM lease WHERE run_id = :runId")
+  int releaseLeases(UUID runId);
+}

@@ -1,0 +1,154 @@
+package io.promansible.run;
+
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.ansible.Ending;
+import io.promansible.ansible.PlayEvent;
+import io.promansible.inventory.Mask;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes down how runs go and how they end. */
+public final class RunRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
+  private static final int REASON_MAX = 2000;
+
+  private final RunRepository runs;
+  private final RunPartsRepository parts;
+  private final RunArchive archive;
+  private final TransactionOperations<Connection> transactions;
+  private final Map<Cause, RunOwner> owners;
+  private final RunMetrics metrics;
+  private final Clock clock;
+  private final String node;
+
+  /** A recorder of this node. */
+  public RunRecorder(
+      RunRepository runs,
+      RunPartsRepository parts,
+      RunArchive archive,
+      TransactionOperations<Connection> transactions,
+      Map<Cause, RunOwner> owners,
+      RunMetrics metrics,
+      Clock clock,
+      String node) {
+    this.runs = runs;
+    this.parts = parts;
+    this.archive = archive;
+    this.transactions = transactions;
+    this.owners = Map.copyOf(owners);
+    this.metrics = metrics;
+    this.clock = clock;
+    this.node = node;
+  }
+
+  /** Whoever wanted this run. */
+  RunOwner owner(Run run) {
+    RunOwner owner = owners.get(run.cause());
+    if (owner == null) {
+      throw new IllegalStateException("nobody stands for runs of cause " + run.cause());
+    }
+    return owner;
+  }
+
+  /** Stores events that came since the last look. */
+  void events(UUID id, List<PlayEvent> events, Mask mask) {
+    if (events.isEmpty()) {
+      return;
+    }
+    transactions.executeWrite(status -> {
+      for (PlayEvent event : events) {
+        String host = event.host().isEmpty() ? null : event.host();
+        parts.insertEvent(id, event.seq(), event.kind(), host, mask.text(event.json()));
+      }
+      return null;
+    });
+  }
+
+  /** The play has ended: judge it by its stats and record all of it. */
+  void ended(Run run, Ending ending, boolean witnessed) {
+    List<String> acted =
+        parts.hosts(run.id()).stream().filter(h -> h.dropped() == null).map(RunHost::host).toList();
+    Judgement judgement =
+        Judgement.of(ending, Set.copyOf(acted), witnessed, archive.lastWords(run.id()));
+    transactions.executeWrite(status -> {
+      ending
+          .stats()
+          .orElse(Map.of())
+          .forEach((host, r) ->
+              parts.recap(
+                  run.id(),
+                  host,
+                  r.ok(),
+                  r.changed(),
+                  r.unreachable(),
+                  r.failed(),
+                  r.skipped(),
+                  r.rescued(),
+                  r.ignored()));
+      archive.keep(run.id());
+      finish(
+          run,
+          judgement,
+          ending.exitCode().isPresent() ? ending.exitCode().getAsInt() : null,
+          node);
+      return null;
+    });
+    archive.clear(run.id());
+  }
+
+  /** Nothing was done: record why. */
+  void notStarted(Run run, String why) {
+    close(run, new Judgement(Outcome.NOT_STARTED, why), null);
+  }
+
+  /** Nobody knows what became of it: record that. */
+  void lost(Run run, String why) {
+    close(run, new Judgement(Outcome.LOST, why), null);
+  }
+
+  /** A person took it back before it started. */
+  void cancelled(Run run) {
+    close(run, new Judgement(Outcome.CANCELLED, "it was cancelled before it started"), null);
+  }
+
+  private void close(Run run, Judgement judgement, @Nullable String onlyOn) {
+    transactions.executeWrite(status -> {
+      finish(run, judgement, null, onlyOn);
+      return null;
+    });
+    archive.clear(run.id());
+  }
+
+  private void finish(
+      Run run, Judgement judgement, @Nullable Integer exitCode, @Nullable String onlyOn) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    String reason = judgement.reason();
+    String kept = reason.length() <= REASON_MAX ? reason : reason.substring(0, REASON_MAX) + "…";
+    if (runs.finish(run.id(), judgement.outcome().name(), kept, exitCode, now, onlyOn) == 0) {
+      LOG.warn(
+          "run {}: it was finished by somebody else; what this node saw is not recorded", run.id());
+      return;
+    }
+    parts.releaseLeases(run.id());
+    Run finished = runs.findById(run.id()).orElseThrow();
+    owner(run).finished(finished, parts.hosts(run.id()));
+    metrics.finished(finished, judgement.outcome(), now);
+    LOG.info(
+        "run {}: {} on {} host(s): {}{}",
+        run.id(),
+        run.roles(),
+        run.hostCount(),
+        judgement.outcome().name().toLowerCase(Locale.ROOT),
+        reason.isEmpty() ? "" : " (" + reason + ")");
+  }
+}

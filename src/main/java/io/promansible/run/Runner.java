@@ -1,0 +1,216 @@
+package io.promansible.run;
+
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.ansible.AnsibleVersion;
+import io.promansible.ansible.PlayProcess;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a queued run, starts its play and stays with it to the end.
+ *
+ * <p>The order makes a start happen at most once: the row goes to running, with the leases, in one
+ * committed transaction; then the process starts and writes its pid as its first deed. A run that
+ * is running but has no pid was never started, and goes back to the queue.
+ */
+public final class Runner {
+  /** What becomes of db-scheduler's execution. */
+  enum Next {
+    /** It has done its duty. */
+    DONE,
+    /** A host is busy: try again shortly. */
+    WAIT
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+  private final RunRepository runs;
+  private final RunPartsRepository parts;
+  private final TransactionOperations<Connection> transactions;
+  private final AnsibleVersion ansible;
+  private final RunLaunch launch;
+  private final RunArchive archive;
+  private final RunRecorder recorder;
+  private final RunWatch watch;
+  private final RunQueue queue;
+  private final RunMetrics metrics;
+  private final Clock clock;
+  private final String node;
+
+  /** The runner of this node. */
+  public Runner(
+      RunRepository runs,
+      RunPartsRepository parts,
+      TransactionOperations<Connection> transactions,
+      AnsibleVersion ansible,
+      RunLaunch launch,
+      RunArchive archive,
+      RunRecorder recorder,
+      RunWatch watch,
+      RunQueue queue,
+      RunMetrics metrics,
+      Clock clock,
+      String node) {
+    this.runs = runs;
+    this.parts = parts;
+    this.transactions = transactions;
+    this.ansible = ansible;
+    this.launch = launch;
+    this.archive = archive;
+    this.recorder = recorder;
+    this.watch = watch;
+    this.queue = queue;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.node = node;
+  }
+
+  /** Runs a run that is due; a run in any other state than queued is left alone. */
+  Next run(UUID id) {
+    Optional<Run> found = runs.findById(id);
+    if (found.isEmpty() || found.get().state() != RunState.QUEUED) {
+      // Recording its end may have failed: then it is ours, running, and nobody watches it.
+      found.filter(run -> node.equals(run.node())).ifPresent(this::takeUp);
+      return Next.DONE;
+    }
+    Run run = found.get();
+    if (run.cancelAsked()) {
+      recorder.cancelled(run);
+      return Next.DONE;
+    }
+    if (ansible.trouble().isPresent()) {
+      ansible.look();
+    }
+    if (ansible.trouble().isPresent()) {
+      recorder.notStarted(run, ansible.trouble().get());
+      return Next.DONE;
+    }
+    Claim claim =
+        transactions.executeWrite(status -> {
+          Claim taken = claim(run);
+          if (taken instanceof Claim.Busy) {
+            status.setRollbackOnly();
+          }
+          return taken;
+        });
+    return switch (claim) {
+      case Claim.Gone() -> Next.DONE;
+      case Claim.Busy(String host) -> {
+        LOG.debug("run {}: host {} is busy with another run; it waits", id, host);
+        yield Next.WAIT;
+      }
+      case Claim.Taken(List<String> hosts, String why) -> {
+        if (hosts.isEmpty()) {
+          recorder.notStarted(run, why);
+        } else {
+          go(runs.findById(id).orElseThrow(), hosts);
+        }
+        yield Next.DONE;
+      }
+    };
+  }
+
+  /** What came of trying to take a run and its hosts. */
+  private sealed interface Claim {
+    record Taken(List<String> hosts, String why) implements Claim {}
+
+    record Busy(String host) implements Claim {}
+
+    record Gone() implements Claim {}
+  }
+
+  private Claim claim(Run run) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    // First the row: from here on nothing is absorbed, so the list of hosts is final.
+    if (runs.start(run.id(), now, node) == 0) {
+      return new Claim.Gone();
+    }
+    List<String> hosts =
+        new ArrayList<>(parts.hosts(run.id()).stream().map(RunHost::host).toList());
+    Map<String, String> dropped = recorder.owner(run).dropped(run, List.copyOf(hosts));
+    dropped.forEach((host, why) -> parts.drop(run.id(), host, why));
+    hosts.removeAll(dropped.keySet());
+    for (String host : hosts) {
+      if (parts.takeLease(host, run.id(), now) == 0) {
+        return new Claim.Busy(host);
+      }
+    }
+    return new Claim.Taken(hosts, dropped.values().stream().findFirst().orElse("no hosts"));
+  }
+
+  private void go(Run run, List<String> hosts) {
+    PlayProcess process;
+    try {
+      process = launch.start(run, hosts, recorder.owner(run));
+    } catch (WorldFault | InputFault e) {
+      recorder.notStarted(run, String.valueOf(e.getMessage()));
+      return;
+    }
+    metrics.started(run, clock.instant());
+    LOG.info(
+        "run {}: {} on {} started (pid {})",
+        run.id(),
+        run.roles(),
+        String.join(",", hosts),
+        process.pid());
+    watch.toTheEnd(run, process, true);
+  }
+
+  /**
+   * At the start of the service, before anything else runs: takes up the runs that an earlier
+   * service of this node left behind.
+   */
+  public void adopt() {
+    for (Run run : runs.runningOn(node)) {
+      Thread.ofVirtual().name("adopted-" + run.id()).start(() -> takeUp(run));
+    }
+  }
+
+  private void takeUp(Run run) {
+    if (run.state() != RunState.RUNNING || !watch.free(run.id())) {
+      return;
+    }
+    Optional<PlayProcess> process = PlayProcess.find(archive.folder(run.id()), run.id().toString());
+    if (process.isPresent()) {
+      LOG.info("run {}: taken up again (pid {})", run.id(), process.get().pid());
+      watch.toTheEnd(run, process.get(), false);
+      return;
+    }
+    LOG.info("run {}: an earlier service ended before it started; it is queued again", run.id());
+    transactions.executeWrite(status -> {
+      runs.unstart(run.id(), node);
+      parts.releaseLeases(run.id());
+      queue.again(run.id());
+      return null;
+    });
+  }
+
+  /** A node went away with this run in its hands. */
+  boolean deadNodeHad(UUID id) {
+    Optional<Run> found = runs.findById(id);
+    if (found.isEmpty() || found.get().state() == RunState.FINISHED) {
+      return false;
+    }
+    if (found.get().state() == RunState.QUEUED) {
+      return true;
+    }
+    // One of our own is adopted by its folder; another node's folder cannot be seen from here.
+    if (!node.equals(found.get().node())) {
+      recorder.lost(
+          found.get(),
+          "node %s stopped while it ran; the play may go on there".formatted(found.get().node()));
+    }
+    return false;
+  }
+}
