@@ -1,0 +1,126 @@
+package io.promansible.remediation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.ansible.Recap;
+import io.promansible.ansible.UnsafeVars;
+import io.promansible.run.Cause;
+import io.promansible.run.Outcome;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunOwner;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Stands for the runs that alerts caused. */
+public final class AlertRuns implements RunOwner {
+  private final RemediationRepository remediations;
+  private final EpisodeRepository episodes;
+  private final IntakeMetrics metrics;
+  private final Clock clock;
+
+  /** An owner. */
+  public AlertRuns(
+      RemediationRepository remediations,
+      EpisodeRepository episodes,
+      IntakeMetrics metrics,
+      Clock clock) {
+    this.remediations = remediations;
+    this.episodes = episodes;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public Cause cause() {
+    return Cause.ALERT;
+  }
+
+  /** A host none of whose alerts fires any more has nothing to be fixed. */
+  @Override
+  public Map<String, String> dropped(Run run, List<String> hosts) {
+    Map<String, Boolean> firing = new HashMap<>();
+    for (Remediation remediation : remediations.ofRun(run.id())) {
+      boolean fires = episodes.findById(remediation.episodeId()).map(Episode::firing).orElse(false);
+      firing.merge(remediation.host(), fires, Boolean::logicalOr);
+    }
+    Map<String, String> dropped = new LinkedHashMap<>();
+    for (String host : hosts) {
+      if (!firing.getOrDefault(host, false)) {
+        dropped.put(host, "resolved before the start");
+      }
+    }
+    return dropped;
+  }
+
+  @Override
+  public void describe(Run run, List<String> hosts, ObjectNode promansible) {
+    ObjectNode alerts = promansible.putObject("alerts");
+    hosts.forEach(alerts::putArray);
+    for (Remediation remediation : remediations.ofRun(run.id())) {
+      Optional<Episode> episode = episodes.findById(remediation.episodeId());
+      if (episode.isPresent() && alerts.get(remediation.host()) instanceof ArrayNode ofHost) {
+        ObjectNode alert = ofHost.addObject();
+        alert.set("labels", UnsafeVars.labels(episode.get().labelSet()));
+        alert.set("annotations", UnsafeVars.labels(episode.get().annotationSet()));
+        alert.put("starts_at", episode.get().startsAt().toString());
+      }
+    }
+  }
+
+  @Override
+  public void finished(Run run, List<RunHost> hosts) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Outcome outcome = Objects.requireNonNull(run.outcome());
+    Map<String, RunHost> byName = new HashMap<>();
+    hosts.forEach(host -> byName.put(host.host(), host));
+    for (Remediation remediation : remediations.ofRun(run.id())) {
+      RunHost host = byName.get(remediation.host());
+      switch (outcome) {
+        case SUCCEEDED, FAILED, UNREACHABLE -> judge(remediation, run, host, now);
+        case TIMED_OUT -> finish(remediation, RemediationOutcome.NOT_FIXED, run.reason(), now);
+        case CANCELLED, LOST -> finish(remediation, RemediationOutcome.UNKNOWN, run.reason(), now);
+        case NOT_STARTED ->
+            finish(remediation, notStarted(host), "not started: " + run.reason(), now);
+      }
+    }
+  }
+
+  private static RemediationOutcome notStarted(@Nullable RunHost host) {
+    // It got well by itself: not our merit, and nothing that people must look after.
+    return host != null && host.dropped() != null
+        ? RemediationOutcome.UNKNOWN
+        : RemediationOutcome.NOT_FIXED;
+  }
+
+  private void judge(Remediation remediation, Run run, @Nullable RunHost host, Instant now) {
+    if (host != null && host.dropped() != null) {
+      finish(remediation, RemediationOutcome.UNKNOWN, host.dropped(), now);
+    } else if (host != null && host.recap().map(Recap::good).orElse(false)) {
+      remediations.verify(remediation.id(), now);
+    } else {
+      String why = host == null ? "" : host.recap().map(AlertRuns::words).orElse(run.reason());
+      finish(remediation, RemediationOutcome.NOT_FIXED, why, now);
+    }
+  }
+
+  private static String words(Recap recap) {
+    return recap.failed() > 0 ? "the role failed on the host" : "the host could not be reached";
+  }
+
+  private void finish(Remediation r, RemediationOutcome outcome, String reason, Instant now) {
+    if (remediations.finish(r.id(), outcome.name(), reason, now) == 1) {
+      metrics.finished(r, outcome, now);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.promansible.remediation;
+
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.IntakeSettings;
+import io.promansible.alert.Notification;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.run.RunQueue;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores notifications before they are answered.
+ *
+ * <p>One thread writes: it takes all that wait, stores them in one transaction, makes that durable
+ * once, and answers all. So the disk is forced once for many senders, and no two notifications of
+ * one node race for an episode.
+ */
+public final class Intake implements AutoCloseable {
+  /** Makes what is committed survive a loss of power. */
+  @FunctionalInterface
+  public interface Durability {
+    /** Returns when it is on disk. */
+    void force();
+  }
+
+  private record Waiting(Notification notification, CompletableFuture<Receipt> answer) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final int TOGETHER = 64;
+
+  private final Reception reception;
+  private final TransactionOperations<Connection> transactions;
+  private final Durability durability;
+  private final RunQueue queue;
+  private final LiveInventory inventory;
+  private final IntakeMetrics metrics;
+  private final Supplier<IntakeSettings> settings;
+  private final BlockingQueue<Waiting> waiting;
+  private final Thread writer;
+  private volatile boolean closed;
+
+  /** An intake; {@link #open} starts it. */
+  public Intake(
+      Reception reception,
+      TransactionOperations<Connection> transactions,
+      Durability durability,
+      RunQueue queue,
+      LiveInventory inventory,
+      IntakeMetrics metrics,
+      Supplier<IntakeSettings> settings) {
+    this.reception = reception;
+    this.transactions = transactions;
+    this.durability = durability;
+    this.queue = queue;
+    this.inventory = inventory;
+    this.metrics = metrics;
+    this.settings = settings;
+    this.waiting = new ArrayBlockingQueue<>(settings.get().queueMax());
+    this.writer = Thread.ofPlatform().name("intake").daemon().unstarted(this::write);
+  }
+
+  /** Begins to take notifications. */
+  public void open() {
+    writer.start();
+  }
+
+  /**
+   * Stores a notification; returns when it is on disk.
+   *
+   * @throws WorldFault when it could not be stored in time; the sender will send it again
+   */
+  public Receipt receive(Notification notification) {
+    // Before the hosts are known every alert would be decided "unknown host", for good.
+    inventory.get();
+    Waiting mine = new Waiting(notification, new CompletableFuture<>());
+    if (closed || !waiting.offer(mine)) {
+      throw new WorldFault(
+          closed ? "the service is stopping" : "too many notifications wait (intake.queue_max)");
+    }
+    try {
+      return mine.answer.get(settings.get().answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new WorldFault("the notification could not be stored: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      mine.answer.cancel(false);
+      throw new WorldFault(
+          "the notification could not be stored in time (intake.answer_within)", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldFault("the service is stopping", e);
+    }
+  }
+
+  private void write() {
+    List<Waiting> batch = new ArrayList<>();
+    while (!closed) {
+      try {
+        batch.clear();
+        batch.add(waiting.take());
+        waiting.drainTo(batch, TOGETHER - 1);
+        // Nobody waits for these any more; they come again.
+        batch.removeIf(w -> w.answer.isDone());
+        store(batch);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("the intake met a fault it does not know; it goes on", e);
+      }
+    }
+  }
+
+  private void store(List<Waiting> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      answer(batch, together(batch));
+    } catch (RuntimeException e) {
+      // One of them may be to blame, or another node was first: each once more, alone.
+      LOG.debug("{} notifications could not be stored together: {}", batch.size(), e.toString());
+      for (Waiting one : batch) {
+        try {
+          answer(List.of(one), together(List.of(one)));
+        } catch (RuntimeException alone) {
+          LOG.warn(
+              "a notification could not be stored; its sender is answered 503 and sends it again: {}",
+              alone.toString());
+          one.answer.completeExceptionally(alone);
+        }
+      }
+    }
+  }
+
+  private List<Receipt> together(List<Waiting> batch) {
+    List<Receipt> receipts =
+        transactions.executeWrite(
+            status -> batch.stream().map(w -> reception.receive(w.notification)).toList());
+    durability.force();
+    return receipts;
+  }
+
+  private void answer(List<Waiting> batch, List<Receipt> receipts) {
+    for (int i = 0; i < batch.size(); i++) {
+      metrics.received(batch.get(i).notification, receipts.get(i));
+      batch.get(i).answer.complete(receipts.get(i));
+    }
+    if (receipts.stream().anyMatch(receipt -> receipt.started() > 0)) {
+      queue.wake();
+    }
+  }
+
+  /** Takes no more; what waits is answered 503. */
+  @Override
+  public void close() {
+    closed = true;
+    writer.interrupt();
+    List<Waiting> left = new ArrayList<>();
+    waiting.drainTo(left);
+    left.forEach(w -> w.answer.completeExceptionally(new WorldFault("the service is stopping")));
+  }
+}

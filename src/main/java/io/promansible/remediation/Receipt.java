@@ -1,0 +1,23 @@
+package io.promansible.remediation;
+
+import java.util.List;
+
+/**
+ * What became of a notification; it is stored by the time anybody sees this.
+ *
+ * @param accepted alerts that told something new
+ * @param duplicates alerts that were known already
+ * @param quarantined alerts that could not be understood
+ * @param reasons of the decisions made, {@code start} among them
+ */
+public record Receipt(int accepted, int duplicates, int quarantined, List<String> reasons) {
+  /** Copies. */
+  public Receipt {
+    reasons = List.copyOf(reasons);
+  }
+
+  /** How many handlers start. */
+  public int started() {
+    return (int) reasons.stream().filter("start"::equals).count();
+  }
+}

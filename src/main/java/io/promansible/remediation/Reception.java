@@ -1,0 +1,199 @@
+package io.promansible.remediation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.promansible.alert.Alert;
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.EpisodeStep;
+import io.promansible.alert.Notification;
+import io.promansible.handler.Decision;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Handlers;
+import io.promansible.handler.Reason;
+import io.promansible.handler.Recent;
+import io.promansible.handler.Verdict;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.label.Labels;
+import io.promansible.run.Cause;
+import io.promansible.run.RunIds;
+import io.promansible.run.RunQueue;
+import io.promansible.run.RunRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * One notification, from alerts to queued runs; all of it in the caller's transaction.
+ *
+ * <p>Whatever was heard before changes nothing: the event is known by its key, the episode by its
+ * start, the remediation by episode and handler.
+ */
+public final class Reception {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int DETAIL_MAX = 2000;
+
+  private final EpisodeRepository episodes;
+  private final RemediationRepository remediations;
+  private final DecisionRepository decisions;
+  private final RunQueue queue;
+  private final LiveInventory inventory;
+  private final Supplier<Handlers> handlers;
+  private final Clock clock;
+
+  /** A reception. */
+  public Reception(
+      EpisodeRepository episodes,
+      RemediationRepository remediations,
+      DecisionRepository decisions,
+      RunQueue queue,
+      LiveInventory inventory,
+      Supplier<Handlers> handlers,
+      Clock clock) {
+    this.episodes = episodes;
+    this.remediations = remediations;
+    this.decisions = decisions;
+    this.queue = queue;
+    this.inventory = inventory;
+    this.handlers = handlers;
+    this.clock = clock;
+  }
+
+  /** Takes a notification in. */
+  Receipt receive(Notification notification) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    String source = notification.source();
+    int accepted = 0;
+    List<String> reasons = new ArrayList<>();
+    for (Alert alert : notification.alerts()) {
+      String key = alert.eventKey(source);
+      if (episodes.insertEvent(key, alert.identity(source), alert.status().name(), now) == 1) {
+        accepted++;
+        reasons.addAll(step(source, alert, now));
+      }
+    }
+    for (Notification.Quarantined bad : notification.quarantined()) {
+      String key = Labels.of(Map.of("raw", bad.raw(), "reason", bad.reason())).digest(source);
+      episodes.insertQuarantined(key, source, bad.reason(), bad.raw(), now);
+    }
+    return new Receipt(
+        accepted,
+        notification.alerts().size() - accepted,
+        notification.quarantined().size(),
+        reasons);
+  }
+
+  private List<String> step(String source, Alert alert, Instant now) {
+    Optional<Episode> latest = episodes.latestForUpdate(alert.identity(source));
+    return switch (EpisodeStep.of(latest, RunIds.next(now), source, alert, now)) {
+      case EpisodeStep.Opened(Episode episode, Optional<Episode> before) -> {
+        before.ifPresent(episodes::update);
+        episodes.save(episode);
+        remediations.lookNow(episode.alertId(), now);
+        yield decideAll(episode, now);
+      }
+      case EpisodeStep.Continued(Episode episode) -> {
+        episodes.update(episode);
+        yield List.of();
+      }
+      case EpisodeStep.Ended(Episode episode) -> {
+        episodes.update(episode);
+        remediations.lookNow(episode.alertId(), now);
+        yield List.of(Reason.RESOLVED.text());
+      }
+      case EpisodeStep.Late(Episode episode) -> {
+        if (latest.isEmpty()) {
+          episodes.save(episode);
+        }
+        yield List.of(Reason.RESOLVED.text());
+      }
+    };
+  }
+
+  private List<String> decideAll(Episode episode, Instant now) {
+    List<Handler> matching = handlers.get().matching(episode.labelSet());
+    if (matching.isEmpty()) {
+      String detail = "none of the " + handlers.get().all().size() + " handlers matches the labels";
+      remember(episode, "", Optional.empty(), Reason.NO_HANDLER, detail, List.of(), now);
+      return List.of(Reason.NO_HANDLER.text());
+    }
+    return matching.stream().map(handler -> decide(episode, handler, now)).toList();
+  }
+
+  private String decide(Episode episode, Handler handler, Instant now) {
+    String target = episode.labelSet().get(handler.target());
+    Recent recent =
+        new Recent(episode.firing(), remediations.attempts(episode.id(), handler.name()));
+    Decision decision =
+        Decision.decide(handler, inventory.get().resolver().resolve(target), recent);
+    return switch (decision) {
+      case Decision.Start(var host, var verdicts) -> {
+        String detail = "runs " + String.join(", ", handler.roles()) + " on " + host.name();
+        remember(
+            episode, handler.name(), Optional.of(host.name()), Reason.START, detail, verdicts, now);
+        UUID run = queue.enqueue(request(handler), host.name());
+        remediations.save(
+            Remediation.started(RunIds.next(now), episode, handler, host.name(), run, now));
+        yield Reason.START.text();
+      }
+      case Decision.Skip(var reason, var detail, var host, var verdicts) -> {
+        remember(episode, handler.name(), host.map(h -> h.name()), reason, detail, verdicts, now);
+        yield reason.text();
+      }
+    };
+  }
+
+  private static RunRequest request(Handler handler) {
+    return new RunRequest(
+        Cause.ALERT,
+        handler.name(),
+        0,
+        handler.roles(),
+        handler.vars(),
+        handler.check(),
+        handler.timeout());
+  }
+
+  private void remember(
+      Episode episode,
+      String handler,
+      Optional<String> host,
+      Reason reason,
+      String detail,
+      List<Verdict> verdicts,
+      Instant now) {
+    decisions.save(
+        new StoredDecision(
+            RunIds.next(now),
+            episode.id(),
+            handler,
+            host.orElse(null),
+            reason == Reason.START,
+            reason.text(),
+            detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX) + "…",
+            json(verdicts),
+            now));
+  }
+
+  private static String json(List<Verdict> verdicts) {
+    ArrayNode shown = JSON.createArrayNode();
+    verdicts.forEach(verdict ->
+        shown
+            .addObject()
+            .put("guard", verdict.guard().text())
+            .put("held", verdict.held())
+            .put("detail", verdict.detail()));
+    try {
+      return JSON.writeValueAsString(shown);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts are always JSON", e);
+    }
+  }
+}

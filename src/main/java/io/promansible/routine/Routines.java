@@ -1,0 +1,54 @@
+package io.promansible.routine;
+
+import io.promansible.handler.RoleCheck;
+import io.promansible.routine.Routine.Misfire;
+import io.promansible.routine.Routine.Overlap;
+import io.promansible.settings.Crons;
+import io.promansible.settings.Section;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The routines of the file. They are checked; starting them comes with a later version. */
+public record Routines(List<Routine> all) {
+  /** Copies. */
+  public Routines {
+    all = List.copyOf(all);
+  }
+
+  /** The list {@code routines}. */
+  public static Routines read(List<Section> sections, RoleCheck roles) {
+    List<Routine> routines = new ArrayList<>();
+    for (Section section : sections) {
+      section.withoutEffect("cron");
+      String name = section.required("name");
+      if (routines.stream().anyMatch(other -> other.name().equals(name))) {
+        section.fault(
+            "name", "'" + name + "' is the name of another routine too; names must differ");
+      }
+      section.required("cron");
+      routines.add(
+          new Routine(
+              name,
+              section.parsed("cron", "@daily", Crons::checked),
+              section.parsed("timezone", ZoneId.of("UTC"), Routines::zone),
+              section.required("hosts"),
+              roles.read(section),
+              section.tree("vars"),
+              section.choice("misfire", Misfire.class, Misfire.SKIP),
+              section.choice("overlap", Overlap.class, Overlap.SKIP)));
+      section.end();
+    }
+    return new Routines(routines);
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a time zone; write for example Europe/Paris", e);
+    }
+  }
+}
