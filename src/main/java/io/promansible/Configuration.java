@@ -1,0 +1,152 @@
+package io.promansible;
+
+import io.promansible.access.AccessSettings;
+import io.promansible.alert.AlertmanagerSettings;
+import io.promansible.alert.IntakeSettings;
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.handler.FreezeWindow;
+import io.promansible.handler.Handlers;
+import io.promansible.handler.RoleCheck;
+import io.promansible.inventory.InventorySettings;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.PlayTemplate;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.routine.Routines;
+import io.promansible.run.RunSettings;
+import io.promansible.settings.Section;
+import io.promansible.settings.SettingsFile;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All of {@code promansible.yml}; each part is read by the room that it configures.
+ *
+ * @param node the name of this service among those of one database
+ * @param warnings what is worth saying once at start
+ * @param effective the whole of it as YAML, defaults filled in
+ */
+record Configuration(
+    Listen listen,
+    Path data,
+    Database database,
+    Path playbooks,
+    String node,
+    AnsibleSettings ansible,
+    InventorySettings inventory,
+    AlertmanagerSettings alertmanager,
+    AccessSettings access,
+    IntakeSettings intake,
+    RunSettings runs,
+    Handlers handlers,
+    Routines routines,
+    List<FreezeWindow> freeze,
+    List<String> warnings,
+    String effective) {
+
+  /** Variables of ours that are no keys of the file. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of(
+          "PROMANSIBLE_CONFIG",
+          "PROMANSIBLE_URL",
+          "PROMANSIBLE_TOKEN_FILE",
+          "PROMANSIBLE_JAVA_OPTS");
+
+  /**
+   * Reads and checks all of it.
+   *
+   * @throws io.promansible.fault.InputFault with every fault found
+   */
+  static Configuration read(Path path, Map<String, String> environment) {
+    SettingsFile file = SettingsFile.read(path, environment);
+    Section root = file.root();
+    Listen listen = root.parsed("listen", new Listen("127.0.0.1", 9595), Listen::parse);
+    root.text("listen", "127.0.0.1:9595");
+    Path data = root.path("data", "./data");
+    Path playbooks = root.path("playbooks", "./playbooks");
+    RoleCatalog catalog = new RoleCatalog(playbooks);
+    RunSettings runs = RunSettings.read(root.section("runs"));
+    Section prometheus = root.section("prometheus");
+    prometheus.withoutEffect("url");
+    prometheus.url("url");
+    prometheus.end();
+    AccessSettings access = AccessSettings.read(root.section("access"));
+    if (!listen.loopback() && access.tokens().isEmpty()) {
+      root.fault(
+          "listen",
+          "is open to other machines, which needs access.tokens; without tokens listen on 127.0.0.1");
+    }
+    Configuration read =
+        new Configuration(
+            listen,
+            data,
+            Database.read(root.section("database"), data),
+            playbooks,
+            root.text("node", hostName()),
+            AnsibleSettings.read(root.section("ansible")),
+            InventorySettings.read(root.section("inventory")),
+            AlertmanagerSettings.read(root.section("alertmanager")),
+            access,
+            IntakeSettings.read(root.section("intake")),
+            runs,
+            Handlers.read(root.sections("handlers"), roles(catalog, Kind.ALERT), runs.timeout()),
+            Routines.read(root.sections("routines"), roles(catalog, Kind.ROUTINE)),
+            FreezeWindow.read(root.sections("freeze")),
+            List.of(),
+            "");
+    file.end();
+    // Looked at now, so that a broken template is known before an alert needs it.
+    PlayTemplate.read(playbooks, Kind.ALERT);
+    return read.with(warnings(file), file.effective());
+  }
+
+  private static RoleCheck roles(RoleCatalog catalog, Kind kind) {
+    return new RoleCheck(() -> catalog.names(kind));
+  }
+
+  private static List<String> warnings(SettingsFile file) {
+    List<String> warnings = new ArrayList<>();
+    if (!file.withoutEffect().isEmpty()) {
+      warnings.add(
+          "checked, but without effect in this version: "
+              + String.join(", ", file.withoutEffect()));
+    }
+    List<String> unused = file.unusedOverrides(OTHER_VARIABLES);
+    if (!unused.isEmpty()) {
+      warnings.add("environment variables that match no key: " + String.join(", ", unused));
+    }
+    return warnings;
+  }
+
+  private Configuration with(List<String> warnings, String effective) {
+    return new Configuration(
+        listen,
+        data,
+        database,
+        playbooks,
+        node,
+        ansible,
+        inventory,
+        alertmanager,
+        access,
+        intake,
+        runs,
+        handlers,
+        routines,
+        freeze,
+        List.copyOf(warnings),
+        effective);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.promansible;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.micronaut.context.event.ShutdownEvent;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.promansible.ansible.AnsibleVersion;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.remediation.Intake;
+import io.promansible.remediation.Proof;
+import io.promansible.run.RunWatch;
+import io.promansible.run.Runner;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts what runs in the background, in order, and stops it. */
+@Singleton
+final class Life {
+  private static final Logger LOG = LoggerFactory.getLogger(Life.class);
+  private static final Duration PROOF = Duration.ofMillis(500);
+  private static final Duration ANSIBLE = Duration.ofMinutes(1);
+
+  private final CurrentConfiguration configuration;
+  private final LiveInventory inventory;
+  private final AnsibleVersion ansible;
+  private final Runner runner;
+  private final RunWatch watch;
+  private final Scheduler scheduler;
+  private final Intake intake;
+  private final Proof proof;
+  private final ScheduledExecutorService clockwork =
+      Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("clockwork-", 0).factory());
+
+  Life(
+      CurrentConfiguration configuration,
+      LiveInventory inventory,
+      AnsibleVersion ansible,
+      Runner runner,
+      RunWatch watch,
+      Scheduler scheduler,
+      Intake intake,
+      Proof proof) {
+    this.configuration = configuration;
+    this.inventory = inventory;
+    this.ansible = ansible;
+    this.runner = runner;
+    this.watch = watch;
+    this.scheduler = scheduler;
+    this.intake = intake;
+    this.proof = proof;
+  }
+
+  /**
+   * Before the first request: the hosts of the last run, then runs that an earlier service left.
+   */
+  @EventListener
+  void start(StartupEvent event) {
+    inventory.recall();
+    runner.adopt();
+    scheduler.start();
+    intake.open();
+    clockwork.execute(this::refresh);
+    clockwork.execute(guarded("looking for Ansible", ansible::look));
+    every(PROOF, "looking for proofs", proof::look);
+    every(ANSIBLE, "looking for Ansible", this::lookAgain);
+  }
+
+  /** Plays that run are left running; the next start adopts them. */
+  @EventListener
+  void stop(ShutdownEvent event) {
+    LOG.info("stopping: no more alerts are taken, running plays are left to the next start");
+    intake.close();
+    watch.leave();
+    clockwork.shutdownNow();
+    scheduler.stop();
+  }
+
+  private void refresh() {
+    guarded("reading the inventory", inventory::refresh).run();
+    // Asked each time: the interval may have changed by a reload.
+    long next = configuration.get().inventory().refresh().toMillis();
+    if (!clockwork.isShutdown()) {
+      var _ = clockwork.schedule(this::refresh, next, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void lookAgain() {
+    if (ansible.trouble().isPresent()) {
+      ansible.look();
+    }
+  }
+
+  private void every(Duration interval, String what, Runnable deed) {
+    var _ =
+        clockwork.scheduleWithFixedDelay(
+            guarded(what, deed), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A scheduled deed that throws is never called again, without a word. */
+  private static Runnable guarded(String what, Runnable deed) {
+    return () -> {
+      try {
+        deed.run();
+      } catch (RuntimeException e) {
+        LOG.error("{} failed; it is tried again", what, e);
+      }
+    };
+  }
+}

@@ -1,0 +1,153 @@
+package io.promansible;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.ansible.AnsibleVersion;
+import io.promansible.ansible.CallbackPlugin;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.remediation.AlertRuns;
+import io.promansible.remediation.IntakeMetrics;
+import io.promansible.remediation.RemediationRepository;
+import io.promansible.run.RunArchive;
+import io.promansible.run.RunLaunch;
+import io.promansible.run.RunMetrics;
+import io.promansible.run.RunPartsRepository;
+import io.promansible.run.RunQueue;
+import io.promansible.run.RunRecorder;
+import io.promansible.run.RunRepository;
+import io.promansible.run.RunWatch;
+import io.promansible.run.Runner;
+import io.prometheus.client.CollectorRegistry;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Clock;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** Puts together what runs need. */
+@Factory
+final class RunWiring {
+  private final CurrentConfiguration configuration;
+
+  RunWiring(CurrentConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  @Singleton
+  RunMetrics runMetrics(RunRepository runs, Clock clock, CollectorRegistry metrics) {
+    return new RunMetrics(runs, clock, metrics);
+  }
+
+  /**
+   * Writes on the connection of the caller's transaction: the injected data source gives just that.
+   */
+  @Singleton
+  RunQueue queue(
+      RunRepository runs,
+      RunPartsRepository parts,
+      DataSource transactional,
+      Clock clock,
+      BeanProvider<Scheduler> scheduler) {
+    return new RunQueue(
+        runs,
+        parts,
+        SchedulerClient.Builder.create(transactional)
+            // Found out here: at this moment there is no transaction to ask on.
+            .jdbcCustomization(
+                new AutodetectJdbcCustomization(Wiring.unwrapped(transactional), true))
+            .build(),
+        () -> configuration.get().runs(),
+        clock,
+        () -> scheduler.get().triggerCheckForDueExecutions());
+  }
+
+  @Singleton
+  RunArchive archive(RunPartsRepository parts, LiveInventory inventory) {
+    return new RunArchive(
+        configuration.get().data(), parts, inventory, () -> configuration.get().runs());
+  }
+
+  @Singleton
+  AlertRuns alertRuns(
+      RemediationRepository remediations,
+      EpisodeRepository episodes,
+      IntakeMetrics metrics,
+      Clock clock) {
+    return new AlertRuns(remediations, episodes, metrics, clock);
+  }
+
+  @Singleton
+  RunRecorder recorder(
+      RunRepository runs,
+      RunPartsRepository parts,
+      RunArchive archive,
+      TransactionOperations<Connection> transactions,
+      AlertRuns alertRuns,
+      RunMetrics metrics,
+      Clock clock) {
+    return new RunRecorder(
+        runs,
+        parts,
+        archive,
+        transactions,
+        Map.of(alertRuns.cause(), alertRuns),
+        metrics,
+        clock,
+        configuration.get().node());
+  }
+
+  @Singleton
+  RunWatch watch(
+      RunRepository runs,
+      RunPartsRepository parts,
+      RunArchive archive,
+      RunRecorder recorder,
+      Clock clock) {
+    return new RunWatch(runs, parts, archive, recorder, () -> configuration.get().runs(), clock);
+  }
+
+  @Singleton
+  Runner runner(
+      RunRepository runs,
+      RunPartsRepository parts,
+      TransactionOperations<Connection> transactions,
+      AnsibleVersion ansible,
+      RoleCatalog catalog,
+      LiveInventory inventory,
+      RunArchive archive,
+      RunRecorder recorder,
+      RunWatch watch,
+      RunQueue queue,
+      RunMetrics metrics,
+      Clock clock) {
+    Configuration now = configuration.get();
+    RunLaunch launch =
+        new RunLaunch(
+            now.playbooks(),
+            CallbackPlugin.install(now.data()),
+            catalog,
+            inventory,
+            archive,
+            () -> configuration.get().runs(),
+            () -> configuration.get().ansible());
+    return new Runner(
+        runs,
+        parts,
+        transactions,
+        ansible,
+        launch,
+        archive,
+        recorder,
+        watch,
+        queue,
+        metrics,
+        clock,
+        now.node());
+  }
+}

@@ -1,0 +1,148 @@
+package io.promansible;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.Micronaut;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.promansible.access.GeneratedToken;
+import io.promansible.ansible.AnsibleVersion;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.LiveInventory;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running service. */
+final class Service implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+  private final ApplicationContext context;
+
+  private Service(ApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Starts one and returns when it listens.
+   *
+   * @throws io.promansible.fault.InputFault when the configuration is faulty
+   */
+  static Service start(Path file, Map<String, String> environment) {
+    Configuration configuration = Configuration.read(file, environment);
+    makeFolder(configuration.data());
+    // The only clock; microseconds, as the databases keep no more and would round.
+    Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+    CollectorRegistry metrics = new CollectorRegistry();
+    DefaultExports.register(metrics);
+    CurrentConfiguration current =
+        new CurrentConfiguration(file, environment, configuration, clock, metrics);
+    ApplicationContext context =
+        Micronaut.build(new String[0])
+            .banner(false)
+            .deduceEnvironment(false)
+            .properties(properties(configuration))
+            .singletons(current, clock, metrics)
+            .start();
+    Service service = new Service(context);
+    service.announce(configuration, metrics);
+    return service;
+  }
+
+  private static Map<String, Object> properties(Configuration configuration) {
+    Database database = configuration.database();
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("micronaut.server.host", configuration.listen().host());
+    properties.put(
+        "micronaut.server.port",
+        configuration.listen().port() == 0 ? -1 : configuration.listen().port());
+    properties.put("micronaut.server.max-request-size", configuration.intake().bodyMax());
+    properties.put("micronaut.server.netty.max-header-size", 16 << 10);
+    properties.put("micronaut.server.idle-timeout", "60s");
+    // Micronaut leaves out what is empty; an empty list is an answer too.
+    properties.put("jackson.serialization-inclusion", "ALWAYS");
+    properties.put("jackson.serialization.write-dates-as-timestamps", false);
+    properties.put("datasources.default.url", database.url());
+    properties.put("datasources.default.username", database.username());
+    properties.put("datasources.default.password", database.password());
+    properties.put("datasources.default.dialect", "POSTGRES");
+    properties.put("datasources.default.schema-generate", "NONE");
+    properties.put("datasources.default.maximum-pool-size", configuration.runs().concurrent() + 10);
+    properties.put("datasources.default.connection-timeout", 2000);
+    properties.put("flyway.datasources.default.enabled", true);
+    return properties;
+  }
+
+  private static void makeFolder(Path data) {
+    try {
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new WorldFault("the data folder " + data + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private void announce(Configuration configuration, CollectorRegistry metrics) {
+    Gauge.build("promansible_build_info", "Which Promansible this is; always 1.")
+        .labelNames("version", "java")
+        .register(metrics)
+        .labels(version(), Runtime.version().toString())
+        .set(1);
+    configuration.warnings().forEach(LOG::warn);
+    if (configuration.access().tokens().isEmpty()) {
+      LOG.info(
+          "no access.tokens: only this machine is served; the admin token is in {}",
+          GeneratedToken.file(configuration.data()));
+    }
+    LOG.info(
+        "Promansible {} listens on {} with {} handlers",
+        version(),
+        url(),
+        configuration.handlers().all().size());
+  }
+
+  /** Reads the configuration again at SIGHUP. */
+  void reloadOnHangup() {
+    CurrentConfiguration current = context.getBean(CurrentConfiguration.class);
+    LiveInventory inventory = context.getBean(LiveInventory.class);
+    AnsibleVersion ansible = context.getBean(AnsibleVersion.class);
+    Hangup.call(() -> {
+      try {
+        current.reload();
+        inventory.refresh();
+        ansible.look();
+      } catch (InputFault e) {
+        LOG.debug("the reload has said what is wrong", e);
+      }
+    });
+  }
+
+  /** Where it listens. */
+  URI url() {
+    return context.getBean(EmbeddedServer.class).getURI();
+  }
+
+  /** A bean, for tests that look inside. */
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  static String version() {
+    return Optional.ofNullable(Service.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

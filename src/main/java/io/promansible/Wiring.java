@@ -1,0 +1,197 @@
+package io.promansible;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.access.Gate;
+import io.promansible.access.GeneratedToken;
+import io.promansible.alert.AlertmanagerClient;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.IntakeSettings;
+import io.promansible.ansible.AnsibleInventory;
+import io.promansible.ansible.AnsibleVersion;
+import io.promansible.handler.Handlers;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.remediation.DecisionRepository;
+import io.promansible.remediation.Intake;
+import io.promansible.remediation.IntakeMetrics;
+import io.promansible.remediation.Proof;
+import io.promansible.remediation.Reception;
+import io.promansible.remediation.RemediationRepository;
+import io.promansible.run.RunQueue;
+import io.promansible.run.RunRepository;
+import io.promansible.run.RunTask;
+import io.promansible.run.Runner;
+import io.prometheus.client.CollectorRegistry;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the rooms together, with {@link RunWiring}: the only place that sees all of them. */
+@Factory
+final class Wiring {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+  private static final int HEARTBEATS_MISSED = 6;
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+  private static final LocalTime RETENTION_AT = LocalTime.of(3, 17);
+
+  private final CurrentConfiguration configuration;
+
+  Wiring(CurrentConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  @Singleton
+  Supplier<IntakeSettings> intakeSettings() {
+    return () -> configuration.get().intake();
+  }
+
+  @Singleton
+  Supplier<Handlers> handlers() {
+    return () -> configuration.get().handlers();
+  }
+
+  @Singleton
+  Gate gate() {
+    return new Gate(
+        () -> configuration.get().access(), GeneratedToken.load(configuration.get().data()));
+  }
+
+  @Singleton
+  RoleCatalog catalog() {
+    return new RoleCatalog(configuration.get().playbooks());
+  }
+
+  @Singleton
+  AnsibleVersion ansibleVersion() {
+    return new AnsibleVersion(() -> configuration.get().ansible());
+  }
+
+  @Singleton
+  LiveInventory inventory(Clock clock, CollectorRegistry metrics) {
+    return new LiveInventory(
+        () -> configuration.get().inventory(),
+        new AnsibleInventory(() -> configuration.get().ansible()),
+        configuration.get().data(),
+        clock,
+        metrics);
+  }
+
+  @Singleton
+  AlertmanagerClient alertmanager() {
+    return new AlertmanagerClient(() -> configuration.get().alertmanager());
+  }
+
+  @Singleton
+  IntakeMetrics intakeMetrics(CollectorRegistry metrics) {
+    return new IntakeMetrics(metrics);
+  }
+
+  @Singleton
+  Intake intake(
+      EpisodeRepository episodes,
+      RemediationRepository remediations,
+      DecisionRepository decisions,
+      TransactionOperations<Connection> transactions,
+      DataSource dataSource,
+      RunQueue queue,
+      LiveInventory inventory,
+      IntakeMetrics metrics,
+      Clock clock) {
+    Reception reception =
+        new Reception(episodes, remediations, decisions, queue, inventory, handlers(), clock);
+    return new Intake(
+        reception,
+        transactions,
+        Durable.of(configuration.get().database(), unwrapped(dataSource)),
+        queue,
+        inventory,
+        metrics,
+        intakeSettings());
+  }
+
+  @Singleton
+  Proof proof(
+      RemediationRepository remediations,
+      EpisodeRepository episodes,
+      AlertmanagerClient alertmanager,
+      TransactionOperations<Connection> transactions,
+      IntakeMetrics metrics,
+      Clock clock) {
+    return new Proof(
+        remediations,
+        episodes,
+        alertmanager,
+        () -> configuration.get().alertmanager(),
+        transactions,
+        metrics,
+        clock);
+  }
+
+  @Singleton
+  Scheduler scheduler(
+      DataSource dataSource,
+      Runner runner,
+      RemediationRepository remediations,
+      RunRepository runs,
+      EpisodeRepository episodes,
+      TransactionOperations<Connection> transactions,
+      Clock clock) {
+    RecurringTask<Void> retention =
+        Tasks.recurring("retention", Schedules.daily(ZoneOffset.UTC, RETENTION_AT))
+            .execute((instance, context) ->
+                transactions.executeWrite(status -> {
+                  forget(remediations, runs, episodes, clock.instant());
+                  return null;
+                }));
+    Configuration now = configuration.get();
+    var builder =
+        Scheduler.create(unwrapped(dataSource), RunTask.of(runner, clock))
+            .startTasks(retention)
+            .threads(now.runs().concurrent())
+            .schedulerName(new SchedulerName.Fixed(now.node()))
+            .pollingInterval(POLL)
+            .heartbeatInterval(HEARTBEAT)
+            .missedHeartbeatsLimit(HEARTBEATS_MISSED)
+            .shutdownMaxWait(LEAVE)
+            .alwaysPersistTimestampInUTC()
+            .clock(clock::instant);
+    return now.database().embedded()
+        ? builder.build()
+        : builder.pollUsingLockAndFetch(0.5, 1.0).build();
+  }
+
+  private void forget(
+      RemediationRepository remediations,
+      RunRepository runs,
+      EpisodeRepository episodes,
+      Instant now) {
+    Instant before = now.minus(configuration.get().runs().keep());
+    int forgotten = remediations.deleteFinished(before) + runs.deleteFinished(before);
+    forgotten += episodes.deleteEnded(before);
+    episodes.deleteEvents(before);
+    episodes.deleteQuarantined(before);
+    LOG.info("forgot {} runs, remediations and alerts that ended before {}", forgotten, before);
+  }
+
+  /** db-scheduler works outside our transactions; the injected data source would refuse it. */
+  static DataSource unwrapped(DataSource dataSource) {
+    return DelegatingDataSource.unwrapDataSource(dataSource);
+  }
+}

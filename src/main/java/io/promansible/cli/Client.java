@@ -1,0 +1,88 @@
+package io.promansible.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a command reaches a running service. */
+final class Client {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--url",
+      defaultValue = "${env:PROMANSIBLE_URL:-http://127.0.0.1:9595}",
+      description = "where the service listens (PROMANSIBLE_URL; ${DEFAULT-VALUE})")
+  private String url = "";
+
+  @Option(
+      names = "--token-file",
+      defaultValue = "${env:PROMANSIBLE_TOKEN_FILE:-}",
+      description =
+          "file with the token (PROMANSIBLE_TOKEN_FILE); none for a service without tokens")
+  private String tokenFile = "";
+
+  JsonNode get(String path) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).timeout(LIMIT);
+      if (!tokenFile.isEmpty()) {
+        request.header("Authorization", "Bearer " + Files.readString(Path.of(tokenFile)).strip());
+      }
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw refusal(response);
+      }
+      return JSON.readTree(response.body());
+    } catch (JsonProcessingException e) {
+      throw new WorldFault(url + " answers something else than Promansible does; check --url", e);
+    } catch (IOException e) {
+      throw new WorldFault(
+          "no service answers at " + url + " (" + e + "); start one, or name it with --url", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldFault("interrupted", e);
+    }
+  }
+
+  private URI address(String path) {
+    try {
+      return URI.create(url.replaceFirst("/+$", "") + path);
+    } catch (IllegalArgumentException e) {
+      throw new InputFault("--url", "'" + url + "' is not an address");
+    }
+  }
+
+  private RuntimeException refusal(HttpResponse<String> response) throws JsonProcessingException {
+    String detail = JSON.readTree(response.body()).path("detail").asText(response.body());
+    String hint = response.statusCode() == 401 ? "; give the token with --token-file FILE" : "";
+    return response.statusCode() < 500
+        ? new InputFault(url, detail + hint)
+        : new WorldFault(url + ": " + detail);
+  }
+
+  /** A query part; nothing when the value is missing. */
+  static String query(String name, @Nullable String value) {
+    return value == null || value.isEmpty()
+        ? ""
+        : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  static String pretty(JsonNode node) {
+    return node.toPrettyString();
+  }
+}

@@ -1,0 +1,19 @@
+package io.promansible.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which configuration file. */
+public final class ConfigFile {
+  @Option(
+      names = {"-c", "--config"},
+      defaultValue = "${env:PROMANSIBLE_CONFIG:-promansible.yml}",
+      paramLabel = "FILE",
+      description = "the configuration (PROMANSIBLE_CONFIG; ${DEFAULT-VALUE})")
+  private Path file = Path.of("promansible.yml");
+
+  /** Its path. */
+  public Path path() {
+    return file;
+  }
+}

@@ -1,0 +1,13 @@
+package io.promansible.web;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One thing that must be well for the service to do its work.
+ *
+ * @param fatal whether the service can do nothing without it; else it is said, and the service goes
+ *     on
+ * @param trouble what is wrong with it; empty when it is well
+ */
+public record Check(String name, boolean fatal, Supplier<Optional<String>> trouble) {}

@@ -1,0 +1,79 @@
+package io.promansible.web;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.web.router.RouteAttributes;
+import io.promansible.access.AccessRole;
+import io.promansible.access.Gate;
+import io.promansible.access.Principal;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a request in, or not, by its headers alone: no body is read before. */
+@ServerFilter("/**")
+final class Door {
+  /** The request attribute that holds the caller. */
+  static final String CALLER = "promansible.caller";
+
+  // A page in the browser of this machine could reach loopback under a name of its own making.
+  private static final Pattern LOCAL_HOST =
+      Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
+
+  private final Gate gate;
+
+  Door(Gate gate) {
+    this.gate = gate;
+  }
+
+  @RequestFilter
+  @Nullable HttpResponse<?> admit(HttpRequest<?> request) {
+    var route = RouteAttributes.getRouteMatch(request);
+    if (route.isEmpty() || route.get().getAnnotationMetadata().hasAnnotation(Open.class)) {
+      return null;
+    }
+    String host = request.getHeaders().get(HttpHeaders.HOST);
+    if (!gate.guarded()
+        && host != null
+        && !LOCAL_HOST.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
+      return Problem.of(
+          HttpStatus.FORBIDDEN, "without access.tokens only this machine is served, as localhost");
+    }
+    Optional<Principal> caller = gate.admit(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
+    if (caller.isEmpty()) {
+      return Problem.of(HttpStatus.UNAUTHORIZED, "a token is missing, or it is wrong")
+          .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"promansible\"");
+    }
+    AccessRole needed =
+        route
+            .get()
+            .getAnnotationMetadata()
+            .enumValue(Needs.class, AccessRole.class)
+            .orElse(AccessRole.ADMIN);
+    if (!caller.get().may(needed)) {
+      return Problem.of(
+          HttpStatus.FORBIDDEN,
+          "the token '%s' may not do this; it needs the role %s"
+              .formatted(caller.get().name(), needed.name().toLowerCase(Locale.ROOT)));
+    }
+    request.setAttribute(CALLER, caller.get().name());
+    return null;
+  }
+
+  @ResponseFilter
+  void harden(MutableHttpResponse<?> response) {
+    // What we serve as text or JSON may hold what others wrote; a browser must not guess otherwise.
+    response.header("X-Content-Type-Options", "nosniff");
+    response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
+      response.header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+  }
+}

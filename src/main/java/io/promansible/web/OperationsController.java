@@ -1,0 +1,97 @@
+package io.promansible.web;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.settings.Reloading;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /-/healthy}, {@code /-/ready}, {@code /-/reload} and {@code /metrics}, as Prometheus has
+ * them.
+ */
+@Controller
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class OperationsController {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationsController.class);
+
+  /** One line of the answer of {@code /-/ready}. */
+  record CheckView(String name, boolean ok, boolean fatal, @Nullable String detail) {}
+
+  private final List<Check> checks;
+  private final Reloading reloading;
+  private final CollectorRegistry registry;
+
+  OperationsController(List<Check> checks, Reloading reloading, CollectorRegistry registry) {
+    this.checks = checks;
+    this.reloading = reloading;
+    this.registry = registry;
+  }
+
+  @Get(value = "/-/healthy", produces = MediaType.TEXT_PLAIN)
+  @Open
+  String healthy() {
+    return "Promansible is healthy.\n";
+  }
+
+  /**
+   * 503 when something is missing without which nothing can be done; else 200, with what is amiss.
+   */
+  @Get("/-/ready")
+  @Open
+  HttpResponse<?> ready() {
+    List<CheckView> views = checks.stream().map(OperationsController::look).toList();
+    boolean ready = views.stream().allMatch(view -> view.ok() || !view.fatal());
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("ready", ready);
+    body.put("checks", views);
+    return HttpResponse.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).body(body);
+  }
+
+  private static CheckView look(Check check) {
+    Optional<String> trouble;
+    try {
+      trouble = check.trouble().get();
+    } catch (RuntimeException e) {
+      trouble = Optional.of(e.toString());
+    }
+    return new CheckView(check.name(), trouble.isEmpty(), check.fatal(), trouble.orElse(null));
+  }
+
+  @Post("/-/reload")
+  @Consumes(MediaType.ALL)
+  @Needs(AccessRole.ADMIN)
+  Map<String, Boolean> reload(HttpRequest<?> request) {
+    LOG.info("reload asked by {}", request.getAttribute(Door.CALLER).orElse("?"));
+    reloading.reload();
+    return Map.of("reloaded", true);
+  }
+
+  @Get("/metrics")
+  @Needs(AccessRole.VIEWER)
+  HttpResponse<String> metrics(@Nullable @Header("Accept") String accept) throws IOException {
+    String type = TextFormat.chooseContentType(accept);
+    StringWriter text = new StringWriter();
+    TextFormat.writeFormat(type, text, registry.metricFamilySamples());
+    return HttpResponse.ok(text.toString()).contentType(MediaType.of(type));
+  }
+}

@@ -1,0 +1,67 @@
+package io.promansible.web;
+
+import io.promansible.ansible.Recap;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as the API shows it.
+ *
+ * @param dropped hosts left out just before the start, each with the reason
+ */
+record RunView(
+    UUID id,
+    @Nullable String cause,
+    @Nullable String handler,
+    @Nullable String routine,
+    List<String> roles,
+    List<String> hosts,
+    @Nullable String state,
+    @Nullable String outcome,
+    String reason,
+    Instant queuedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Integer exitCode,
+    boolean check,
+    boolean cancelAsked,
+    @Nullable String node,
+    Map<String, Recap> recap,
+    Map<String, String> dropped) {
+  static RunView of(Run run, List<RunHost> all) {
+    Map<String, Recap> recap = new LinkedHashMap<>();
+    Map<String, String> dropped = new LinkedHashMap<>();
+    List<RunHost> hosts = all.stream().filter(h -> h.runId().equals(run.id())).toList();
+    for (RunHost host : hosts) {
+      host.recap().ifPresent(r -> recap.put(host.host(), r));
+      if (host.dropped() != null) {
+        dropped.put(host.host(), host.dropped());
+      }
+    }
+    return new RunView(
+        run.id(),
+        Parameters.shown(run.cause()),
+        run.handler(),
+        run.routine(),
+        run.roleNames(),
+        hosts.stream().map(RunHost::host).toList(),
+        Parameters.shown(run.state()),
+        Parameters.shown(run.outcome()),
+        run.reason(),
+        run.queuedAt(),
+        run.startedAt(),
+        run.finishedAt(),
+        run.exitCode(),
+        run.checkMode(),
+        run.cancelAsked(),
+        run.node(),
+        recap,
+        dropped);
+  }
+}
