@@ -1,0 +1,134 @@
+"""Tells the story of one remediation as it happens; exits 0 only if the fault is really gone.
+
+Called by bin/demo. Standard library only.
+"""
+import argparse
+import json
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+LIMIT_SECONDS = 75
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("promansible", "token-file", "prometheus", "instance", "break", "probe"):
+        parser.add_argument("--" + name, required=True)
+    arguments = vars(parser.parse_args())
+    story = Story(arguments)
+    sys.exit(0 if story.tell() else 1)
+
+
+class Story:
+    def __init__(self, arguments):
+        self.arguments = arguments
+        with open(arguments["token_file"], encoding="utf-8") as file:
+            self.token = file.read().strip()
+        self.began = time.monotonic()
+
+    def say(self, text):
+        print(f"{time.monotonic() - self.began:6.1f} s  {text}", flush=True)
+
+    def get(self, base, path):
+        request = urllib.request.Request(self.arguments[base] + path)
+        if base == "promansible":
+            request.add_header("Authorization", "Bearer " + self.token)
+        with urllib.request.urlopen(request, timeout=5) as response:
+            return json.load(response)
+
+    def wait(self, what, look):
+        """Calls look until it returns something; None when the time is up."""
+        while time.monotonic() - self.began < LIMIT_SECONDS:
+            found = look()
+            if found:
+                return found
+            time.sleep(0.1)
+        self.say(f"waited in vain: {what}")
+        return None
+
+    def firing(self):
+        for alert in self.get("prometheus", "/api/v1/alerts")["data"]["alerts"]:
+            if alert["state"] == "firing" and alert["labels"].get("instance") == self.arguments["instance"]:
+                return alert
+        return None
+
+    def episode(self):
+        for alert in self.get("promansible", "/api/v1/alerts")["alerts"]:
+            if alert["labels"].get("instance") == self.arguments["instance"] and alert["decisions"]:
+                return alert
+        return None
+
+    def probe(self):
+        try:
+            with urllib.request.urlopen(self.arguments["probe"], timeout=2) as response:
+                return response.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def tell(self):
+        print()
+        subprocess.run(self.arguments["break"].split(), check=True)
+        self.began = time.monotonic()
+        self.say(f"fault       the service on web2 was stopped; {self.arguments['probe']} answers: {self.probe()}")
+        alert = self.wait("Prometheus' alert", self.firing)
+        if not alert:
+            return False
+        self.say(f"alert       Prometheus fires {alert['labels']['alertname']} for {alert['labels']['instance']}")
+        episode = self.wait("Alertmanager's webhook", self.episode)
+        if not episode:
+            return False
+        self.say("webhook     Alertmanager delivered it, Promansible stored it")
+        decision = episode["decisions"][0]
+        self.say(f"decision    {decision['reason']}: {decision['handler']} {decision['detail']}")
+        if not decision["started"]:
+            return False
+        remediation = episode["remediations"][0]
+        return self.run(remediation["run"]) and self.proof(remediation["id"])
+
+    def run(self, run_id):
+        path = f"/api/v1/runs/{run_id}"
+        seen = 0
+        while time.monotonic() - self.began < LIMIT_SECONDS:
+            run = self.get("promansible", path)
+            for event in self.get("promansible", f"{path}/events?after={seen}")["events"]:
+                seen = event["seq"]
+                self.event(event["event"])
+            if run["state"] == "finished":
+                for host, recap in run["recap"].items():
+                    counts = " ".join(f"{k}={v}" for k, v in recap.items() if v)
+                    self.say(f"run         {run['outcome']} on {host}: {counts}")
+                return run["outcome"] == "succeeded"
+            time.sleep(0.1)
+        self.say("waited in vain: the end of the run")
+        return False
+
+    def event(self, event):
+        if event["event"] == "play":
+            self.say(f"run         ansible-playbook runs on {', '.join(event['hosts'])}")
+        elif event["event"] in ("ok", "failed", "unreachable"):
+            state = "changed" if event["result"].get("changed") else event["event"]
+            self.say(f"task        {event['host']}: {event['task']}: {state}")
+
+    def proof(self, remediation_id):
+        path = f"/api/v1/remediations/{remediation_id}"
+        holding = self.wait(
+            "the alert to resolve",
+            lambda: (r := self.get("promansible", path))["state"] in ("holding", "finished") and r,
+        )
+        if not holding:
+            return False
+        self.say("resolved    the alert is gone; it must stay gone for the hold")
+        done = self.wait("the proof", lambda: (r := self.get("promansible", path))["state"] == "finished" and r)
+        if not done:
+            return False
+        self.say(f"{done['outcome']:<11} {done['reason']}")
+        up = self.probe()
+        self.say(f"checked     {self.arguments['probe']} answers: {up}")
+        return up and done["outcome"] == "fixed"
+
+
+if __name__ == "__main__":
+    main()
