@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running service. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   private final ApplicationContext context;
@@ -38,7 +38,7 @@ final class Service implements AutoCloseable {
    *
    * @throws io.promansible.fault.InputFault when the configuration is faulty
    */
-  static Service start(Path file, Map<String, String> environment) {
+  public static Service start(Path file, Map<String, String> environment) {
     Configuration configuration = Configuration.read(file, environment);
     makeFolder(configuration.data());
     // The only clock; microseconds, as the databases keep no more and would round.
@@ -127,12 +127,12 @@ final class Service implements AutoCloseable {
   }
 
   /** Where it listens. */
-  URI url() {
+  public URI url() {
     return context.getBean(EmbeddedServer.class).getURI();
   }
 
   /** A bean, for tests that look inside. */
-  <T> T bean(Class<T> type) {
+  public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }
 

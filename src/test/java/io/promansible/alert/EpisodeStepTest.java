@@ -1,0 +1,88 @@
+package io.promansible.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.promansible.label.Labels;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EpisodeStepTest {
+  private static final Instant START = Instant.parse("2026-11-21T03:00:00.5Z");
+  private static final Instant NOW = Instant.parse("2026-11-21T03:01:00Z");
+  private static final Episode OPEN =
+      Episode.opened(UUID.randomUUID(), "s", alert(AlertStatus.FIRING, START), NOW);
+
+  private static Alert alert(AlertStatus status, Instant startsAt) {
+    Labels labels = Labels.of(Map.of("alertname", "A"));
+    return new Alert(status, labels, Labels.NONE, startsAt, Optional.empty(), "", "");
+  }
+
+  private static EpisodeStep step(@Nullable Episode latest, AlertStatus status, Instant startsAt) {
+    return EpisodeStep.of(
+        Optional.ofNullable(latest),
+        UUID.randomUUID(),
+        "s",
+        alert(status, startsAt),
+        NOW.plusSeconds(9));
+  }
+
+  @Test
+  void the_first_firing_opens_an_episode() {
+    assertThat(step(null, AlertStatus.FIRING, START)).isInstanceOf(EpisodeStep.Opened.class);
+  }
+
+  @Test
+  void the_same_start_is_the_same_episode() {
+    assertThat(step(OPEN, AlertStatus.FIRING, START)).isInstanceOf(EpisodeStep.Continued.class);
+  }
+
+  @Test
+  void an_earlier_start_is_the_same_episode_and_is_kept() {
+    EpisodeStep step = step(OPEN, AlertStatus.FIRING, START.minusSeconds(7));
+    assertThat(step).isInstanceOf(EpisodeStep.Continued.class);
+    assertThat(step.episode().startsAt()).isEqualTo(START.minusSeconds(7));
+  }
+
+  @Test
+  void a_later_start_opens_a_new_episode_and_supersedes_the_old_one() {
+    EpisodeStep step = step(OPEN, AlertStatus.FIRING, START.plusNanos(1));
+    assertThat(step).isInstanceOf(EpisodeStep.Opened.class);
+    assertThat(((EpisodeStep.Opened) step).before())
+        .map(Episode::state)
+        .contains(EpisodeState.SUPERSEDED);
+  }
+
+  @Test
+  void resolved_ends_it() {
+    EpisodeStep step = step(OPEN, AlertStatus.RESOLVED, START);
+    assertThat(step).isInstanceOf(EpisodeStep.Ended.class);
+    assertThat(step.episode().resolvedAt()).isEqualTo(NOW.plusSeconds(9));
+  }
+
+  @Test
+  void a_resolved_of_an_earlier_episode_leaves_this_one_alone() {
+    assertThat(step(OPEN, AlertStatus.RESOLVED, START.minusSeconds(60)))
+        .isInstanceOf(EpisodeStep.Late.class);
+  }
+
+  @Test
+  void a_firing_that_comes_after_its_resolved_opens_nothing() {
+    Episode over = OPEN.resolved(NOW);
+    assertThat(step(over, AlertStatus.FIRING, START)).isInstanceOf(EpisodeStep.Late.class);
+    EpisodeStep resolvedFirst = step(null, AlertStatus.RESOLVED, START);
+    assertThat(resolvedFirst).isInstanceOf(EpisodeStep.Late.class);
+    assertThat(step(resolvedFirst.episode(), AlertStatus.FIRING, START))
+        .isInstanceOf(EpisodeStep.Late.class);
+  }
+
+  @Test
+  void it_may_fire_anew_after_it_was_resolved() {
+    EpisodeStep step = step(OPEN.resolved(NOW), AlertStatus.FIRING, START.plusSeconds(300));
+    assertThat(step).isInstanceOf(EpisodeStep.Opened.class);
+    assertThat(((EpisodeStep.Opened) step).before()).isEmpty();
+  }
+}

@@ -1,0 +1,104 @@
+package io.promansible.kit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Calls a service as others do. */
+public final class Caller implements AutoCloseable {
+  private final URI base;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Calls the service at an address. */
+  public Caller(URI base) {
+    this.base = base;
+  }
+
+  /** Any request; headers are name, value, name, value… */
+  public HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return http.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A webhook, as Alertmanager sends it. */
+  public HttpResponse<byte[]> deliver(String notification) {
+    return send(
+        "POST",
+        "/api/v1/alerts",
+        notification.getBytes(StandardCharsets.UTF_8),
+        "Content-Type",
+        "application/json");
+  }
+
+  /** A webhook that is accepted. */
+  public JsonNode accepted(String notification) {
+    HttpResponse<byte[]> response = deliver(notification);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(response.statusCode() + " " + text(response));
+    }
+    return Room.json(text(response));
+  }
+
+  /** JSON that is there. */
+  public JsonNode get(String path) {
+    HttpResponse<byte[]> response = send("GET", path, new byte[0]);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + ": " + response.statusCode() + " " + text(response));
+    }
+    return Room.json(text(response));
+  }
+
+  /** The body as text. */
+  public static String text(HttpResponse<byte[]> response) {
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  /** The newest run of a handler, once it is finished. */
+  public JsonNode finishedRun(String handler) {
+    return Waiting.untilGiven(
+        "a finished run of " + handler,
+        () -> first(get("/api/v1/runs?state=finished&handler=" + handler).path("runs")));
+  }
+
+  /** The newest remediation of a handler, once it has its outcome. */
+  public JsonNode finishedRemediation(String handler) {
+    return Waiting.untilGiven(
+        "the outcome of a remediation of " + handler,
+        () ->
+            first(
+                get("/api/v1/remediations?state=finished&handler=" + handler)
+                    .path("remediations")));
+  }
+
+  private static Optional<JsonNode> first(JsonNode rows) {
+    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,53 @@
+package io.promansible.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs real programs for tests. */
+public final class Programs {
+  /** What one did: its exit code, and what it printed, errors included. */
+  public record Result(int exit, String output) {}
+
+  private Programs() {}
+
+  /** Runs one that must succeed, and returns what it printed. */
+  public static String run(List<String> command) {
+    Result result = attempt(command, Map.of());
+    if (result.exit() != 0) {
+      throw new AssertionError(command + " ended with " + result.exit() + ":\n" + result.output());
+    }
+    return result.output();
+  }
+
+  /** Runs one. */
+  public static Result attempt(List<String> command, Map<String, String> environment) {
+    try {
+      // A file, not a pipe: a daemon that the program leaves behind would hold a pipe open.
+      Path output = Files.createTempFile("pm-output", ".txt");
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.redirectOutput(output.toFile()).directory(Path.of("").toAbsolutePath().toFile());
+      builder.environment().putAll(environment);
+      if (Files.isDirectory(Path.of("/tmp")) && command.getFirst().equals("runuser")) {
+        builder.directory(Path.of("/tmp").toFile());
+      }
+      Process process = builder.start();
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError(command + " did not end within 5 minutes");
+      }
+      String text = Files.readString(output, StandardCharsets.UTF_8);
+      Files.delete(output);
+      return new Result(process.exitValue(), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

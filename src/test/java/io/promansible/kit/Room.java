@@ -1,0 +1,126 @@
+package io.promansible.kit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A folder with all that a service needs: configuration, playbooks with roles, hosts. */
+public final class Room {
+  /** Hosts that are this machine: real Ansible, real modules, no ssh. */
+  public static final String LOCAL_HOSTS =
+      """
+      web:
+        vars: {ansible_connection: local, ansible_become: false}
+        hosts:
+          web[1:9]:
+          six: {ansible_host: "fd00::6"}
+      db:
+        hosts: {db1: {ansible_connection: local, ansible_become: false, promansible_aliases: [primary]}}
+      """;
+
+  private final Path folder;
+
+  /** Furnishes a folder with local hosts and the shipped templates. */
+  public Room(Path folder) {
+    this.folder = folder;
+    write("hosts.yml", LOCAL_HOSTS);
+    for (String file :
+        List.of("ansible.cfg", "alert/alerthandler.yml", "routine/routinehandler.yml")) {
+      write("playbooks/" + file, read(Path.of("playbooks").resolve(file)));
+    }
+    role(
+        "note",
+        "- ansible.builtin.lineinfile: {path: %s, line: '{{ inventory_hostname }}', create: true, mode: '0600'}\n"
+            .formatted(folder.resolve("noted")));
+    role("fail", "- ansible.builtin.fail: {msg: on purpose}\n");
+    role(
+        "linger",
+        "- ansible.builtin.command: {argv: [sh, -c, 'echo lingering >> %s; sleep 300']}\n  changed_when: true\n"
+            .formatted(folder.resolve("lingers")));
+    // Each execution leaves a line, so that two of them are seen.
+    role(
+        "count",
+        "- ansible.builtin.shell: {cmd: 'echo {{ inventory_hostname }} {{ promansible.run.id }} >> %s'}\n  changed_when: true\n"
+            .formatted(folder.resolve("ledger")));
+  }
+
+  /** Adds a role of the given tasks. */
+  public Room role(String name, String tasks) {
+    write("playbooks/alert/roles/" + name + "/tasks/main.yml", tasks);
+    return this;
+  }
+
+  /** Writes the configuration: what every test needs, and more YAML behind it. */
+  public Room configure(String more) {
+    write(
+        "promansible.yml",
+        """
+        listen: 127.0.0.1:0
+        data: ./data
+        playbooks: ./playbooks
+        node: test
+        inventory: {sources: [./hosts.yml], refresh: 1h}
+        """
+            + more);
+    return this;
+  }
+
+  /** An auto handler for an alert of the given name and roles. */
+  public static String handler(String name, String role, String more) {
+    return """
+      - name: %s
+        matchers: ['alertname="%s"']
+        roles: [%s]
+        mode: auto
+        verify: {within: 20s, hold: 0s}
+    %s
+    """
+        .formatted(name, name, role, more.isEmpty() ? "" : "    " + more);
+  }
+
+  /** A file in it. */
+  public Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** The lines of a file; none when it is not there. */
+  public List<String> lines(String name) {
+    try {
+      return Files.exists(file(name)) ? Files.readAllLines(file(name)) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a file. */
+  public Room write(String name, String text) {
+    try {
+      Files.createDirectories(file(name).getParent());
+      Files.writeString(file(name), text);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** JSON of a text. */
+  public static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

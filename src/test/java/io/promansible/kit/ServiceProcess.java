@@ -1,0 +1,99 @@
+package io.promansible.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The service as a process of its own, which can be killed. */
+public final class ServiceProcess implements AutoCloseable {
+  private static final Pattern LISTENS = Pattern.compile("listens on (http://\\S+)");
+
+  private final Process process;
+  private final URI url;
+
+  private ServiceProcess(Process process, URI url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /**
+   * Starts one in a room and returns when it listens. Its log is appended to {@code service.log}.
+   */
+  public static ServiceProcess start(Room room) {
+    Path log = room.file("service.log");
+    int before = room.lines("service.log").size();
+    try {
+      Process process =
+          new ProcessBuilder(
+                  List.of(
+                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                      "-XX:TieredStopAtLevel=1",
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      "io.promansible.Promansible",
+                      "serve",
+                      "--config",
+                      room.file("promansible.yml").toString()))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      URI url =
+          Waiting.untilGiven(
+              "the service to listen; its log is " + log,
+              () -> {
+                if (!process.isAlive()) {
+                  throw new AssertionError("the service ended: " + room.lines("service.log"));
+                }
+                return room.lines("service.log").stream()
+                    .skip(before)
+                    .map(LISTENS::matcher)
+                    .filter(Matcher::find)
+                    .map(m -> URI.create(m.group(1)))
+                    .findFirst();
+              });
+      return new ServiceProcess(process, url);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it listens. */
+  public URI url() {
+    return url;
+  }
+
+  /** kill -9. */
+  public void kill() {
+    end(process.destroyForcibly());
+  }
+
+  /** SIGTERM. */
+  public void stop() {
+    process.destroy();
+    end(process);
+  }
+
+  /** SIGHUP. */
+  public void hangUp() {
+    Programs.run(List.of("kill", "-HUP", Long.toString(process.pid())));
+  }
+
+  private static void end(Process process) {
+    Waiting.until("the service to end", () -> !process.isAlive());
+  }
+
+  /** Whether it lives. */
+  public Optional<Long> pid() {
+    return process.isAlive() ? Optional.of(process.pid()) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,33 @@
+package io.promansible.kit;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits by condition, never by a number of seconds that is hoped to be enough. */
+public final class Waiting {
+  /** Longer than anything takes on a loaded machine; reached only when something is wrong. */
+  public static final Duration LONG = Duration.ofSeconds(60);
+
+  private Waiting() {}
+
+  /** Returns when it holds. */
+  public static void until(String what, BooleanSupplier holds) {
+    untilGiven(what, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
+  }
+
+  /** Returns what comes. */
+  public static <T> T untilGiven(String what, Supplier<Optional<T>> given) {
+    long deadline = System.nanoTime() + LONG.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<T> found = given.get();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    throw new AssertionError("waited " + LONG.toSeconds() + " s in vain: " + what);
+  }
+}

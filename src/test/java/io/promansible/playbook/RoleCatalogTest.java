@@ -1,0 +1,110 @@
+package io.promansible.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.promansible.fault.InputFault;
+import io.promansible.kit.Room;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+class RoleCatalogTest {
+  @TempDir Path folder;
+
+  private RoleCatalog catalog() {
+    new Room(folder);
+    return new RoleCatalog(folder.resolve("playbooks"));
+  }
+
+  @Test
+  void a_folder_that_is_dropped_in_is_there() {
+    RoleCatalog catalog = catalog();
+    assertThat(catalog.has(Kind.ALERT, "fresh")).isFalse();
+    new Room(folder).role("fresh", "[]");
+    assertThat(catalog.has(Kind.ALERT, "fresh")).isTrue();
+    assertThat(catalog.names(Kind.ALERT)).contains("fresh", "note");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "..",
+        "../note",
+        "note/../note",
+        "/etc",
+        "~/x",
+        "$HOME/x",
+        "./note",
+        "a.b.c",
+        "1note",
+        "note ",
+        "nöte"
+      })
+  void a_name_that_ansible_would_follow_elsewhere_is_no_role(String name) {
+    assertThat(catalog().has(Kind.ALERT, name)).isFalse();
+  }
+
+  @Test
+  void a_link_that_leads_out_is_no_role() throws IOException {
+    RoleCatalog catalog = catalog();
+    Path outside = Files.createDirectories(folder.resolve("outside/tasks")).getParent();
+    Files.createSymbolicLink(folder.resolve("playbooks/alert/roles/leak"), outside);
+    assertThat(catalog.has(Kind.ALERT, "leak")).isFalse();
+    assertThat(catalog.names(Kind.ALERT)).doesNotContain("leak");
+  }
+
+  @Test
+  void the_shipped_role_describes_itself() {
+    Role role =
+        new RoleCatalog(Path.of("playbooks")).find(Kind.ALERT, "handle_service_down").orElseThrow();
+    assertThat(role.faults()).isEmpty();
+    assertThat(role.description()).isNotBlank();
+    assertThat(role.readme()).startsWith("# handle_service_down");
+    assertThat(role.arguments()).extracting(Argument::name).contains("handle_service_down_port");
+    assertThat(role.arguments()).filteredOn(Argument::required).hasSize(2);
+  }
+
+  @Test
+  void a_file_that_does_not_parse_is_a_fault_of_its_role_and_of_no_other() {
+    new Room(folder).write("playbooks/alert/roles/note/meta/main.yml", "a: [");
+    Role role = new RoleCatalog(folder.resolve("playbooks")).find(Kind.ALERT, "note").orElseThrow();
+    assertThat(role.faults()).singleElement().asString().contains("note/meta/main.yml");
+  }
+
+  @Test
+  void the_template_is_filled_in_as_a_tree() {
+    catalog();
+    String play =
+        PlayTemplate.read(folder.resolve("playbooks"), Kind.ALERT)
+            .render(new TreeSet<>(Set.of("web2", "web1")), List.of("note", "count"));
+    List<java.util.Map<String, Object>> plays = new Yaml().load(play);
+    assertThat(plays)
+        .singleElement()
+        .satisfies(p -> {
+          assertThat(p.get("hosts")).isEqualTo(List.of("web1", "web2"));
+          assertThat(p.get("roles")).isEqualTo(List.of("note", "count"));
+          assertThat(p.get("become")).isEqualTo(true);
+        });
+  }
+
+  @Test
+  void a_template_without_the_place_for_hosts_is_refused() {
+    catalog();
+    new Room(folder)
+        .write("playbooks/alert/alerthandler.yml", "- hosts: all\n  roles: ['{{ myrole }}']\n");
+    assertThatThrownBy(() -> PlayTemplate.read(folder.resolve("playbooks"), Kind.ALERT))
+        .isInstanceOf(InputFault.class)
+        .hasMessageContaining("{{ myhost }}");
+  }
+}
