@@ -1,0 +1,251 @@
+package io.promansible;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.promansible.access.AccessRole;
+import io.promansible.access.Token;
+import io.promansible.alert.AlertmanagerSettings;
+import io.promansible.alert.IntakeSettings;
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.fault.InputFault;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Mode;
+import io.promansible.handler.Risk;
+import io.promansible.handler.Rung;
+import io.promansible.inventory.InventorySettings;
+import io.promansible.kit.Room;
+import io.promansible.routine.Routine;
+import io.promansible.run.RunSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+  @TempDir Path folder;
+
+  private Configuration read(String text, Map<String, String> environment) {
+    new Room(folder)
+        .write("pm.yml", text)
+        .write("playbooks/routine/roles/check_dns/tasks/main.yml", "[]")
+        .write("token", "0123456789abcdef\n")
+        .write("db.password", "secret\n");
+    return Configuration.read(folder.resolve("pm.yml"), environment);
+  }
+
+  @Test
+  void an_empty_file_means_the_defaults() {
+    Configuration read = read("", Map.of());
+    assertThat(read.listen()).isEqualTo(new Listen("127.0.0.1", 9595));
+    assertThat(read.data()).isEqualTo(folder.resolve("data"));
+    assertThat(read.playbooks()).isEqualTo(folder.resolve("playbooks"));
+    assertThat(read.database().url())
+        .startsWith("jdbc:h2:file:" + folder.resolve("data/promansible"))
+        .contains("WRITE_DELAY=0");
+    assertThat(read.ansible()).isEqualTo(AnsibleSettings.DEFAULTS);
+    assertThat(read.inventory().refresh()).isEqualTo(InventorySettings.DEFAULTS.refresh());
+    assertThat(read.inventory().sources())
+        .containsExactly(folder.resolve("inventory/hosts.yml").toString());
+    assertThat(read.alertmanager()).isEqualTo(AlertmanagerSettings.DEFAULTS);
+    assertThat(read.access().tokens()).isEmpty();
+    assertThat(read.intake()).isEqualTo(IntakeSettings.DEFAULTS);
+    assertThat(read.runs()).isEqualTo(RunSettings.DEFAULTS);
+    assertThat(read.handlers().all()).isEmpty();
+    assertThat(read.routines().all()).isEmpty();
+    assertThat(read.freeze()).isEmpty();
+    assertThat(read.warnings()).isEmpty();
+  }
+
+  private static final String FULL =
+      """
+      listen: 0.0.0.0:8000
+      data: /srv/pm
+      database: {url: "jdbc:postgresql://db/promansible", username: pm, password_file: ./db.password}
+      playbooks: ./playbooks
+      node: n1
+      ansible: {bin: ./venv/bin, inventory_timeout: 5s}
+      inventory: {sources: [./a, "h1,h2,"], refresh: 10s}
+      prometheus: {url: "http://127.0.0.1:9090"}
+      alertmanager: {url: "http://127.0.0.1:9093/", poll: 1s, timeout: 2s}
+      access: {tokens: [{name: am, role: webhook, token_file: ./token}]}
+      intake: {body_max: 1MiB, alerts_max: 5, labels_max: 6, value_max: 100, queue_max: 7, answer_within: 1s}
+      runs: {concurrent: 2, forks: 3, timeout: 1m, grace: 4s, hosts_max: 5, log_max: 64KiB, keep: 7d}
+      handlers:
+        - name: disk
+          matchers: ['alertname="Disk"', 'severity=~"warning|critical"']
+          target: host
+          roles: [note, count]
+          vars: {keep_days: 7, deep: {a: [1, true]}}
+          mode: auto
+          class: safe
+          check: true
+          timeout: 10m
+          cooldown: {after_success: 2h, after_failure: 3m}
+          verify: {within: 4m, hold: 30s}
+          limits: {hosts: 3, share: 25%, per_hour: 9}
+          silence: true
+          stop_on_resolve: true
+          escalate: [{roles: [fail], mode: auto, class: safe}]
+      routines:
+        - {name: dns, cron: "*/15 * * * *", timezone: Europe/Paris, hosts: web, roles: [check_dns], vars: {n: 1}, misfire: once, overlap: queue}
+      freeze: [{name: month-end, cron: "0 0 28 * *", duration: 72h, handlers: ["disk.*"]}]
+      """;
+
+  @Test
+  void every_key_is_read() {
+    Configuration read = read(FULL, Map.of());
+    assertThat(read.listen()).isEqualTo(new Listen("0.0.0.0", 8000));
+    assertThat(read.data()).isEqualTo(Path.of("/srv/pm"));
+    assertThat(read.database())
+        .isEqualTo(
+            new Database(
+                "jdbc:postgresql://db/promansible",
+                "pm",
+                Optional.of(folder.resolve("db.password"))));
+    assertThat(read.database().password()).isEqualTo("secret");
+    assertThat(read.node()).isEqualTo("n1");
+    assertThat(read.ansible())
+        .isEqualTo(
+            new AnsibleSettings(Optional.of(folder.resolve("venv/bin")), Duration.ofSeconds(5)));
+    assertThat(read.inventory())
+        .isEqualTo(
+            new InventorySettings(
+                List.of(folder.resolve("a").toString(), "h1,h2,"), Duration.ofSeconds(10)));
+    assertThat(read.alertmanager())
+        .isEqualTo(
+            new AlertmanagerSettings(
+                Optional.of(URI.create("http://127.0.0.1:9093")),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2)));
+    assertThat(read.access().tokens())
+        .extracting(Token::name, Token::role)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("am", AccessRole.WEBHOOK));
+    assertThat(read.intake())
+        .isEqualTo(new IntakeSettings(1 << 20, 5, 6, 100, 7, Duration.ofSeconds(1)));
+    assertThat(read.runs())
+        .isEqualTo(
+            new RunSettings(
+                2,
+                3,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(4),
+                5,
+                64 << 10,
+                Duration.ofDays(7)));
+    assertThat(read.routines().all())
+        .containsExactly(
+            new Routine(
+                "dns",
+                "*/15 * * * *",
+                ZoneId.of("Europe/Paris"),
+                "web",
+                List.of("check_dns"),
+                Map.of("n", 1),
+                Routine.Misfire.ONCE,
+                Routine.Overlap.QUEUE));
+    assertThat(read.freeze())
+        .singleElement()
+        .satisfies(window -> assertThat(window.duration()).isEqualTo(Duration.ofDays(3)));
+  }
+
+  @Test
+  void every_key_of_a_handler_is_read() {
+    Handler disk = read(FULL, Map.of()).handlers().all().getFirst();
+    assertThat(disk.name()).isEqualTo("disk");
+    assertThat(disk.matchers().all()).hasSize(2);
+    assertThat(disk.target()).isEqualTo("host");
+    assertThat(disk.roles()).containsExactly("note", "count");
+    assertThat(disk.vars())
+        .containsEntry("keep_days", 7)
+        .containsEntry("deep", Map.of("a", List.of(1, true)));
+    assertThat(disk.mode()).isEqualTo(Mode.AUTO);
+    assertThat(disk.risk()).isEqualTo(Risk.SAFE);
+    assertThat(disk.check()).isTrue();
+    assertThat(disk.timeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(disk.cooldown().afterSuccess()).isEqualTo(Duration.ofHours(2));
+    assertThat(disk.verify().hold()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(disk.limits().share()).isEqualTo(0.25);
+    assertThat(disk.silence()).isTrue();
+    assertThat(disk.stopOnResolve()).isTrue();
+    assertThat(disk.escalate()).containsExactly(new Rung(List.of("fail"), Mode.AUTO, Risk.SAFE));
+  }
+
+  @Test
+  void keys_without_effect_are_said_in_one_line() {
+    assertThat(read(FULL, Map.of()).warnings())
+        .singleElement()
+        .asString()
+        .contains(
+            "handlers[].cooldown.after_success",
+            "handlers[].escalate",
+            "handlers[].silence",
+            "routines[].cron",
+            "freeze[].cron",
+            "prometheus.url");
+  }
+
+  @Test
+  void what_is_printed_reads_back_as_the_same() {
+    Configuration first = read(FULL, Map.of());
+    Configuration second = read(first.effective(), Map.of());
+    assertThat(second.handlers()).isEqualTo(first.handlers());
+    assertThat(second.runs()).isEqualTo(first.runs());
+    assertThat(second.intake()).isEqualTo(first.intake());
+  }
+
+  @Test
+  void the_environment_overrides() {
+    assertThat(
+            read(
+                    FULL,
+                    Map.of("PROMANSIBLE_RUNS_CONCURRENT", "9", "PROMANSIBLE_LISTEN", "127.0.0.1:1"))
+                .runs()
+                .concurrent())
+        .isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      value = {
+        "handlers: [{name: a, matchers: ['x=y'], roles: [nots]}] ¦ not in the role catalog; did you mean 'note'?",
+        "handlers: [{name: a, matchers: ['x=~\"(\"'], roles: [note]}] ¦ not a regular expression",
+        "handlers: [{name: a, roles: [note]}] ¦ 'handlers[0].matchers' is missing",
+        "handlers: [{name: a, matchers: ['x=y'], roles: [note], mode: automatic}] ¦ not one of observe, approve, auto",
+        "handlers: [{name: a, matchers: ['x=y'], roles: [note], limits: {share: 120%}}] ¦ not a share from 0% to 100%",
+        "handlers: [{name: a, matchers: ['x=y'], roles: [note], escalate: [{roles: [nowhere]}]}] ¦ 'handlers[0].escalate[0].roles' names the role 'nowhere'",
+        "handlers: [{name: a, matchers: ['x=y'], roles: [note]}, {name: a, matchers: ['x=y'], roles: [note]}] ¦ names must differ",
+        "routines: [{name: r, cron: '0 0 31 2 *', hosts: web, roles: [check_dns]}] ¦ never fires",
+        "routines: [{name: r, cron: '@daily', timezone: Mars/Base, hosts: web, roles: [check_dns]}] ¦ not a time zone",
+        "runs: {timeout: 5} ¦ not a duration",
+        "listen: 0.0.0.0:9595 ¦ needs access.tokens",
+        "listen: nowhere ¦ not an address and a port",
+        "access: {tokens: [{name: a, role: boss, token_file: ./token}]} ¦ not one of webhook, inventory, viewer, operator, admin",
+        "access: {tokens: [{name: a, role: viewer, token_file: ./missing}]} ¦ cannot be read",
+        "database: {url: 'jdbc:mysql://x'} ¦ must begin with jdbc:h2: or jdbc:postgresql:",
+        "alertmanager: {url: 'ftp://x'} ¦ not an http:// or https:// address",
+        "hanlders: [] ¦ did you mean 'handlers'?",
+      })
+  void a_fault_names_its_line_and_what_to_do(String text, String message) {
+    assertThatThrownBy(() -> read(text, Map.of()))
+        .isInstanceOf(InputFault.class)
+        .hasMessageContaining("pm.yml:1")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void the_shipped_configuration_is_good() {
+    Configuration shipped = Configuration.read(Path.of("promansible.yml"), Map.of());
+    assertThat(shipped.handlers().all())
+        .allSatisfy(handler -> assertThat(handler.mode()).isEqualTo(Mode.OBSERVE));
+    assertThat(shipped.warnings()).isEmpty();
+  }
+}

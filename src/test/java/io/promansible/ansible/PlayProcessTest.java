@@ -1,0 +1,182 @@
+package io.promansible.ansible;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.promansible.fault.WorldFault;
+import io.promansible.kit.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Real children: a stub stands for ansible-playbook, as no real play ignores TERM or leaves its
+ * session.
+ */
+class PlayProcessTest {
+  private static final Duration GRACE = Duration.ofMillis(300);
+
+  @TempDir Path folder;
+  private final String id = UUID.randomUUID().toString();
+
+  @AfterEach
+  void nothing_is_left() {
+    ProcessGroup.sweep(id);
+  }
+
+  private RunFolder prepared() {
+    RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
+    var empty = JsonNodeFactory.instance.objectNode();
+    run.prepare("[]\n", empty, empty, Set.of("web1"));
+    return run;
+  }
+
+  private PlayProcess start(RunFolder run, String script) throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path stub = Files.writeString(bin.resolve("ansible-playbook"), "#!/bin/bash\n" + script + "\n");
+    Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
+    PlayCommand command = new PlayCommand(id, folder, List.of(), folder, 5, true);
+    return PlayProcess.start(
+        run, command, new AnsibleSettings(Optional.of(bin), Duration.ofSeconds(5)));
+  }
+
+  private static void awaitEnd(PlayProcess process) {
+    Waiting.until("the end of the play", () -> process.endedWithin(Duration.ofMillis(20)));
+  }
+
+  @Test
+  void leaves_its_exit_code_and_output_in_files() throws IOException {
+    RunFolder run = prepared();
+    awaitEnd(start(run, "echo out; echo err >&2; exit 4"));
+    assertThat(run.exitCode()).hasValue(4);
+    assertThat(run.file("output.log")).hasContent("out\nerr");
+  }
+
+  @Test
+  void arguments_are_a_list_and_nothing_secret_is_in_them() throws IOException {
+    RunFolder run = prepared();
+    awaitEnd(start(run, "printf '%s\\n' \"$@\"; pwd"));
+    assertThat(run.file("output.log"))
+        .content()
+        .contains(
+            "--limit\n@limit\n",
+            "--extra-vars\n@vars.json\n",
+            "--forks\n5\n",
+            "--check\n",
+            run.path().toString());
+  }
+
+  @Test
+  void only_its_owner_reads_its_files() throws IOException {
+    RunFolder run = prepared();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.path())))
+        .isEqualTo("rwx------");
+    for (String name :
+        List.of("vars.json", "inventory.json", "playbook.yml", "output.log", "events.jsonl")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.file(name))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void the_child_knows_of_our_environment_only_what_it_needs() throws IOException {
+    RunFolder run = prepared();
+    awaitEnd(start(run, "env"));
+    List<String> names =
+        Files.readAllLines(run.file("output.log")).stream()
+            .map(line -> line.replaceFirst("=.*", ""))
+            .toList();
+    assertThat(names)
+        .contains(
+            "PATH",
+            "PROMANSIBLE_RUN_ID",
+            "ANSIBLE_CALLBACKS_ENABLED",
+            "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED");
+    assertThat(names).doesNotContain("JAVA_HOME", "MAVEN_PROJECTBASEDIR");
+  }
+
+  @Test
+  void its_whole_group_is_ended_even_when_it_ignores_term() throws IOException {
+    RunFolder run = prepared();
+    PlayProcess process =
+        start(run, "trap '' TERM; sleep 300 & sleep 300 & echo ready; wait; wait; sleep 300");
+    Waiting.until("the children", () -> ProcessGroup.marked(id).size() >= 4);
+    process.end(GRACE);
+    Waiting.until("nothing that is left", () -> ProcessGroup.marked(id).isEmpty());
+    assertThat(run.exitCode()).isEmpty();
+  }
+
+  @Test
+  void what_fled_from_its_session_is_found_by_its_mark() throws IOException {
+    RunFolder run = prepared();
+    PlayProcess process = start(run, "setsid -f sleep 300; sleep 300");
+    Waiting.until("the one that fled", () -> ProcessGroup.marked(id).size() >= 3);
+    process.end(GRACE);
+    Waiting.until("nothing that is left", () -> ProcessGroup.marked(id).isEmpty());
+  }
+
+  @Test
+  void it_is_found_again_by_its_folder_alone() throws IOException {
+    RunFolder run = prepared();
+    PlayProcess started = start(run, "while [ ! -e go ]; do sleep 0.05; done; exit 3");
+    PlayProcess found = PlayProcess.find(new RunFolder(run.path()), id).orElseThrow();
+    assertThat(found.pid()).isEqualTo(started.pid());
+    assertThat(found.endedWithin(Duration.ZERO)).isFalse();
+    Files.writeString(run.file("go"), "");
+    awaitEnd(found);
+    assertThat(run.exitCode()).hasValue(3);
+  }
+
+  @Test
+  void another_process_with_its_pid_is_not_taken_for_it() throws IOException {
+    RunFolder run = prepared();
+    awaitEnd(start(run, "exit 0"));
+    String own = Files.readString(Path.of("/proc/self/stat"));
+    // Our own pid, but born at another time.
+    Files.writeString(
+        run.file("pid"),
+        own.replaceFirst("\\) (\\S+ ){19}\\d+", ") S 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1"));
+    assertThat(PlayProcess.find(run, id).orElseThrow().endedWithin(Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void a_folder_without_pid_never_started_anything() {
+    assertThat(PlayProcess.find(prepared(), id)).isEmpty();
+  }
+
+  @Test
+  void a_missing_program_is_an_exit_code_and_a_word_in_the_output() {
+    RunFolder run = prepared();
+    PlayCommand command = new PlayCommand(id, folder, List.of(), folder, 5, false);
+    awaitEnd(
+        PlayProcess.start(
+            run, command, new AnsibleSettings(Optional.of(folder.resolve("nowhere")), GRACE)));
+    assertThat(run.exitCode()).hasValue(127);
+    assertThat(run.file("output.log")).content().contains("not found");
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_is_the_worlds_fault() throws IOException {
+    Files.writeString(folder.resolve("runs"), "a file where the folder should be");
+    assertThatThrownBy(this::prepared)
+        .isInstanceOf(WorldFault.class)
+        .hasMessageContaining("run folder");
+  }
+
+  @Test
+  void a_flood_of_output_goes_to_the_disk_not_to_us() throws IOException {
+    RunFolder run = prepared();
+    awaitEnd(start(run, "head -c 50000000 /dev/zero | tr '\\0' x"));
+    assertThat(Files.size(run.file("output.log"))).isEqualTo(50_000_000);
+  }
+}
