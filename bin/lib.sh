@@ -104,8 +104,8 @@ EOF
     kill -0 $pid 2>/dev/null || break
     sleep 0.1
   done
-  kill $pid 2>/dev/null
-  wait $pid 2>/dev/null
+  kill $pid 2>/dev/null || true
+  wait $pid 2>/dev/null || true
   # Without the cache the service only starts slower.
   [ -e "$top/target/promansible.aot" ] || touch "$top/target/promansible.aot"
   rm -rf "$room"

@@ -153,10 +153,10 @@ CREATE INDEX scheduled_tasks_execution_time ON scheduled_tasks (execution_time);
 CREATE INDEX scheduled_tasks_last_heartbeat ON scheduled_tasks (last_heartbeat);
 CREATE INDEX scheduled_tasks_priority ON scheduled_tasks (priority DESC, execution_time ASC);
 
--- What stays of a run's folder, compressed: the folder itself holds secrets and goes.
+-- What stays of a run's folder, compressed and in Base64: the folder itself holds secrets and goes.
 CREATE TABLE run_file (
   run_id  uuid NOT NULL REFERENCES run (id) ON DELETE CASCADE,
   name    varchar(64) NOT NULL,
-  content bytea NOT NULL,
+  content varchar NOT NULL,
   PRIMARY KEY (run_id, name)
 );

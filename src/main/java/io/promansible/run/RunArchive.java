@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +62,7 @@ public final class RunArchive {
 
   /** A file as people may see it; empty when there is none (yet, or on this node). */
   public Optional<String> read(UUID id, String name) {
-    Optional<byte[]> kept = parts.file(id, name);
+    Optional<String> kept = parts.file(id, name);
     if (kept.isPresent()) {
       return Optional.of(unzip(kept.get()));
     }
@@ -142,17 +143,18 @@ public final class RunArchive {
     }
   }
 
-  private static byte[] zip(String text) {
+  private static String zip(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       gzip.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new WorldFault("a log cannot be compressed", e);
     }
-    return out.toByteArray();
+    return Base64.getEncoder().encodeToString(out.toByteArray());
   }
 
-  private static String unzip(byte[] bytes) {
+  private static String unzip(String kept) {
+    byte[] bytes = Base64.getDecoder().decode(kept);
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -64,17 +64,17 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   List<StoredEvent> events(UUID runId, int after, int most);
 
-  /** Keeps a file, compressed. */
+  /** Keeps a file: gzip, in Base64, which both databases and the mapping take as they are. */
   @Query(
       """
       INSERT INTO run_file (run_id, name, content) VALUES (:runId, :name, :content)
       ON CONFLICT DO NOTHING\
       """)
-  int insertFile(UUID runId, String name, byte[] content);
+  int insertFile(UUID runId, String name, String content);
 
   /** A kept file. */
   @Query("SELECT content FROM run_file WHERE run_id = :runId AND name = :name")
-  Optional<byte[]> file(UUID runId, String name);
+  Optional<String> file(UUID runId, String name);
 
   /** Takes the lease of a host; 0 when another run has it. */
   @Query(

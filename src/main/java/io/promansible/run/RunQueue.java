@@ -52,7 +52,7 @@ public final class RunQueue {
     int most = settings.get().hostsMax();
     String key = request.batchKey();
     UUID absorbing = runs.absorbing(key, host, most).orElse(null);
-    if (absorbing != null && runs.absorb(absorbing, most) == 1) {
+    if (absorbing != null && runs.absorb(absorbing, host) == 1) {
       parts.insertHost(absorbing, host);
       return absorbing;
     }

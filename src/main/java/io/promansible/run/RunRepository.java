@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface RunRepository extends CrudRepository<Run, UUID> {
-  /** The oldest queued run that another host can join. */
+  /** The oldest queued run that has the host already or can take one more. */
   @Query(
       """
-      SELECT id FROM run WHERE state = 'QUEUED' AND batch_key = :batchKey
-        AND host_count < :most AND cancel_asked = FALSE
-        AND NOT EXISTS (SELECT 1 FROM run_host h WHERE h.run_id = run.id AND h.host = :host)
+      SELECT id FROM run WHERE state = 'QUEUED' AND batch_key = :batchKey AND cancel_asked = FALSE
+        AND (host_count < :most
+          OR EXISTS (SELECT 1 FROM run_host h WHERE h.run_id = run.id AND h.host = :host))
       ORDER BY queued_at LIMIT 1\
       """)
   Optional<UUID> absorbing(String batchKey, String host, int most);
@@ -29,10 +29,11 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   /** Joins it; 0 when it has started meanwhile. Holds the row until the end of the transaction. */
   @Query(
       """
-      UPDATE run SET host_count = host_count + 1
-      WHERE id = :id AND state = 'QUEUED' AND cancel_asked = FALSE AND host_count < :most\
+      UPDATE run SET host_count = host_count + CASE WHEN EXISTS (
+          SELECT 1 FROM run_host h WHERE h.run_id = run.id AND h.host = :host) THEN 0 ELSE 1 END
+      WHERE id = :id AND state = 'QUEUED' AND cancel_asked = FALSE\
       """)
-  int absorb(UUID id, int most);
+  int absorb(UUID id, String host);
 
   /** Queued → running; 0 when somebody else was first. */
   @Query(

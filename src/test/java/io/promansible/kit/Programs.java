@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs real programs for tests. */
 public final class Programs {
@@ -15,6 +16,26 @@ public final class Programs {
   public record Result(int exit, String output) {}
 
   private Programs() {}
+
+  /** The processes whose environment carries the mark of a run. */
+  public static List<String> marked(String runId) {
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      return processes
+          .filter(process -> environment(process).contains("PROMANSIBLE_RUN_ID=" + runId))
+          .map(Path::toString)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String environment(Path process) {
+    try {
+      return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
 
   /** Runs one that must succeed, and returns what it printed. */
   public static String run(List<String> command) {

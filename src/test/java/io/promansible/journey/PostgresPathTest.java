@@ -1,0 +1,10 @@
+package io.promansible.journey;
+
+import io.promansible.kit.Postgres;
+
+class PostgresPathTest extends PathJourney {
+  @Override
+  String database() {
+    return "database: {url: \"" + Postgres.database() + "\", username: tester}";
+  }
+}
