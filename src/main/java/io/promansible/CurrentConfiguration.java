@@ -1,7 +1,6 @@
 package io.promansible;
 
 import io.promansible.fault.InputFault;
-import io.promansible.settings.Reloading;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The configuration in force; a faulty file never replaces it. */
-final class CurrentConfiguration implements Reloading {
+final class CurrentConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(CurrentConfiguration.class);
 
   private final Path file;
@@ -21,6 +20,7 @@ final class CurrentConfiguration implements Reloading {
   private final Clock clock;
   private final Gauge good;
   private final Gauge goodAt;
+  private final Listen bound;
   private volatile Configuration current;
   private volatile Optional<String> trouble = Optional.empty();
 
@@ -32,6 +32,7 @@ final class CurrentConfiguration implements Reloading {
       CollectorRegistry metrics) {
     this.file = file;
     this.environment = environment;
+    this.bound = first.listen();
     this.current = first;
     this.clock = clock;
     this.good =
@@ -52,11 +53,18 @@ final class CurrentConfiguration implements Reloading {
     return current;
   }
 
-  @Override
-  public synchronized void reload() {
+  /** Reads the file again; a faulty one changes nothing. */
+  synchronized void reload() {
     try {
       Configuration fresh = Configuration.read(file, environment);
       Configuration before = current;
+      if (!bound.loopback() && fresh.access().tokens().isEmpty()) {
+        throw new InputFault(
+            file.toString(),
+            "without access.tokens only loopback may be served, but this service listens on "
+                + bound.host()
+                + " until its next start");
+      }
       current = fresh;
       trouble = Optional.empty();
       good.set(1);
@@ -65,9 +73,9 @@ final class CurrentConfiguration implements Reloading {
       fresh.warnings().forEach(LOG::warn);
       if (!fixed(before).equals(fixed(fresh))) {
         LOG.warn(
-            "listen, data, database, playbooks, node, runs.concurrent and intake.queue_max change at the next start only");
+            "listen, data, database, playbooks, node, runs.concurrent, intake.body_max and intake.queue_max change at the next start only");
       }
-    } catch (InputFault e) {
+    } catch (RuntimeException e) {
       trouble = Optional.of(String.valueOf(e.getMessage()));
       good.set(0);
       LOG.error("the configuration is faulty, the old one stays in force:\n{}", e.getMessage());
@@ -83,11 +91,11 @@ final class CurrentConfiguration implements Reloading {
         c.playbooks(),
         c.node(),
         c.runs().concurrent(),
+        c.intake().bodyMax(),
         c.intake().queueMax());
   }
 
-  @Override
-  public Optional<String> trouble() {
+  Optional<String> trouble() {
     return trouble;
   }
 }

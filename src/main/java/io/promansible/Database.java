@@ -18,6 +18,10 @@ import java.util.Optional;
 record Database(String url, String username, Optional<Path> passwordFile) {
   private static final String H2_FILE = "jdbc:h2:file:";
 
+  // The plain file channel closes, and the whole database with it, when a thread that uses it is
+  // interrupted; the asynchronous one does not.
+  private static final String H2_ASYNC = "jdbc:h2:async:";
+
   /**
    * The options without which H2 would not do.
    *
@@ -62,7 +66,7 @@ record Database(String url, String username, Optional<Path> passwordFile) {
     if (url.startsWith(H2_FILE)) {
       // H2 would start a relative path at the folder we were called from, not at that of the file.
       String[] parts = url.substring(H2_FILE.length()).split(";", 2);
-      full = H2_FILE + section.resolve(parts[0]) + (parts.length > 1 ? ";" + parts[1] : "");
+      full = H2_ASYNC + section.resolve(parts[0]) + (parts.length > 1 ? ";" + parts[1] : "");
     }
     StringBuilder complete = new StringBuilder(full);
     H2_OPTIONS.forEach((name, value) -> {

@@ -1,7 +1,7 @@
 package io.promansible;
 
 import io.promansible.fault.WorldFault;
-import io.promansible.remediation.Intake.Durability;
+import io.promansible.run.Durability;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 

@@ -8,8 +8,11 @@ import io.promansible.ansible.AnsibleVersion;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.remediation.Intake;
 import io.promansible.remediation.Proof;
+import io.promansible.run.Adoption;
+import io.promansible.run.RunArchive;
+import io.promansible.run.RunRepository;
+import io.promansible.run.RunState;
 import io.promansible.run.RunWatch;
-import io.promansible.run.Runner;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -23,12 +26,16 @@ import org.slf4j.LoggerFactory;
 final class Life {
   private static final Logger LOG = LoggerFactory.getLogger(Life.class);
   private static final Duration PROOF = Duration.ofMillis(500);
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+  private static final Duration ADOPTION = Duration.ofSeconds(10);
   private static final Duration ANSIBLE = Duration.ofMinutes(1);
 
   private final CurrentConfiguration configuration;
   private final LiveInventory inventory;
   private final AnsibleVersion ansible;
-  private final Runner runner;
+  private final Adoption adoption;
+  private final RunArchive archive;
+  private final RunRepository runs;
   private final RunWatch watch;
   private final Scheduler scheduler;
   private final Intake intake;
@@ -40,7 +47,9 @@ final class Life {
       CurrentConfiguration configuration,
       LiveInventory inventory,
       AnsibleVersion ansible,
-      Runner runner,
+      Adoption adoption,
+      RunArchive archive,
+      RunRepository runs,
       RunWatch watch,
       Scheduler scheduler,
       Intake intake,
@@ -48,7 +57,9 @@ final class Life {
     this.configuration = configuration;
     this.inventory = inventory;
     this.ansible = ansible;
-    this.runner = runner;
+    this.adoption = adoption;
+    this.archive = archive;
+    this.runs = runs;
     this.watch = watch;
     this.scheduler = scheduler;
     this.intake = intake;
@@ -61,12 +72,15 @@ final class Life {
   @EventListener
   void start(StartupEvent event) {
     inventory.recall();
-    runner.adopt();
+    archive.sweep(
+        id -> runs.findById(id).filter(run -> run.state() != RunState.FINISHED).isPresent());
+    adoption.round();
     scheduler.start();
     intake.open();
     clockwork.execute(this::refresh);
     clockwork.execute(guarded("looking for Ansible", ansible::look));
     every(PROOF, "looking for proofs", proof::look);
+    every(ADOPTION, "looking after runs", adoption::round);
     every(ANSIBLE, "looking for Ansible", this::lookAgain);
   }
 
@@ -76,8 +90,17 @@ final class Life {
     LOG.info("stopping: no more alerts are taken, running plays are left to the next start");
     intake.close();
     watch.leave();
-    clockwork.shutdownNow();
+    clockwork.shutdown();
     scheduler.stop();
+    try {
+      // Not interrupted, only waited for: it may be in the middle of the database, which closes
+      // next.
+      if (!clockwork.awaitTermination(LEAVE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("something in the background did not end within {} s", LEAVE.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void refresh() {

@@ -14,6 +14,8 @@ import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.AlertRuns;
 import io.promansible.remediation.IntakeMetrics;
 import io.promansible.remediation.RemediationRepository;
+import io.promansible.run.Adoption;
+import io.promansible.run.Durability;
 import io.promansible.run.RunArchive;
 import io.promansible.run.RunLaunch;
 import io.promansible.run.RunMetrics;
@@ -68,9 +70,8 @@ final class RunWiring {
   }
 
   @Singleton
-  RunArchive archive(RunPartsRepository parts, LiveInventory inventory) {
-    return new RunArchive(
-        configuration.get().data(), parts, inventory, () -> configuration.get().runs());
+  RunArchive archive(RunPartsRepository parts) {
+    return new RunArchive(configuration.get().data(), parts, () -> configuration.get().runs());
   }
 
   @Singleton
@@ -79,7 +80,8 @@ final class RunWiring {
       EpisodeRepository episodes,
       IntakeMetrics metrics,
       Clock clock) {
-    return new AlertRuns(remediations, episodes, metrics, clock);
+    return new AlertRuns(
+        remediations, episodes, () -> configuration.get().handlers(), metrics, clock);
   }
 
   @Singleton
@@ -103,13 +105,8 @@ final class RunWiring {
   }
 
   @Singleton
-  RunWatch watch(
-      RunRepository runs,
-      RunPartsRepository parts,
-      RunArchive archive,
-      RunRecorder recorder,
-      Clock clock) {
-    return new RunWatch(runs, parts, archive, recorder, () -> configuration.get().runs(), clock);
+  RunWatch watch(RunRepository runs, RunArchive archive, RunRecorder recorder, Clock clock) {
+    return new RunWatch(runs, archive, recorder, () -> configuration.get().runs(), clock);
   }
 
   @Singleton
@@ -123,7 +120,7 @@ final class RunWiring {
       RunArchive archive,
       RunRecorder recorder,
       RunWatch watch,
-      RunQueue queue,
+      Durability durability,
       RunMetrics metrics,
       Clock clock) {
     Configuration now = configuration.get();
@@ -145,9 +142,37 @@ final class RunWiring {
         archive,
         recorder,
         watch,
-        queue,
+        inventory,
+        durability,
         metrics,
         clock,
         now.node());
+  }
+
+  @Singleton
+  Durability durability(DataSource dataSource) {
+    return Durable.of(configuration.get().database(), Wiring.unwrapped(dataSource));
+  }
+
+  @Singleton
+  Adoption adoption(
+      RunRepository runs,
+      RunPartsRepository parts,
+      TransactionOperations<Connection> transactions,
+      RunArchive archive,
+      RunRecorder recorder,
+      RunWatch watch,
+      RunQueue queue,
+      Clock clock) {
+    return new Adoption(
+        runs,
+        parts,
+        transactions,
+        archive,
+        recorder,
+        watch,
+        queue,
+        clock,
+        configuration.get().node());
   }
 }

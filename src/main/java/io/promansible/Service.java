@@ -4,10 +4,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.promansible.access.GeneratedToken;
-import io.promansible.ansible.AnsibleVersion;
-import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
-import io.promansible.inventory.LiveInventory;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -112,15 +109,11 @@ public final class Service implements AutoCloseable {
 
   /** Reads the configuration again at SIGHUP. */
   void reloadOnHangup() {
-    CurrentConfiguration current = context.getBean(CurrentConfiguration.class);
-    LiveInventory inventory = context.getBean(LiveInventory.class);
-    AnsibleVersion ansible = context.getBean(AnsibleVersion.class);
+    Reload reload = context.getBean(Reload.class);
     Hangup.call(() -> {
       try {
-        current.reload();
-        inventory.refresh();
-        ansible.look();
-      } catch (InputFault e) {
+        reload.reload();
+      } catch (RuntimeException e) {
         LOG.debug("the reload has said what is wrong", e);
       }
     });

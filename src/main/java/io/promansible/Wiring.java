@@ -24,6 +24,8 @@ import io.promansible.remediation.IntakeMetrics;
 import io.promansible.remediation.Proof;
 import io.promansible.remediation.Reception;
 import io.promansible.remediation.RemediationRepository;
+import io.promansible.run.Adoption;
+import io.promansible.run.Durability;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunRepository;
 import io.promansible.run.RunTask;
@@ -109,7 +111,7 @@ final class Wiring {
       RemediationRepository remediations,
       DecisionRepository decisions,
       TransactionOperations<Connection> transactions,
-      DataSource dataSource,
+      Durability durability,
       RunQueue queue,
       LiveInventory inventory,
       IntakeMetrics metrics,
@@ -117,13 +119,7 @@ final class Wiring {
     Reception reception =
         new Reception(episodes, remediations, decisions, queue, inventory, handlers(), clock);
     return new Intake(
-        reception,
-        transactions,
-        Durable.of(configuration.get().database(), unwrapped(dataSource)),
-        queue,
-        inventory,
-        metrics,
-        intakeSettings());
+        reception, transactions, durability, queue, inventory, metrics, intakeSettings());
   }
 
   @Singleton
@@ -148,6 +144,7 @@ final class Wiring {
   Scheduler scheduler(
       DataSource dataSource,
       Runner runner,
+      Adoption adoption,
       RemediationRepository remediations,
       RunRepository runs,
       EpisodeRepository episodes,
@@ -162,7 +159,7 @@ final class Wiring {
                 }));
     Configuration now = configuration.get();
     var builder =
-        Scheduler.create(unwrapped(dataSource), RunTask.of(runner, clock))
+        Scheduler.create(unwrapped(dataSource), RunTask.of(runner, adoption, clock))
             .startTasks(retention)
             .threads(now.runs().concurrent())
             .schedulerName(new SchedulerName.Fixed(now.node()))
@@ -184,7 +181,7 @@ final class Wiring {
       Instant now) {
     Instant before = now.minus(configuration.get().runs().keep());
     int forgotten = remediations.deleteFinished(before) + runs.deleteFinished(before);
-    forgotten += episodes.deleteEnded(before);
+    forgotten += episodes.deleteOld(before);
     episodes.deleteEvents(before);
     episodes.deleteQuarantined(before);
     LOG.info("forgot {} runs, remediations and alerts that ended before {}", forgotten, before);

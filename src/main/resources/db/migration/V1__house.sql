@@ -100,6 +100,12 @@ CREATE TABLE run_event (
   PRIMARY KEY (run_id, seq)
 );
 
+-- Which nodes live: the runs of one that is gone are lost, whoever notices.
+CREATE TABLE node (
+  name    varchar(256) PRIMARY KEY,
+  seen_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE lease (
   host       varchar(256) PRIMARY KEY,
   run_id     uuid NOT NULL,
@@ -124,7 +130,8 @@ CREATE TABLE remediation (
   finished_at   timestamp with time zone,
   verify_within bigint NOT NULL,
   verify_hold   bigint NOT NULL,
-  look_at       timestamp with time zone
+  look_at       timestamp with time zone,
+  confirmed     boolean NOT NULL
 );
 -- One remediation per episode and handler: whatever arrives twice, it starts once.
 CREATE UNIQUE INDEX remediation_episode_handler ON remediation (episode_id, handler);

@@ -48,7 +48,7 @@ class ConfigurationTest {
     assertThat(read.data()).isEqualTo(folder.resolve("data"));
     assertThat(read.playbooks()).isEqualTo(folder.resolve("playbooks"));
     assertThat(read.database().url())
-        .startsWith("jdbc:h2:file:" + folder.resolve("data/promansible"))
+        .startsWith("jdbc:h2:async:" + folder.resolve("data/promansible"))
         .contains("WRITE_DELAY=0");
     assertThat(read.ansible()).isEqualTo(AnsibleSettings.DEFAULTS);
     assertThat(read.inventory().refresh()).isEqualTo(InventorySettings.DEFAULTS.refresh());
@@ -83,7 +83,7 @@ class ConfigurationTest {
           matchers: ['alertname="Disk"', 'severity=~"warning|critical"']
           target: host
           roles: [note, count]
-          vars: {keep_days: 7, deep: {a: [1, true]}}
+          vars: {keep_days: 7, deep: {a: [1, true]}, none: null, day: 2026-01-02}
           mode: auto
           class: safe
           check: true
@@ -165,7 +165,9 @@ class ConfigurationTest {
     assertThat(disk.roles()).containsExactly("note", "count");
     assertThat(disk.vars())
         .containsEntry("keep_days", 7)
-        .containsEntry("deep", Map.of("a", List.of(1, true)));
+        .containsEntry("deep", Map.of("a", List.of(1, true)))
+        .containsEntry("none", null)
+        .containsEntry("day", "2026-01-02");
     assertThat(disk.mode()).isEqualTo(Mode.AUTO);
     assertThat(disk.risk()).isEqualTo(Risk.SAFE);
     assertThat(disk.check()).isTrue();
@@ -232,6 +234,9 @@ class ConfigurationTest {
         "access: {tokens: [{name: a, role: viewer, token_file: ./missing}]} ¦ cannot be read",
         "database: {url: 'jdbc:mysql://x'} ¦ must begin with jdbc:h2: or jdbc:postgresql:",
         "alertmanager: {url: 'ftp://x'} ¦ not an http:// or https:// address",
+        "handlers: [{name: a, matchers: ['x=y'], roles: [note], vars: {a: !vault x}}] ¦ 'handlers[0].vars' is wrong",
+        "handlers: [{name: a, matchers: ['x=y'], roles: [note], vars: {a: {5: x}}}] ¦ the key 5 is no text",
+        "runs: {timeout: 999999999y} ¦ longer than time lasts",
         "hanlders: [] ¦ did you mean 'handlers'?",
       })
   void a_fault_names_its_line_and_what_to_do(String text, String message) {

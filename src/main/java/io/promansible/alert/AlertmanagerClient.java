@@ -9,12 +9,17 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,7 @@ public final class AlertmanagerClient implements AutoCloseable {
     UNKNOWN
   }
 
+  private static final long ANSWER_MAX = 32L << 20;
   private static final Logger LOG = LoggerFactory.getLogger(AlertmanagerClient.class);
 
   private final Supplier<AlertmanagerSettings> settings;
@@ -35,6 +41,7 @@ public final class AlertmanagerClient implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ObjectMapper json = new ObjectMapper();
   private volatile boolean complained;
+  private volatile long restUntil = System.nanoTime();
 
   /** Nothing is sent before the first question. */
   public AlertmanagerClient(Supplier<AlertmanagerSettings> settings) {
@@ -54,7 +61,9 @@ public final class AlertmanagerClient implements AutoCloseable {
    */
   public Answer ask(Labels labels, Instant lastSeen) {
     URI base = settings.get().url().orElse(null);
-    if (base == null) {
+    // One that has just failed is left alone for a while: a hundred alerts must not wait for it
+    // each.
+    if (base == null || System.nanoTime() - restUntil < 0) {
       return Answer.UNKNOWN;
     }
     try {
@@ -77,15 +86,23 @@ public final class AlertmanagerClient implements AutoCloseable {
     }
   }
 
+  /** The whole answer within the timeout; the client's own ends with the headers. */
   private JsonNode get(URI base, String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(settings.get().timeout()).build();
-    var response = http.send(request, BodyHandlers.ofInputStream());
-    try (var body = response.body()) {
+    Duration limit = settings.get().timeout();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).timeout(limit).build();
+    var handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_MAX);
+    var sent = http.sendAsync(request, handler);
+    try {
+      HttpResponse<byte[]> response = sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != 200) {
         throw new IOException("it answered " + response.statusCode());
       }
-      return json.readTree(body);
+      return json.readTree(response.body());
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e);
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw new IOException("no answer within " + limit, e);
     }
   }
 
@@ -113,6 +130,7 @@ public final class AlertmanagerClient implements AutoCloseable {
   }
 
   private void complain(URI base, Exception e) {
+    restUntil = System.nanoTime() + settings.get().timeout().toNanos();
     if (!complained) {
       LOG.warn(
           "Alertmanager at {} gives no usable answer ({}); proofs wait for its webhook until it does",

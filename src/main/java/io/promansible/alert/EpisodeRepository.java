@@ -21,6 +21,18 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   Optional<Episode> latestForUpdate(String alertId);
 
+  /** The start of the episode before the newest one. */
+  @Query(
+      """
+      SELECT MAX(starts_nanos) FROM episode
+      WHERE alert_id = :alertId AND id <> :newest\
+      """)
+  Optional<Long> startBefore(String alertId, UUID newest);
+
+  /** A repeat: it still fires. */
+  @Query("UPDATE episode SET last_seen = :now WHERE alert_id = :alertId AND state = 'FIRING'")
+  int seenAgain(String alertId, Instant now);
+
   /** Remembers an event; 0 when it was known already. */
   @Query(
       """
@@ -58,17 +70,20 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       @Nullable UUID beforeId,
       int most);
 
-  /** Forgets events, ended episodes and quarantined alerts older than a time. */
+  /** Forgets events. */
   @Query("DELETE FROM alert_event WHERE received_at < :before")
   int deleteEvents(Instant before);
 
-  /** Forgets ended episodes that no remediation refers to. */
+  /**
+   * Forgets episodes that no remediation refers to; those too that seem to fire, if nobody has
+   * mentioned them for that long.
+   */
   @Query(
       """
-      DELETE FROM episode WHERE state <> 'FIRING' AND last_seen < :before
+      DELETE FROM episode WHERE last_seen < :before
         AND NOT EXISTS (SELECT 1 FROM remediation r WHERE r.episode_id = episode.id)\
       """)
-  int deleteEnded(Instant before);
+  int deleteOld(Instant before);
 
   /** Forgets quarantined alerts. */
   @Query("DELETE FROM quarantined_alert WHERE received_at < :before")

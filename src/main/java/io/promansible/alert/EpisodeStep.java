@@ -2,6 +2,7 @@ package io.promansible.alert;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -31,10 +32,17 @@ public sealed interface EpisodeStep {
    * Decides.
    *
    * @param latest the newest episode of this identity, if there is one
+   * @param earlier the start of the episode before the newest, in nanoseconds; no firing may reach
+   *     back to it
    * @param fresh the id of a new episode, should one open
    */
   static EpisodeStep of(
-      Optional<Episode> latest, UUID fresh, String source, Alert alert, Instant now) {
+      Optional<Episode> latest,
+      OptionalLong earlier,
+      UUID fresh,
+      String source,
+      Alert alert,
+      Instant now) {
     boolean firing = alert.status() == AlertStatus.FIRING;
     if (latest.isEmpty()) {
       // A resolved of which we never heard the firing is stored too: its late firing is then known.
@@ -49,11 +57,16 @@ public sealed interface EpisodeStep {
       return new Opened(Episode.opened(fresh, source, alert, now), before);
     }
     if (firing) {
-      return known.firing()
+      boolean ofTheOneBefore =
+          earlier.isPresent() && Nanos.of(alert.startsAt()) <= earlier.getAsLong();
+      return known.firing() && !ofTheOneBefore
           ? new Continued(known.heardAgain(alert.startsAt(), now))
           : new Late(known);
     }
-    boolean ofThisOne = Nanos.of(alert.startsAt()) >= known.startsNanos();
+    // Alertmanager may have merged an earlier start since; only what also ended before is of
+    // another one.
+    Instant last = alert.endsAt().filter(e -> e.isAfter(alert.startsAt())).orElse(alert.startsAt());
+    boolean ofThisOne = Nanos.of(last) >= known.startsNanos();
     return known.firing() && ofThisOne ? new Ended(known.resolved(now)) : new Late(known);
   }
 }

@@ -24,7 +24,11 @@ record Birth(long pid, long ticks) {
   /** Whether this very process still runs. */
   boolean alive() {
     try {
-      return parse(Files.readString(Path.of("/proc/" + pid + "/stat"))).equals(this);
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      // A zombie has ended; only nobody has asked for its exit code, as in a container without
+      // init.
+      boolean ended = "ZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
+      return !ended && parse(stat).equals(this);
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
       return false;
     }

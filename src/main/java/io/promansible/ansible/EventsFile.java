@@ -22,7 +22,8 @@ public final class EventsFile {
   private static final Logger LOG = LoggerFactory.getLogger(EventsFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CHUNK = 256 << 10;
-  private static final int LINE_MAX = 1 << 20;
+  // The stats are one line, some 110 bytes a host.
+  private static final int LINE_MAX = 32 << 20;
 
   private final Path file;
   private final ByteArrayOutputStream half = new ByteArrayOutputStream();
@@ -86,7 +87,16 @@ public final class EventsFile {
       node.path("stats").properties().forEach(e -> recaps.put(e.getKey(), Recap.of(e.getValue())));
       stats = Optional.of(recaps);
     }
-    return new PlayEvent(++seq, kind, node.path("host").asText(""), line);
+    return new PlayEvent(++seq, kind, node.path("host").asText(""), node);
+  }
+
+  /** Whether all that is in the file has been read. */
+  public boolean atEnd() {
+    try {
+      return !Files.exists(file) || position >= Files.size(file);
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Ansible's own stats per host; empty until the play came to its end. */

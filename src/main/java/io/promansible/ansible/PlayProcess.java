@@ -83,6 +83,11 @@ public final class PlayProcess {
     return folder.birth().map(birth -> new PlayProcess(birth, null, runId));
   }
 
+  /** Whether a process of that run lives, though it may not have written its pid yet. */
+  public static boolean beingBorn(String runId) {
+    return !ProcessGroup.marked(runId).isEmpty();
+  }
+
   /** Waits a little; returns whether it has ended. */
   public boolean endedWithin(Duration wait) {
     if (child != null) {

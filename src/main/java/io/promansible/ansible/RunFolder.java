@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.promansible.fault.WorldFault;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,28 @@ public final class RunFolder {
     this.folder = folder.toAbsolutePath();
   }
 
+  /** Makes the empty folder, and makes sure that it is on disk. */
+  public void create() {
+    try {
+      Files.createDirectories(folder.getParent());
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (FileChannel parent = FileChannel.open(folder.getParent())) {
+          parent.force(true);
+        }
+      }
+    } catch (IOException e) {
+      throw new WorldFault("the run folder " + folder + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether it is there. */
+  public boolean exists() {
+    return Files.isDirectory(folder);
+  }
+
   /**
    * Writes what the play needs.
    *
@@ -41,13 +64,8 @@ public final class RunFolder {
    */
   public void prepare(
       String playbook, JsonNode vars, JsonNode inventory, Collection<String> hosts) {
+    create();
     try {
-      Files.createDirectories(folder.getParent());
-      if (!Files.isDirectory(folder)) {
-        Files.createDirectory(
-            folder,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      }
       write("playbook.yml", playbook);
       write("vars.json", JSON.writeValueAsString(vars));
       write("inventory.json", JSON.writeValueAsString(inventory));
@@ -61,13 +79,17 @@ public final class RunFolder {
   }
 
   /*
-   * The pid with its start time comes first: without that file nothing was started. The output is a
+   * The pid with its start time comes first, forced to disk: without that file nothing was started.
+   * The traps let the shell outlive a TERM to its group, so that the play has its grace and its exit
+   * code is written; a child gets the signal as always. The output is a
    * file, not a pipe to us: with a pipe the play would die half-way when the service does. The exit
    * code is moved into place, so it is there whole or not at all.
    */
   private static final String LAUNCH =
       """
       read -r stat < /proc/$$/stat && printf '%s\\n' "$stat" > pid.new && mv pid.new pid || exit 97
+      sync pid . 2> /dev/null
+      trap : TERM INT HUP
       exec > output.log 2>&1 < /dev/null
       "$@"
       printf '%s\\n' "$?" > rc.new && mv rc.new rc

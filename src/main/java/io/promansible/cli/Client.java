@@ -41,7 +41,7 @@ final class Client {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).timeout(LIMIT);
       if (!tokenFile.isEmpty()) {
-        request.header("Authorization", "Bearer " + Files.readString(Path.of(tokenFile)).strip());
+        request.header("Authorization", "Bearer " + token());
       }
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() != 200) {
@@ -56,6 +56,14 @@ final class Client {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new WorldFault("interrupted", e);
+    }
+  }
+
+  private String token() {
+    try {
+      return Files.readString(Path.of(tokenFile)).strip();
+    } catch (IOException e) {
+      throw new InputFault("--token-file", tokenFile + " cannot be read");
     }
   }
 

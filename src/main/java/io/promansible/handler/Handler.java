@@ -2,6 +2,8 @@ package io.promansible.handler;
 
 import io.promansible.label.Matchers;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +34,8 @@ public record Handler(
   /** Copies. */
   public Handler {
     roles = List.copyOf(roles);
-    vars = Map.copyOf(vars);
+    // Not Map.copyOf: a variable may be null.
+    vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
     escalate = List.copyOf(escalate);
   }
 }

@@ -1,6 +1,9 @@
 package io.promansible.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -26,14 +29,32 @@ public final class Mask {
         secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
   }
 
-  /** Knows the secrets in the variables of these hosts. */
+  /** Knows the secrets in these hosts' variables. */
   public static Mask of(Collection<Host> hosts) {
     Set<String> secrets = new TreeSet<>();
-    hosts.forEach(host ->
-        host.vars().properties().stream()
-            .filter(variable -> isSecret(variable.getKey()))
-            .forEach(variable -> gather(variable.getValue(), secrets)));
+    hosts.forEach(host -> seek(host.vars(), secrets));
     return new Mask(secrets);
+  }
+
+  /** Knows the secrets in these trees: the values under names that mean one, however deep. */
+  public static Mask ofTrees(Collection<JsonNode> trees) {
+    Set<String> secrets = new TreeSet<>();
+    trees.forEach(tree -> seek(tree, secrets));
+    return new Mask(secrets);
+  }
+
+  private static void seek(JsonNode tree, Set<String> secrets) {
+    tree.properties()
+        .forEach(entry -> {
+          if (isSecret(entry.getKey())) {
+            gather(entry.getValue(), secrets);
+          } else {
+            seek(entry.getValue(), secrets);
+          }
+        });
+    if (tree.isArray()) {
+      tree.forEach(item -> seek(item, secrets));
+    }
   }
 
   /** Whether a variable of this name is a secret. */
@@ -44,7 +65,8 @@ public final class Mask {
   private static void gather(JsonNode value, Set<String> secrets) {
     if (value.isContainerNode()) {
       value.forEach(inner -> gather(inner, secrets));
-    } else if (value.asText().length() >= LEAST) {
+    } else if (value.isTextual() && value.asText().length() >= LEAST) {
+      // Numbers are limits and ports far more often than passwords.
       secrets.add(value.asText());
     }
   }
@@ -56,5 +78,22 @@ public final class Mask {
       masked = masked.replace(secret, STARS);
     }
     return masked;
+  }
+
+  /**
+   * JSON with stars in its texts; masked as a tree, for in JSON text a secret may stand escaped.
+   */
+  public JsonNode tree(JsonNode tree) {
+    if (tree.isTextual()) {
+      return TextNode.valueOf(text(tree.asText()));
+    }
+    if (tree instanceof ObjectNode object) {
+      object.properties().forEach(entry -> entry.setValue(tree(entry.getValue())));
+    } else if (tree instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, tree(array.get(i)));
+      }
+    }
+    return tree;
   }
 }

@@ -6,6 +6,8 @@ import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.ansible.Recap;
 import io.promansible.ansible.UnsafeVars;
+import io.promansible.handler.Handlers;
+import io.promansible.handler.Mode;
 import io.promansible.run.Cause;
 import io.promansible.run.Outcome;
 import io.promansible.run.Run;
@@ -20,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for the runs that alerts caused. */
 public final class AlertRuns implements RunOwner {
   private final RemediationRepository remediations;
   private final EpisodeRepository episodes;
+  private final Supplier<Handlers> handlers;
   private final IntakeMetrics metrics;
   private final Clock clock;
 
@@ -33,10 +37,12 @@ public final class AlertRuns implements RunOwner {
   public AlertRuns(
       RemediationRepository remediations,
       EpisodeRepository episodes,
+      Supplier<Handlers> handlers,
       IntakeMetrics metrics,
       Clock clock) {
     this.remediations = remediations;
     this.episodes = episodes;
+    this.handlers = handlers;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -46,9 +52,17 @@ public final class AlertRuns implements RunOwner {
     return Cause.ALERT;
   }
 
-  /** A host none of whose alerts fires any more has nothing to be fixed. */
+  /**
+   * A host none of whose alerts fires any more has nothing to be fixed; and a handler that was
+   * taken away, or told to observe, since the run was queued does not start it any more.
+   */
   @Override
   public Map<String, String> dropped(Run run, List<String> hosts) {
+    boolean auto =
+        Optional.ofNullable(run.handler())
+            .flatMap(handlers.get()::find)
+            .filter(handler -> handler.mode() == Mode.AUTO)
+            .isPresent();
     Map<String, Boolean> firing = new HashMap<>();
     for (Remediation remediation : remediations.ofRun(run.id())) {
       boolean fires = episodes.findById(remediation.episodeId()).map(Episode::firing).orElse(false);
@@ -56,7 +70,9 @@ public final class AlertRuns implements RunOwner {
     }
     Map<String, String> dropped = new LinkedHashMap<>();
     for (String host : hosts) {
-      if (!firing.getOrDefault(host, false)) {
+      if (!auto) {
+        dropped.put(host, "handler " + run.handler() + " is gone or no longer in mode auto");
+      } else if (!firing.getOrDefault(host, false)) {
         dropped.put(host, "resolved before the start");
       }
     }

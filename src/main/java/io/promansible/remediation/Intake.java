@@ -5,8 +5,10 @@ import io.promansible.alert.IntakeSettings;
 import io.promansible.alert.Notification;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.run.Durability;
 import io.promansible.run.RunQueue;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,17 +29,12 @@ import org.slf4j.LoggerFactory;
  * one node race for an episode.
  */
 public final class Intake implements AutoCloseable {
-  /** Makes what is committed survive a loss of power. */
-  @FunctionalInterface
-  public interface Durability {
-    /** Returns when it is on disk. */
-    void force();
-  }
-
   private record Waiting(Notification notification, CompletableFuture<Receipt> answer) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int TOGETHER = 64;
+  private static final Duration LOOK_UP = Duration.ofMillis(100);
+  private static final Duration LEAVE = Duration.ofSeconds(5);
 
   private final Reception reception;
   private final TransactionOperations<Connection> transactions;
@@ -107,11 +104,14 @@ public final class Intake implements AutoCloseable {
     while (!closed) {
       try {
         batch.clear();
-        batch.add(waiting.take());
-        waiting.drainTo(batch, TOGETHER - 1);
-        // Nobody waits for these any more; they come again.
-        batch.removeIf(w -> w.answer.isDone());
-        store(batch);
+        Waiting first = waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+          waiting.drainTo(batch, TOGETHER - 1);
+          // Nobody waits for these any more; they come again.
+          batch.removeIf(w -> w.answer.isDone());
+          store(batch);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -161,11 +161,16 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  /** Takes no more; what waits is answered 503. */
+  /** Takes no more; what is being stored is stored, what waits is answered 503. */
   @Override
   public void close() {
     closed = true;
-    writer.interrupt();
+    try {
+      // Not interrupted: it may be writing to the database.
+      writer.join(LEAVE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     List<Waiting> left = new ArrayList<>();
     waiting.drainTo(left);
     left.forEach(w -> w.answer.completeExceptionally(new WorldFault("the service is stopping")));

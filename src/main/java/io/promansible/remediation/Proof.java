@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Proof {
   private static final Logger LOG = LoggerFactory.getLogger(Proof.class);
   private static final int AT_ONCE = 100;
+  private static final Duration FAR = Duration.ofHours(1);
 
   private final RemediationRepository remediations;
   private final EpisodeRepository episodes;
@@ -78,18 +80,32 @@ public final class Proof {
     // Asked outside a transaction: a slow Alertmanager must not hold rows.
     Answer answer = alertmanager.ask(episode.labelSet(), episode.lastSeen());
     transactions.executeWrite(status -> {
-      record(remediation, answer, poll);
+      record(remediation.id(), episode.alertId(), answer, poll);
       return null;
     });
   }
 
-  private void record(Remediation remediation, Answer answer, Duration poll) {
+  private void record(UUID id, String alertId, Answer answer, Duration poll) {
     Instant now = now();
+    // First the lock, then the rows: a resolved that is being stored at this moment is waited for.
+    Optional<Episode> latest = episodes.latestForUpdate(alertId);
+    Remediation remediation = remediations.findById(id).orElseThrow();
+    if (answer == Answer.FIRING) {
+      remediations.confirm(id);
+    }
+    if (remediation.state() == RemediationState.ACTING) {
+      // Only to learn whether this Alertmanager knows the alert; the run's end begins the proof.
+      again(remediation, now.plus(answer == Answer.FIRING ? FAR : poll));
+      return;
+    }
+    if (remediation.state() == RemediationState.FINISHED) {
+      return;
+    }
     Episode episode = episodes.findById(remediation.episodeId()).orElseThrow();
-    Optional<Episode> latest = episodes.latestForUpdate(episode.alertId());
-    boolean refired = latest.filter(l -> !l.id().equals(episode.id()) && l.firing()).isPresent();
+    boolean refired = latest.filter(newest -> !newest.id().equals(episode.id())).isPresent();
+    Answer counted = answer == Answer.GONE && !remediation.confirmed() ? Answer.UNKNOWN : answer;
     switch (ProofStep.of(
-        remediation, episode, refired, answer, alertmanager.configured(), poll, now)) {
+        remediation, episode, refired, counted, alertmanager.configured(), poll, now)) {
       case ProofStep.Wait(Instant lookAt) -> again(remediation, lookAt);
       case ProofStep.Hold(Instant until) -> {
         remediations.hold(remediation.id(), until);

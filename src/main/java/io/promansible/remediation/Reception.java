@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.promansible.alert.Alert;
+import io.promansible.alert.AlertStatus;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.EpisodeStep;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -77,6 +79,8 @@ public final class Reception {
       if (episodes.insertEvent(key, alert.identity(source), alert.status().name(), now) == 1) {
         accepted++;
         reasons.addAll(step(source, alert, now));
+      } else if (alert.status() == AlertStatus.FIRING) {
+        episodes.seenAgain(alert.identity(source), now);
       }
     }
     for (Notification.Quarantined bad : notification.quarantined()) {
@@ -92,7 +96,12 @@ public final class Reception {
 
   private List<String> step(String source, Alert alert, Instant now) {
     Optional<Episode> latest = episodes.latestForUpdate(alert.identity(source));
-    return switch (EpisodeStep.of(latest, RunIds.next(now), source, alert, now)) {
+    OptionalLong earlier =
+        latest
+            .flatMap(newest -> episodes.startBefore(newest.alertId(), newest.id()))
+            .map(OptionalLong::of)
+            .orElseGet(OptionalLong::empty);
+    return switch (EpisodeStep.of(latest, earlier, RunIds.next(now), source, alert, now)) {
       case EpisodeStep.Opened(Episode episode, Optional<Episode> before) -> {
         before.ifPresent(episodes::update);
         episodes.save(episode);
@@ -101,18 +110,18 @@ public final class Reception {
       }
       case EpisodeStep.Continued(Episode episode) -> {
         episodes.update(episode);
-        yield List.of();
+        yield decideAll(episode, now);
       }
       case EpisodeStep.Ended(Episode episode) -> {
         episodes.update(episode);
         remediations.lookNow(episode.alertId(), now);
-        yield List.of(Reason.RESOLVED.text());
+        yield List.of();
       }
       case EpisodeStep.Late(Episode episode) -> {
         if (latest.isEmpty()) {
           episodes.save(episode);
         }
-        yield List.of(Reason.RESOLVED.text());
+        yield decideAll(episode, now);
       }
     };
   }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param verifyWithin milliseconds, as the handler said when it began
  * @param verifyHold milliseconds
  * @param lookAt when the proof looks at it next
+ * @param confirmed whether the configured Alertmanager has been seen to have the alert: only then
+ *     does its absence there say anything
  */
 @MappedEntity("remediation")
 public record Remediation(
@@ -36,7 +38,8 @@ public record Remediation(
     @Nullable Instant finishedAt,
     long verifyWithin,
     long verifyHold,
-    @Nullable Instant lookAt) {
+    @Nullable Instant lookAt,
+    boolean confirmed) {
 
   static Remediation started(
       UUID id, Episode episode, Handler handler, String host, UUID runId, Instant now) {
@@ -57,7 +60,8 @@ public record Remediation(
         null,
         handler.verify().within().toMillis(),
         handler.verify().hold().toMillis(),
-        null);
+        now,
+        false);
   }
 
   /** When the alert must be resolved at the latest. */

@@ -56,7 +56,7 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   /** Those to look at now. */
   @Query(
       """
-      SELECT * FROM remediation WHERE state IN ('VERIFYING', 'HOLDING') AND look_at <= :now
+      SELECT * FROM remediation WHERE state <> 'FINISHED' AND look_at <= :now
       ORDER BY look_at LIMIT :most\
       """)
   List<Remediation> due(Instant now, int most);
@@ -64,6 +64,10 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   /** Takes one to look at, until a later time; 0 when another node was first. */
   @Query("UPDATE remediation SET look_at = :next WHERE id = :id AND look_at = :seen")
   int claim(UUID id, Instant seen, Instant next);
+
+  /** The configured Alertmanager has it. */
+  @Query("UPDATE remediation SET confirmed = TRUE WHERE id = :id")
+  int confirm(UUID id);
 
   /** Something happened to an episode: look at its remediations at once. */
   @Query(

@@ -1,6 +1,8 @@
 package io.promansible.routine;
 
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +37,7 @@ public record Routine(
   /** Copies. */
   public Routine {
     roles = List.copyOf(roles);
-    vars = Map.copyOf(vars);
+    // Not Map.copyOf: a variable may be null.
+    vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
   }
 }

@@ -1,9 +1,9 @@
 package io.promansible.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.ansible.RunFolder;
 import io.promansible.fault.WorldFault;
-import io.promansible.inventory.Inventory;
-import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Mask;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,13 +12,14 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
@@ -36,22 +37,17 @@ public final class RunArchive {
   public static final String PLAYBOOK = "playbook.yml";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RunArchive.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LAST_WORDS = 16 << 10;
 
   private final Path folders;
   private final RunPartsRepository parts;
-  private final LiveInventory inventory;
   private final Supplier<RunSettings> settings;
 
   /** Folders lie below {@code data/runs}. */
-  public RunArchive(
-      Path data,
-      RunPartsRepository parts,
-      LiveInventory inventory,
-      Supplier<RunSettings> settings) {
+  public RunArchive(Path data, RunPartsRepository parts, Supplier<RunSettings> settings) {
     this.folders = data.resolve("runs");
     this.parts = parts;
-    this.inventory = inventory;
     this.settings = settings;
   }
 
@@ -67,14 +63,12 @@ public final class RunArchive {
       return Optional.of(unzip(kept.get()));
     }
     Path file = folder(id).file(name);
-    return Files.exists(file)
-        ? Optional.of(mask(hostNames(id)).text(capped(file)))
-        : Optional.empty();
+    return Files.exists(file) ? Optional.of(mask(id).text(capped(file))) : Optional.empty();
   }
 
   /** Takes what people read into the database. The folder stays until {@link #clear}. */
   void keep(UUID id) {
-    Mask mask = mask(hostNames(id));
+    Mask mask = mask(id);
     for (String name : List.of(LOG, PLAYBOOK)) {
       Path file = folder(id).file(name);
       if (Files.exists(file)) {
@@ -92,24 +86,46 @@ public final class RunArchive {
     }
   }
 
-  /** Replaces passwords of these hosts. */
-  Mask mask(Collection<String> hosts) {
-    Optional<Inventory> current = inventory.current().map(LiveInventory.Current::inventory);
-    return Mask.of(
-        current.stream()
-            .flatMap(known -> hosts.stream().map(name -> known.host(name).orElse(null)))
-            .filter(Objects::nonNull)
-            .toList());
+  /**
+   * Knows the passwords that were handed to this very run; the inventory may have changed since.
+   */
+  Mask mask(UUID id) {
+    List<JsonNode> trees = new ArrayList<>();
+    for (String name : List.of("inventory.json", "vars.json")) {
+      try {
+        trees.add(JSON.readTree(Files.readAllBytes(folder(id).file(name))));
+      } catch (IOException e) {
+        LOGGER.debug("run {}: no {} to learn secrets from", id, name);
+      }
+    }
+    return Mask.ofTrees(trees);
+  }
+
+  /** Removes folders that an earlier service left: those of runs that are over, or unknown. */
+  public void sweep(Predicate<UUID> alive) {
+    if (!Files.isDirectory(folders)) {
+      return;
+    }
+    try (Stream<Path> left = Files.list(folders)) {
+      left.map(path -> path.getFileName().toString())
+          .filter(name -> name.matches("[0-9a-f-]{36}"))
+          .map(UUID::fromString)
+          .filter(alive.negate())
+          .forEach(this::clear);
+    } catch (IOException e) {
+      LOGGER.warn("{} cannot be looked through: {}", folders, e.toString());
+    }
   }
 
   /** The last error line of the output, for people. */
   String lastWords(UUID id) {
     String log = tail(folder(id).file(LOG), LAST_WORDS);
-    return log.lines().filter(line -> line.startsWith("ERROR!")).reduce((a, b) -> b).orElse("");
-  }
-
-  private List<String> hostNames(UUID id) {
-    return parts.hosts(id).stream().map(RunHost::host).toList();
+    return mask(id)
+        .text(log)
+        .lines()
+        .filter(line -> line.startsWith("ERROR!"))
+        .reduce((a, b) -> b)
+        .orElse("");
   }
 
   private String capped(Path file) {

@@ -8,6 +8,7 @@ import io.prometheus.client.Histogram;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -57,17 +58,28 @@ public final class RunMetrics extends Collector {
   /** Asked at each scrape, so that all nodes of one database tell the same. */
   @Override
   public List<MetricFamilySamples> collect() {
-    double oldest =
-        runs.oldestQueued().map(since -> Math.max(0, seconds(since, clock.instant()))).orElse(0.0);
-    return List.of(
-        new GaugeMetricFamily(
-            "promansible_queue_runs", "Runs that wait to be started.", runs.countInState("QUEUED")),
-        new GaugeMetricFamily(
-            "promansible_queue_oldest_age_seconds",
-            "How long the oldest waiting run waits.",
-            oldest),
-        new GaugeMetricFamily(
-            "promansible_running_runs", "Runs that run now.", runs.countInState("RUNNING")));
+    List<MetricFamilySamples> families = new ArrayList<>();
+    try {
+      double oldest =
+          runs.oldestQueued()
+              .map(since -> Math.max(0, seconds(since, clock.instant())))
+              .orElse(0.0);
+      families.add(
+          gauge("queue_runs", "Runs that wait to be started.", runs.countInState("QUEUED")));
+      families.add(
+          gauge("queue_oldest_age_seconds", "How long the oldest waiting run waits.", oldest));
+      families.add(gauge("running_runs", "Runs that run now.", runs.countInState("RUNNING")));
+      families.add(gauge("database_up", "Whether the database answers.", 1));
+    } catch (RuntimeException e) {
+      // A scrape that fails as a whole would hide just what is wrong.
+      families.clear();
+      families.add(gauge("database_up", "Whether the database answers.", 0));
+    }
+    return families;
+  }
+
+  private static GaugeMetricFamily gauge(String name, String help, Number value) {
+    return new GaugeMetricFamily("promansible_" + name, help, value.doubleValue());
   }
 
   private static double seconds(Instant from, Instant to) {

@@ -76,6 +76,14 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   @Query("SELECT content FROM run_file WHERE run_id = :runId AND name = :name")
   Optional<String> file(UUID runId, String name);
 
+  /** This node lives; 0 when it was never heard of. */
+  @Query("UPDATE node SET seen_at = :now WHERE name = :name")
+  int beat(String name, Instant now);
+
+  /** The first time. */
+  @Query("INSERT INTO node (name, seen_at) VALUES (:name, :now) ON CONFLICT DO NOTHING")
+  int firstBeat(String name, Instant now);
+
   /** Takes the lease of a host; 0 when another run has it. */
   @Query(
       """

@@ -68,7 +68,7 @@ public final class RunRecorder {
     transactions.executeWrite(status -> {
       for (PlayEvent event : events) {
         String host = event.host().isEmpty() ? null : event.host();
-        parts.insertEvent(id, event.seq(), event.kind(), host, mask.text(event.json()));
+        parts.insertEvent(id, event.seq(), event.kind(), host, mask.tree(event.json()).toString());
       }
       return null;
     });

@@ -79,6 +79,23 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("SELECT * FROM run WHERE state = 'RUNNING' AND node = :node ORDER BY started_at")
   List<Run> runningOn(String node);
 
+  /** Runs whose node, another one, has not been heard of since a time. */
+  @Query(
+      """
+      SELECT * FROM run r WHERE r.state = 'RUNNING' AND r.node <> :node AND r.started_at < :since
+        AND NOT EXISTS (SELECT 1 FROM node n WHERE n.name = r.node AND n.seen_at >= :since)\
+      """)
+  List<Run> ofGoneNodes(String node, Instant since);
+
+  /** Queued runs that db-scheduler does not know. */
+  @Query(
+      """
+      SELECT r.id FROM run r WHERE r.state = 'QUEUED' AND r.queued_at < :before
+        AND NOT EXISTS (SELECT 1 FROM scheduled_tasks t
+          WHERE t.task_name = 'run' AND t.task_instance = CAST(r.id AS varchar))\
+      """)
+  List<UUID> queuedWithoutExecution(Instant before);
+
   /** How many wait. */
   @Query("SELECT COUNT(*) FROM run WHERE state = :state")
   long countInState(String state);
@@ -93,7 +110,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       SELECT * FROM run r
       WHERE (CAST(:state AS varchar) IS NULL OR r.state = :state)
         AND (CAST(:outcome AS varchar) IS NULL OR r.outcome = :outcome)
-        AND (CAST(:role AS varchar) IS NULL OR (' ' || r.roles || ' ') LIKE ('% ' || :role || ' %'))
+        AND (CAST(:role AS varchar) IS NULL OR POSITION(' ' || :role || ' ' IN ' ' || r.roles || ' ') > 0)
         AND (CAST(:host AS varchar) IS NULL
           OR EXISTS (SELECT 1 FROM run_host h WHERE h.run_id = r.id AND h.host = :host))
         AND (CAST(:handler AS varchar) IS NULL OR r.handler = :handler)

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.promansible.label.Labels;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +28,8 @@ public record RunRequest(
   /** Copies. */
   public RunRequest {
     roles = List.copyOf(roles);
-    vars = Map.copyOf(vars);
+    // Not Map.copyOf: a variable may be null.
+    vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
   }
 
   /** Equal for requests that one play can serve. */

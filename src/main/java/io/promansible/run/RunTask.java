@@ -23,7 +23,7 @@ public final class RunTask {
   private RunTask() {}
 
   /** The task. */
-  public static Task<Void> of(Runner runner, Clock clock) {
+  public static Task<Void> of(Runner runner, Adoption adoption, Clock clock) {
     return Tasks.custom(RunQueue.TASK, Void.class)
         .onFailure((complete, operations) -> {
           // The row decides: a run that is running or finished by now is not started again.
@@ -36,7 +36,7 @@ public final class RunTask {
         })
         .onDeadExecution((complete, operations) -> {
           String id = complete.getExecution().getId();
-          if (runner.deadNodeHad(UUID.fromString(id))) {
+          if (adoption.tryAgain(UUID.fromString(id))) {
             LOG.info("run {}: its node is gone and it never started; it is tried here", id);
             operations.reschedule(complete, clock.instant());
           } else {

@@ -3,12 +3,15 @@ package io.promansible.run;
 import io.promansible.ansible.Ending;
 import io.promansible.ansible.Ending.Cut;
 import io.promansible.ansible.EventsFile;
+import io.promansible.ansible.PlayEvent;
 import io.promansible.ansible.PlayProcess;
 import io.promansible.ansible.RunFolder;
+import io.promansible.fault.WorldFault;
 import io.promansible.inventory.Mask;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +28,10 @@ public final class RunWatch {
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration ASK = Duration.ofSeconds(1);
+  private static final long NANOS = 1_000_000_000L;
+  private static final int PENDING_MAX = 10_000;
 
   private final RunRepository runs;
-  private final RunPartsRepository parts;
   private final RunArchive archive;
   private final RunRecorder recorder;
   private final Supplier<RunSettings> settings;
@@ -38,13 +42,11 @@ public final class RunWatch {
   /** A watch. */
   public RunWatch(
       RunRepository runs,
-      RunPartsRepository parts,
       RunArchive archive,
       RunRecorder recorder,
       Supplier<RunSettings> settings,
       Clock clock) {
     this.runs = runs;
-    this.parts = parts;
     this.archive = archive;
     this.recorder = recorder;
     this.settings = settings;
@@ -62,25 +64,10 @@ public final class RunWatch {
    * @param witnessed whether it is our own child, so that its end is seen whatever happens
    */
   void toTheEnd(Run run, PlayProcess process, boolean witnessed) {
-    if (!watched.add(run.id())) {
-      return;
-    }
-    try {
-      watch(run, process, witnessed);
-    } finally {
-      watched.remove(run.id());
-    }
-  }
-
-  /** Whether nobody here watches that run. */
-  boolean free(UUID id) {
-    return !watched.contains(id);
-  }
-
-  private void watch(Run run, PlayProcess process, boolean witnessed) {
     RunFolder folder = archive.folder(run.id());
     EventsFile events = new EventsFile(folder.file("events.jsonl"));
-    Mask mask = archive.mask(parts.hosts(run.id()).stream().map(RunHost::host).toList());
+    Mask mask = archive.mask(run.id());
+    List<PlayEvent> pending = new ArrayList<>();
     // Measured without the wall clock, which may jump; only a play of an earlier service needs it.
     long began = System.nanoTime() - (witnessed ? 0 : age(run).toNanos());
     long asked = began;
@@ -90,23 +77,35 @@ public final class RunWatch {
         LOG.info("run {}: left running; the next start of the service adopts it", run.id());
         return;
       }
-      store(run, events, mask);
-      if (cut.isEmpty()
-          && System.nanoTime() - began > Duration.ofSeconds(run.timeoutSeconds()).toNanos()) {
+      store(run, events, pending, mask);
+      if (cut.isEmpty() && System.nanoTime() - began > run.timeoutSeconds() * NANOS) {
         cut = Optional.of(Cut.TIMED_OUT);
         process.end(settings.get().grace());
       } else if (cut.isEmpty() && System.nanoTime() - asked > ASK.toNanos()) {
         asked = System.nanoTime();
-        if (runs.cancelAsked(run.id()).orElse(false)) {
+        if (cancelAsked(run)) {
           cut = Optional.of(Cut.CANCELLED);
           process.end(settings.get().grace());
         }
       }
     }
-    while (store(run, events, mask)) {
-      // what was written since the last look
+    do {
+      store(run, events, pending, mask);
+    } while (!events.atEnd());
+    if (!pending.isEmpty()) {
+      throw new WorldFault("the last events of run " + run.id() + " cannot be stored yet");
     }
     recorder.ended(run, new Ending(folder.exitCode(), events.stats(), cut), witnessed);
+  }
+
+  /** Takes a run in hand; false when it is in hand already. */
+  boolean take(UUID id) {
+    return watched.add(id);
+  }
+
+  /** Lets go of it. */
+  void release(UUID id) {
+    watched.remove(id);
   }
 
   private Duration age(Run run) {
@@ -115,13 +114,26 @@ public final class RunWatch {
         : Duration.between(run.startedAt(), clock.instant());
   }
 
-  private boolean store(Run run, EventsFile events, Mask mask) {
+  /** A database that is away for a while must not end the watch: what could not be stored waits. */
+  private void store(Run run, EventsFile events, List<PlayEvent> pending, Mask mask) {
     try {
-      var next = events.next();
-      recorder.events(run.id(), List.copyOf(next), mask);
-      return !next.isEmpty();
+      if (pending.size() < PENDING_MAX) {
+        pending.addAll(events.next());
+      }
+      recorder.events(run.id(), pending, mask);
+      pending.clear();
     } catch (IOException e) {
       LOG.warn("run {}: its events cannot be read: {}", run.id(), e.toString());
+    } catch (RuntimeException e) {
+      LOG.warn("run {}: its events cannot be stored, it goes on: {}", run.id(), e.toString());
+    }
+  }
+
+  private boolean cancelAsked(Run run) {
+    try {
+      return runs.cancelAsked(run.id()).orElse(false);
+    } catch (RuntimeException e) {
+      LOG.warn("run {}: cannot ask whether it is cancelled: {}", run.id(), e.toString());
       return false;
     }
   }

@@ -5,6 +5,7 @@ import io.promansible.ansible.AnsibleVersion;
 import io.promansible.ansible.PlayProcess;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
+import io.promansible.inventory.LiveInventory;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,7 +44,8 @@ public final class Runner {
   private final RunArchive archive;
   private final RunRecorder recorder;
   private final RunWatch watch;
-  private final RunQueue queue;
+  private final LiveInventory inventory;
+  private final Durability durability;
   private final RunMetrics metrics;
   private final Clock clock;
   private final String node;
@@ -58,7 +60,8 @@ public final class Runner {
       RunArchive archive,
       RunRecorder recorder,
       RunWatch watch,
-      RunQueue queue,
+      LiveInventory inventory,
+      Durability durability,
       RunMetrics metrics,
       Clock clock,
       String node) {
@@ -70,7 +73,8 @@ public final class Runner {
     this.archive = archive;
     this.recorder = recorder;
     this.watch = watch;
-    this.queue = queue;
+    this.inventory = inventory;
+    this.durability = durability;
     this.metrics = metrics;
     this.clock = clock;
     this.node = node;
@@ -80,11 +84,20 @@ public final class Runner {
   Next run(UUID id) {
     Optional<Run> found = runs.findById(id);
     if (found.isEmpty() || found.get().state() != RunState.QUEUED) {
-      // Recording its end may have failed: then it is ours, running, and nobody watches it.
-      found.filter(run -> node.equals(run.node())).ifPresent(this::takeUp);
       return Next.DONE;
     }
-    Run run = found.get();
+    // In hand from before the claim, so that nobody takes it for one that an earlier service left.
+    if (inventory.current().isEmpty() || !watch.take(id)) {
+      return Next.WAIT;
+    }
+    try {
+      return inHand(found.get());
+    } finally {
+      watch.release(id);
+    }
+  }
+
+  private Next inHand(Run run) {
     if (run.cancelAsked()) {
       recorder.cancelled(run);
       return Next.DONE;
@@ -96,6 +109,8 @@ public final class Runner {
       recorder.notStarted(run, ansible.trouble().get());
       return Next.DONE;
     }
+    // There before the row says running: a folder without a pid is a run that never started.
+    archive.folder(run.id()).create();
     Claim claim =
         transactions.executeWrite(status -> {
           Claim taken = claim(run);
@@ -107,14 +122,16 @@ public final class Runner {
     return switch (claim) {
       case Claim.Gone() -> Next.DONE;
       case Claim.Busy(String host) -> {
-        LOG.debug("run {}: host {} is busy with another run; it waits", id, host);
+        LOG.debug("run {}: host {} is busy with another run; it waits", run.id(), host);
         yield Next.WAIT;
       }
       case Claim.Taken(List<String> hosts, String why) -> {
+        // On disk before the process starts: after a loss of power it must not look queued.
+        durability.force();
         if (hosts.isEmpty()) {
           recorder.notStarted(run, why);
         } else {
-          go(runs.findById(id).orElseThrow(), hosts);
+          go(runs.findById(run.id()).orElseThrow(), hosts);
         }
         yield Next.DONE;
       }
@@ -165,52 +182,5 @@ public final class Runner {
         String.join(",", hosts),
         process.pid());
     watch.toTheEnd(run, process, true);
-  }
-
-  /**
-   * At the start of the service, before anything else runs: takes up the runs that an earlier
-   * service of this node left behind.
-   */
-  public void adopt() {
-    for (Run run : runs.runningOn(node)) {
-      Thread.ofVirtual().name("adopted-" + run.id()).start(() -> takeUp(run));
-    }
-  }
-
-  private void takeUp(Run run) {
-    if (run.state() != RunState.RUNNING || !watch.free(run.id())) {
-      return;
-    }
-    Optional<PlayProcess> process = PlayProcess.find(archive.folder(run.id()), run.id().toString());
-    if (process.isPresent()) {
-      LOG.info("run {}: taken up again (pid {})", run.id(), process.get().pid());
-      watch.toTheEnd(run, process.get(), false);
-      return;
-    }
-    LOG.info("run {}: an earlier service ended before it started; it is queued again", run.id());
-    transactions.executeWrite(status -> {
-      runs.unstart(run.id(), node);
-      parts.releaseLeases(run.id());
-      queue.again(run.id());
-      return null;
-    });
-  }
-
-  /** A node went away with this run in its hands. */
-  boolean deadNodeHad(UUID id) {
-    Optional<Run> found = runs.findById(id);
-    if (found.isEmpty() || found.get().state() == RunState.FINISHED) {
-      return false;
-    }
-    if (found.get().state() == RunState.QUEUED) {
-      return true;
-    }
-    // One of our own is adopted by its folder; another node's folder cannot be seen from here.
-    if (!node.equals(found.get().node())) {
-      recorder.lost(
-          found.get(),
-          "node %s stopped while it ran; the play may go on there".formatted(found.get().node()));
-    }
-    return false;
   }
 }

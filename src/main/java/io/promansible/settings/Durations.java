@@ -36,6 +36,14 @@ public final class Durations {
       throw new IllegalArgumentException(
           "'%s' is not a duration: write for example 30s, 5m, 2h or 7d".formatted(text));
     }
+    try {
+      return Duration.ofMillis(millis(m));
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("'" + text + "' is longer than time lasts", e);
+    }
+  }
+
+  private static long millis(Matcher m) {
     long millis = 0;
     for (int i = 0; i < UNITS.length; i++) {
       String digits = m.group(i + 1);
@@ -43,7 +51,7 @@ public final class Durations {
         millis = Math.addExact(millis, Math.multiplyExact(Long.parseLong(digits), UNIT_MILLIS[i]));
       }
     }
-    return Duration.ofMillis(millis);
+    return millis;
   }
 
   /** The same notation back; years and weeks are left out, as nobody reads 365d as 1y. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -197,7 +198,11 @@ public final class Section {
     Node node = keys.node(key);
     Map<String, Object> tree = new LinkedHashMap<>();
     if (node instanceof MappingNode mapping) {
-      tree.putAll(Trees.mapping(mapping));
+      try {
+        tree.putAll(Trees.mapping(mapping));
+      } catch (IllegalArgumentException | YAMLException e) {
+        fault(key, "is wrong: " + e.getMessage());
+      }
     } else if (node != null && !Keys.isNull(node)) {
       fault(key, "must be a mapping of names to values");
     }

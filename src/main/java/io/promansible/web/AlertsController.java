@@ -1,12 +1,15 @@
 package io.promansible.web;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
@@ -61,7 +64,15 @@ final class AlertsController {
   /** Takes a notification; 200 means that it is on disk. */
   @Post(consumes = MediaType.APPLICATION_JSON)
   @Needs(AccessRole.WEBHOOK)
-  HttpResponse<?> receive(@Body byte[] body, @QueryValue(defaultValue = "default") String source) {
+  HttpResponse<?> receive(
+      @Body byte[] body,
+      @QueryValue(defaultValue = "default") String source,
+      HttpRequest<?> request) {
+    if (request.getContentType().isEmpty()) {
+      // Micronaut lets a missing one pass, and a web page can send that without asking first.
+      throw new HttpStatusException(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
+    }
     try {
       if (source.length() > SOURCE_MAX) {
         throw new InputFault("source", "is longer than " + SOURCE_MAX + " characters");

@@ -29,6 +29,16 @@ final class Door {
 
   private final Gate gate;
 
+  /** Who calls, for the log. */
+  static String callerOf(HttpRequest<?> request) {
+    return request.getAttribute(CALLER, Principal.class).map(Principal::name).orElse("?");
+  }
+
+  /** Whether the caller may; for routes that answer anybody, but not all to everybody. */
+  static boolean may(HttpRequest<?> request, AccessRole role) {
+    return request.getAttribute(CALLER, Principal.class).filter(who -> who.may(role)).isPresent();
+  }
+
   Door(Gate gate) {
     this.gate = gate;
   }
@@ -36,7 +46,12 @@ final class Door {
   @RequestFilter
   @Nullable HttpResponse<?> admit(HttpRequest<?> request) {
     var route = RouteAttributes.getRouteMatch(request);
-    if (route.isEmpty() || route.get().getAnnotationMetadata().hasAnnotation(Open.class)) {
+    if (route.isEmpty()) {
+      return null;
+    }
+    if (route.get().getAnnotationMetadata().hasAnnotation(Open.class)) {
+      gate.admit(request.getHeaders().get(HttpHeaders.AUTHORIZATION))
+          .ifPresent(caller -> request.setAttribute(CALLER, caller));
       return null;
     }
     String host = request.getHeaders().get(HttpHeaders.HOST);
@@ -45,6 +60,10 @@ final class Door {
         && !LOCAL_HOST.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
       return Problem.of(
           HttpStatus.FORBIDDEN, "without access.tokens only this machine is served, as localhost");
+    }
+    if (!gate.guarded() && request.getHeaders().contains(HttpHeaders.ORIGIN)) {
+      return Problem.of(
+          HttpStatus.FORBIDDEN, "without access.tokens no web page is answered, whatever it asks");
     }
     Optional<Principal> caller = gate.admit(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
     if (caller.isEmpty()) {
@@ -63,7 +82,7 @@ final class Door {
           "the token '%s' may not do this; it needs the role %s"
               .formatted(caller.get().name(), needed.name().toLowerCase(Locale.ROOT)));
     }
-    request.setAttribute(CALLER, caller.get().name());
+    request.setAttribute(CALLER, caller.get());
     return null;
   }
 

@@ -1,6 +1,8 @@
 package io.promansible.web;
 
 import io.micronaut.context.annotation.Primary;
+import io.micronaut.data.connection.exceptions.ConnectionException;
+import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -9,6 +11,7 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.transaction.exceptions.TransactionException;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import jakarta.inject.Singleton;
@@ -40,6 +43,43 @@ final class Faults {
     public HttpResponse<?> handle(HttpRequest request, WorldFault fault) {
       LOG.warn("{} {}: {}", request.getMethod(), request.getPath(), fault.getMessage());
       return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(fault.getMessage()));
+    }
+  }
+
+  /** The database's fault, which comes in several families. */
+  private static HttpResponse<?> database(HttpRequest<?> request, RuntimeException fault) {
+    LOG.warn("{} {}: the database: {}", request.getMethod(), request.getPath(), fault.toString());
+    return Problem.of(
+        HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again later");
+  }
+
+  /** While it reads or writes. */
+  @Singleton
+  static final class DataAccess implements ExceptionHandler<DataAccessException, HttpResponse<?>> {
+    @Override
+    @SuppressWarnings("rawtypes")
+    public HttpResponse<?> handle(HttpRequest request, DataAccessException fault) {
+      return database(request, fault);
+    }
+  }
+
+  /** While it connects. */
+  @Singleton
+  static final class Connecting implements ExceptionHandler<ConnectionException, HttpResponse<?>> {
+    @Override
+    @SuppressWarnings("rawtypes")
+    public HttpResponse<?> handle(HttpRequest request, ConnectionException fault) {
+      return database(request, fault);
+    }
+  }
+
+  /** While it commits. */
+  @Singleton
+  static final class Committing implements ExceptionHandler<TransactionException, HttpResponse<?>> {
+    @Override
+    @SuppressWarnings("rawtypes")
+    public HttpResponse<?> handle(HttpRequest request, TransactionException fault) {
+      return database(request, fault);
     }
   }
 

@@ -58,8 +58,9 @@ final class OperationsController {
    */
   @Get("/-/ready")
   @Open
-  HttpResponse<?> ready() {
-    List<CheckView> views = checks.stream().map(OperationsController::look).toList();
+  HttpResponse<?> ready(HttpRequest<?> request) {
+    List<CheckView> views =
+        checks.stream().map(check -> look(check, Door.may(request, AccessRole.VIEWER))).toList();
     boolean ready = views.stream().allMatch(view -> view.ok() || !view.fatal());
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("ready", ready);
@@ -67,21 +68,22 @@ final class OperationsController {
     return HttpResponse.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).body(body);
   }
 
-  private static CheckView look(Check check) {
+  private static CheckView look(Check check, boolean inFull) {
     Optional<String> trouble;
     try {
       trouble = check.trouble().get();
     } catch (RuntimeException e) {
       trouble = Optional.of(e.toString());
     }
-    return new CheckView(check.name(), trouble.isEmpty(), check.fatal(), trouble.orElse(null));
+    return new CheckView(
+        check.name(), trouble.isEmpty(), check.fatal(), inFull ? trouble.orElse(null) : null);
   }
 
   @Post("/-/reload")
   @Consumes(MediaType.ALL)
   @Needs(AccessRole.ADMIN)
   Map<String, Boolean> reload(HttpRequest<?> request) {
-    LOG.info("reload asked by {}", request.getAttribute(Door.CALLER).orElse("?"));
+    LOG.info("reload asked by {}", Door.callerOf(request));
     reloading.reload();
     return Map.of("reloaded", true);
   }

@@ -8,9 +8,12 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.RequestBean;
+import io.micronaut.http.annotation.RouteCondition;
 import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.http.sse.Event;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,10 +90,20 @@ final class RunsController {
   record EventView(int seq, @JsonRawValue String event) {}
 
   /** The events in order; those after a number, to follow a run. */
-  @Get("/{id}/events{?after}")
+  @Get(value = "/{id}/events{?after}", produces = MediaType.APPLICATION_JSON)
   Map<String, Object> events(String id, @Nullable Integer after) {
     List<StoredEvent> events = parts.events(find(id).id(), after == null ? 0 : after, EVENTS_MAX);
     return Map.of("events", events.stream().map(e -> new EventView(e.seq(), e.event())).toList());
+  }
+
+  /**
+   * The same, live: what is there, then what comes, until the run ends. Each event's id is its
+   * number, so a reader that lost the connection goes on by {@code Last-Event-ID}.
+   */
+  @Get(value = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM)
+  @RouteCondition("#{T(io.promansible.web.EventStream).wanted(request.headers)}")
+  Publisher<Event<String>> live(String id, @Nullable @Header("Last-Event-ID") Integer last) {
+    return EventStream.of(find(id).id(), last == null ? 0 : last, runs, parts);
   }
 
   /** Takes a queued run back, or asks for a running one to be ended. */
@@ -101,7 +115,7 @@ final class RunsController {
     if (run.state() == RunState.FINISHED || runs.askCancel(run.id()) == 0) {
       throw new HttpStatusException(HttpStatus.CONFLICT, "the run is finished already");
     }
-    LOG.info("run {}: cancel asked by {}", run.id(), request.getAttribute(Door.CALLER).orElse("?"));
+    LOG.info("run {}: cancel asked by {}", run.id(), Door.callerOf(request));
     queue.wake();
     Run asked = runs.findById(run.id()).orElse(run);
     return HttpResponse.accepted().body(RunView.of(asked, parts.hosts(run.id())));

@@ -6,6 +6,7 @@ import io.promansible.label.Labels;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class EpisodeStepTest {
   private static EpisodeStep step(@Nullable Episode latest, AlertStatus status, Instant startsAt) {
     return EpisodeStep.of(
         Optional.ofNullable(latest),
+        OptionalLong.empty(),
         UUID.randomUUID(),
         "s",
         alert(status, startsAt),
@@ -67,6 +69,32 @@ class EpisodeStepTest {
   void a_resolved_of_an_earlier_episode_leaves_this_one_alone() {
     assertThat(step(OPEN, AlertStatus.RESOLVED, START.minusSeconds(60)))
         .isInstanceOf(EpisodeStep.Late.class);
+  }
+
+  @Test
+  void a_resolved_whose_start_moved_earlier_ends_this_one_when_it_ended_later() {
+    Labels labels = Labels.of(Map.of("alertname", "A"));
+    Alert merged =
+        new Alert(
+            AlertStatus.RESOLVED,
+            labels,
+            Labels.NONE,
+            START.minusSeconds(2),
+            Optional.of(START.plusSeconds(60)),
+            "",
+            "");
+    EpisodeStep step =
+        EpisodeStep.of(
+            Optional.of(OPEN), OptionalLong.empty(), UUID.randomUUID(), "s", merged, NOW);
+    assertThat(step).isInstanceOf(EpisodeStep.Ended.class);
+  }
+
+  @Test
+  void a_firing_that_reaches_back_to_the_episode_before_is_late() {
+    Alert old = alert(AlertStatus.FIRING, START.minusSeconds(300));
+    OptionalLong before = OptionalLong.of(Nanos.of(START.minusSeconds(300)));
+    EpisodeStep step = EpisodeStep.of(Optional.of(OPEN), before, UUID.randomUUID(), "s", old, NOW);
+    assertThat(step).isInstanceOf(EpisodeStep.Late.class);
   }
 
   @Test

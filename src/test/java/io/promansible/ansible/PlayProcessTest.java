@@ -117,6 +117,27 @@ class PlayProcessTest {
   }
 
   @Test
+  void what_ends_itself_within_the_grace_is_not_killed() throws IOException {
+    RunFolder run = prepared();
+    PlayProcess process =
+        start(
+            run,
+            "trap 'sleep 0.7; echo cleaned; exit 5' TERM; echo ready; while :; do sleep 0.05; done");
+    Waiting.until("its trap", () -> "ready\n".equals(read(run.file("output.log"))));
+    process.end(Duration.ofSeconds(20));
+    assertThat(run.file("output.log")).content().startsWith("ready\n").endsWith("cleaned\n");
+    assertThat(run.exitCode()).hasValue(5);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void what_fled_from_its_session_is_found_by_its_mark() throws IOException {
     RunFolder run = prepared();
     PlayProcess process = start(run, "setsid -f sleep 300; sleep 300");

@@ -86,6 +86,19 @@ class ServedInventoryTest {
   }
 
   @Test
+  void a_secret_is_replaced_in_json_even_where_it_is_escaped_there() {
+    Mask mask =
+        Mask.ofTrees(
+            List.of(
+                Room.json(
+                    "{\"all\": {\"hosts\": {\"a\": {\"my_password\": \"qu\\\"ote\\\\d\", \"max_tokens\": 100000}}}}")));
+    JsonNode event =
+        Room.json("{\"at\": 1.100000, \"result\": {\"msg\": [\"it is qu\\\"ote\\\\d!\"]}}");
+    assertThat(mask.tree(event).toString())
+        .isEqualTo("{\"at\":1.1,\"result\":{\"msg\":[\"it is ********!\"]}}");
+  }
+
+  @Test
   void without_meta_there_still_is_one() {
     assertThat(new String(served("{\"web\": [\"a\", \"b\"]}").list(), StandardCharsets.UTF_8))
         .contains("_meta");

@@ -85,6 +85,18 @@ abstract class PathJourney {
         .extracting(e -> e.path("event").path("event").asText())
         .startsWith("start", "play")
         .endsWith("stats");
+    assertThat(
+            Caller.text(
+                call.send(
+                    "GET",
+                    path + "/events",
+                    new byte[0],
+                    "Accept",
+                    "text/event-stream",
+                    "Last-Event-ID",
+                    "2")))
+        .contains("id: 3", "event: stats", "event: end")
+        .doesNotContain("id: 2\n");
     assertThat(room.file("data/runs/" + run.path("id").asText())).doesNotExist();
     String remediations = "/api/v1/remediations?handler=Plain";
     assertThat(call.get(remediations).path("remediations").get(0).path("state").asText())
@@ -118,6 +130,11 @@ abstract class PathJourney {
     assertThat(call.get("/api/v1/runs?handler=Repeat").path("runs")).hasSize(1);
     assertThat(call.get("/api/v1/remediations?handler=Repeat").path("remediations")).hasSize(1);
     assertThat(executions("web2")).isEqualTo(1);
+    JsonNode decisions =
+        call.get("/api/v1/alerts?alertname=Repeat").path("alerts").get(0).path("decisions");
+    assertThat(decisions)
+        .extracting(d -> d.path("reason").asText())
+        .containsExactly("start", "duplicate");
   }
 
   @Test
@@ -126,6 +143,9 @@ abstract class PathJourney {
     JsonNode late = call.accepted(Alerts.notification(Alerts.firing("First", "web3")));
     assertThat(late.path("started").asInt()).isZero();
     assertThat(call.get("/api/v1/runs?handler=First").path("runs")).isEmpty();
+    JsonNode decisions =
+        call.get("/api/v1/alerts?alertname=First").path("alerts").get(0).path("decisions");
+    assertThat(decisions).extracting(d -> d.path("reason").asText()).containsOnly("resolved");
   }
 
   @Test
@@ -232,6 +252,25 @@ abstract class PathJourney {
     assertThat(call.finishedRun("Flood").path("outcome").asText()).isEqualTo("succeeded");
     // All of them are about one host: one play serves them.
     assertThat(executions("web8")).isEqualTo(1);
+  }
+
+  @Test
+  void a_web_page_of_this_machines_browser_is_not_answered() {
+    byte[] body =
+        Alerts.notification(Alerts.firing("Plain", "web9"))
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(
+            call.send(
+                    "POST",
+                    "/api/v1/alerts",
+                    body,
+                    "Content-Type",
+                    "application/json",
+                    "Origin",
+                    "http://evil.example")
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(call.send("POST", "/api/v1/alerts", body).statusCode()).isEqualTo(415);
   }
 
   @Test

@@ -48,7 +48,8 @@ class ProofStepTest {
           null,
           60_000,
           10_000,
-          ACTED);
+          ACTED,
+          true);
 
   private static ProofStep step(
       Episode episode, boolean refired, Answer answer, boolean asked, int seconds) {

@@ -1,0 +1,110 @@
+package io.promansible.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.Service;
+import io.promansible.kit.Alerts;
+import io.promansible.kit.Caller;
+import io.promansible.kit.Room;
+import io.promansible.kit.Waiting;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real Alertmanager that is asked, as a resolved that never comes by webhook must not matter. */
+class ProofByAskingTest {
+  @TempDir Path folder;
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Process alertmanager(int port) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    "prometheus-alertmanager",
+                    "--config.file=alertmanager/alertmanager.yml",
+                    "--storage.path=" + folder.resolve("am"),
+                    "--cluster.listen-address=",
+                    "--web.listen-address=127.0.0.1:" + port))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("am.log").toFile())
+            .start();
+    Caller call = new Caller(URI.create("http://127.0.0.1:" + port));
+    Waiting.until("Alertmanager", () -> answers(call));
+    return process;
+  }
+
+  private static boolean answers(Caller call) {
+    try {
+      return call.send("GET", "/-/ready", new byte[0]).statusCode() == 200;
+    } catch (java.io.UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private static void tell(int port, String alertname, Instant endsAt) {
+    try (Caller call = new Caller(URI.create("http://127.0.0.1:" + port))) {
+      ObjectNode alert =
+          Alerts.firing(alertname, "web1")
+              .put("startsAt", Alerts.START)
+              .put("endsAt", endsAt.toString());
+      alert.remove(List.of("status", "fingerprint"));
+      byte[] body = ("[" + alert + "]").getBytes(StandardCharsets.UTF_8);
+      assertThat(
+              call.send("POST", "/api/v2/alerts", body, "Content-Type", "application/json")
+                  .statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void an_alert_that_alertmanager_no_longer_has_is_fixed_and_one_it_still_has_is_not()
+      throws Exception {
+    int port = freePort();
+    Room room =
+        new Room(folder)
+            .configure(
+                "alertmanager: {url: \"http://127.0.0.1:%d\", poll: 200ms}\nhandlers:\n"
+                        .formatted(port)
+                    + Room.handler("Vanishes", "note", "").replace("hold: 0s", "hold: 1s")
+                    + Room.handler("Remains", "note", "").replace("within: 20s", "within: 2s")
+                    + Room.handler("Untold", "note", "").replace("within: 20s", "within: 2s"));
+    Process alertmanager = alertmanager(port);
+    try (Service service = Service.start(room.file("promansible.yml"), Map.of());
+        Caller call = new Caller(service.url())) {
+      Waiting.until(
+          "readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+      tell(port, "Vanishes", Instant.now().plusSeconds(300));
+      tell(port, "Remains", Instant.now().plusSeconds(300));
+      call.accepted(
+          Alerts.notification(Alerts.firing("Vanishes", "web1"), Alerts.firing("Remains", "web1")));
+      assertThat(call.finishedRun("Vanishes").path("outcome").asText()).isEqualTo("succeeded");
+      tell(port, "Vanishes", Instant.now());
+      JsonNode fixed = call.finishedRemediation("Vanishes");
+      assertThat(fixed.path("outcome").asText()).isEqualTo("fixed");
+      assertThat(call.finishedRemediation("Remains").path("outcome").asText())
+          .isEqualTo("not_fixed");
+      alertmanager.destroy();
+      Waiting.until("its end", () -> !alertmanager.isAlive());
+      call.accepted(Alerts.notification(Alerts.firing("Untold", "web2")));
+      JsonNode unknown = call.finishedRemediation("Untold");
+      assertThat(unknown.path("outcome").asText()).isEqualTo("unknown");
+      assertThat(unknown.path("reason").asText()).contains("no usable answer");
+    } finally {
+      alertmanager.destroyForcibly();
+    }
+  }
+}
