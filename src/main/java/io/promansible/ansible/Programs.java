@@ -13,6 +13,8 @@ import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.ExecuteWatchdog;
 import org.apache.commons.exec.PumpStreamHandler;
+import org.apache.commons.exec.Watchdog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs short programs to their end, by commons-exec: an argument list, a time limit, bounded
@@ -42,7 +44,7 @@ final class Programs {
     // A grandchild may hold the pipe open after the watchdog has killed the child.
     streams.setStopTimeout(Duration.ofSeconds(2));
     DefaultExecutor executor = DefaultExecutor.builder().setExecuteStreamHandler(streams).get();
-    ExecuteWatchdog watchdog = ExecuteWatchdog.builder().setTimeout(limit).get();
+    ExecuteWatchdog watchdog = new TreeWatchdog(limit);
     executor.setWatchdog(watchdog);
     executor.setExitValues(null);
     try {
@@ -87,6 +89,30 @@ final class Programs {
     // Ansible refuses to start in a locale that is not UTF-8.
     environment.putIfAbsent("LANG", "C.UTF-8");
     return environment;
+  }
+
+  /** Ends the children too: commons-exec ends only the program itself. */
+  private static final class TreeWatchdog extends ExecuteWatchdog {
+    private @Nullable Process process;
+
+    @SuppressWarnings("deprecation") // its builder cannot build a subclass
+    TreeWatchdog(Duration limit) {
+      super(limit.toMillis());
+    }
+
+    @Override
+    public synchronized void start(Process process) {
+      this.process = process;
+      super.start(process);
+    }
+
+    @Override
+    public synchronized void timeoutOccured(Watchdog watchdog) {
+      if (process != null) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+      }
+      super.timeoutOccured(watchdog);
+    }
   }
 
   /** Keeps the first bytes and remembers that there were more. */

@@ -8,6 +8,7 @@ import io.promansible.fault.WorldFault;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.Inventory;
 import io.promansible.kit.Programs;
+import io.promansible.kit.Waiting;
 import io.promansible.label.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,12 +70,23 @@ class AnsibleTest {
 
   @Test
   void a_source_that_hangs_is_ended() throws IOException {
-    Path script = Path.of(write("hangs.sh", "#!/bin/sh\nsleep 300\n"));
+    Path script =
+        Path.of(
+            write(
+                "hangs.sh",
+                "#!/bin/sh\necho $$ > "
+                    + folder
+                    + "/hanging\nsleep 300 &\necho $! >> "
+                    + folder
+                    + "/hanging\nwait\n"));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     AnsibleSettings quick = new AnsibleSettings(Optional.empty(), Duration.ofSeconds(2));
     assertThatThrownBy(() -> new AnsibleInventory(() -> quick).list(List.of(script.toString())))
         .isInstanceOf(WorldFault.class)
         .hasMessageContaining("longer than");
+    for (String pid : Files.readAllLines(folder.resolve("hanging"))) {
+      Waiting.until("the end of " + pid, () -> ProcessHandle.of(Long.parseLong(pid)).isEmpty());
+    }
   }
 
   @Test
