@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Replaces the secrets of some hosts in texts that are stored or shown. */
+/** Replaces secrets in what is stored or shown. */
 public final class Mask {
   /** What stands in place of a secret. */
   static final String STARS = "********";
@@ -29,15 +29,8 @@ public final class Mask {
         secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
   }
 
-  /** Knows the secrets in these hosts' variables. */
-  public static Mask of(Collection<Host> hosts) {
-    Set<String> secrets = new TreeSet<>();
-    hosts.forEach(host -> seek(host.vars(), secrets));
-    return new Mask(secrets);
-  }
-
   /** Knows the secrets in these trees: the values under names that mean one, however deep. */
-  public static Mask ofTrees(Collection<JsonNode> trees) {
+  public static Mask of(Collection<JsonNode> trees) {
     Set<String> secrets = new TreeSet<>();
     trees.forEach(tree -> seek(tree, secrets));
     return new Mask(secrets);

@@ -95,7 +95,8 @@ public final class Proof {
     }
     if (remediation.state() == RemediationState.ACTING) {
       // Only to learn whether this Alertmanager knows the alert; the run's end begins the proof.
-      again(remediation, now.plus(answer == Answer.FIRING ? FAR : poll));
+      boolean learnt = answer == Answer.FIRING || !alertmanager.configured();
+      again(remediation, now.plus(learnt ? FAR : poll));
       return;
     }
     if (remediation.state() == RemediationState.FINISHED) {

@@ -98,7 +98,7 @@ public final class RunArchive {
         LOGGER.debug("run {}: no {} to learn secrets from", id, name);
       }
     }
-    return Mask.ofTrees(trees);
+    return Mask.of(trees);
   }
 
   /** Removes folders that an earlier service left: those of runs that are over, or unknown. */

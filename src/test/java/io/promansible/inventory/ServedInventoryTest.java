@@ -80,15 +80,14 @@ class ServedInventoryTest {
 
   @Test
   void secrets_are_replaced_in_texts_longest_first() {
-    Inventory inventory = Inventory.of(Room.json(LIST), Instant.EPOCH);
-    Mask mask = Mask.of(inventory.hosts());
+    Mask mask = Mask.of(List.of(Room.json(LIST)));
     assertThat(mask.text("login with hunter2-canary!")).isEqualTo("login with ********!");
   }
 
   @Test
   void a_secret_is_replaced_in_json_even_where_it_is_escaped_there() {
     Mask mask =
-        Mask.ofTrees(
+        Mask.of(
             List.of(
                 Room.json(
                     "{\"all\": {\"hosts\": {\"a\": {\"my_password\": \"qu\\\"ote\\\\d\", \"max_tokens\": 100000}}}}")));
