@@ -40,8 +40,12 @@ final class Life {
   private final Scheduler scheduler;
   private final Intake intake;
   private final Proof proof;
+  // Works with the database, so it is never interrupted.
   private final ScheduledExecutorService clockwork =
       Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("clockwork-", 0).factory());
+  // Calls Ansible's programs, which may take long and may be broken off.
+  private final ScheduledExecutorService errands =
+      Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("errand-", 0).factory());
 
   Life(
       CurrentConfiguration configuration,
@@ -66,22 +70,22 @@ final class Life {
     this.proof = proof;
   }
 
-  /**
-   * Before the first request: the hosts of the last run, then runs that an earlier service left.
-   */
+  /** Before the first request: what an earlier service left. The hosts may come a little later. */
   @EventListener
   void start(StartupEvent event) {
-    inventory.recall();
     archive.sweep(
         id -> runs.findById(id).filter(run -> run.state() != RunState.FINISHED).isPresent());
     adoption.round();
     scheduler.start();
     intake.open();
-    clockwork.execute(this::refresh);
-    clockwork.execute(guarded("looking for Ansible", ansible::look));
-    every(PROOF, "looking for proofs", proof::look);
-    every(ADOPTION, "looking after runs", adoption::round);
-    every(ANSIBLE, "looking for Ansible", this::lookAgain);
+    errands.execute(() -> {
+      guarded("recalling the inventory", inventory::recall).run();
+      refresh();
+    });
+    errands.execute(guarded("looking for Ansible", ansible::look));
+    every(clockwork, PROOF, "looking for proofs", proof::look);
+    every(clockwork, ADOPTION, "looking after runs", adoption::round);
+    every(errands, ANSIBLE, "looking for Ansible", this::lookAgain);
   }
 
   /** Plays that run are left running; the next start adopts them. */
@@ -90,11 +94,11 @@ final class Life {
     LOG.info("stopping: no more alerts are taken, running plays are left to the next start");
     intake.close();
     watch.leave();
+    errands.shutdownNow();
     clockwork.shutdown();
     scheduler.stop();
     try {
-      // Not interrupted, only waited for: it may be in the middle of the database, which closes
-      // next.
+      // The database closes next.
       if (!clockwork.awaitTermination(LEAVE.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("something in the background did not end within {} s", LEAVE.toSeconds());
       }
@@ -107,8 +111,8 @@ final class Life {
     guarded("reading the inventory", inventory::refresh).run();
     // Asked each time: the interval may have changed by a reload.
     long next = configuration.get().inventory().refresh().toMillis();
-    if (!clockwork.isShutdown()) {
-      var _ = clockwork.schedule(this::refresh, next, TimeUnit.MILLISECONDS);
+    if (!errands.isShutdown()) {
+      var _ = errands.schedule(this::refresh, next, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -118,9 +122,10 @@ final class Life {
     }
   }
 
-  private void every(Duration interval, String what, Runnable deed) {
+  private static void every(
+      ScheduledExecutorService by, Duration interval, String what, Runnable deed) {
     var _ =
-        clockwork.scheduleWithFixedDelay(
+        by.scheduleWithFixedDelay(
             guarded(what, deed), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 

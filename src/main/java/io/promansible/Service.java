@@ -64,6 +64,8 @@ public final class Service implements AutoCloseable {
         "micronaut.server.port",
         configuration.listen().port() == 0 ? -1 : configuration.listen().port());
     properties.put("micronaut.server.max-request-size", configuration.intake().bodyMax());
+    // Its own default of 10 MiB would cut in before.
+    properties.put("micronaut.server.max-request-buffer-size", configuration.intake().bodyMax());
     properties.put("micronaut.server.netty.max-header-size", 16 << 10);
     properties.put("micronaut.server.idle-timeout", "60s");
     // Micronaut leaves out what is empty; an empty list is an answer too.

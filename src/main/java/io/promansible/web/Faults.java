@@ -92,12 +92,14 @@ final class Faults {
         ErrorContext context, MutableHttpResponse<?> response) {
       HttpStatus status = HttpStatus.valueOf(response.code());
       String detail =
-          response.code() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()
-              ? "an error of Promansible itself; its log says more"
-              : context.getErrors().stream()
-                  .map(Error::getMessage)
-                  .findFirst()
-                  .orElse(status.getReason());
+          response.code() == HttpStatus.REQUEST_ENTITY_TOO_LARGE.getCode()
+              ? "the body is larger than intake.body_max allows"
+              : response.code() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()
+                  ? "an error of Promansible itself; its log says more"
+                  : context.getErrors().stream()
+                      .map(Error::getMessage)
+                      .findFirst()
+                      .orElse(status.getReason());
       MutableHttpResponse<Problem> problem = Problem.of(status, detail);
       // Such as Allow on a 405.
       response

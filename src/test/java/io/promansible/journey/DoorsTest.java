@@ -177,6 +177,8 @@ class DoorsTest {
                 .statusCode())
         .isEqualTo(415);
     assertThat(deliver("/api/v1/alerts", "x".repeat(2 << 20), JSON).statusCode()).isEqualTo(413);
+    assertThat(Caller.text(deliver("/api/v1/alerts", "x".repeat(2 << 20), JSON)))
+        .contains("intake.body_max");
     assertThat(get("/api/v1/alerts/nothing/here", "viewer").statusCode()).isEqualTo(404);
     assertThat(
             call.send("DELETE", "/api/v1/alerts", NOTHING, "Authorization", bearer("admin"))

@@ -255,6 +255,20 @@ abstract class PathJourney {
   }
 
   @Test
+  void a_large_body_within_the_limit_is_taken() {
+    List<ObjectNode> alerts = new ArrayList<>();
+    for (int i = 0; i < 4000; i++) {
+      ObjectNode alert =
+          Alerts.alert("firing", Map.of("alertname", "Nobody", "n", "" + i), Alerts.START);
+      alert.withObjectProperty("annotations").put("summary", "x".repeat(3500));
+      alerts.add(alert);
+    }
+    String body = Alerts.notification(alerts);
+    assertThat(body.length()).isGreaterThan(14 << 20);
+    assertThat(call.accepted(body).path("accepted").asInt()).isEqualTo(4000);
+  }
+
+  @Test
   void a_web_page_of_this_machines_browser_is_not_answered() {
     byte[] body =
         Alerts.notification(Alerts.firing("Plain", "web9"))
