@@ -40,21 +40,24 @@ need() {
     run=(sudo -n)
   fi
   say "installing ${missing[*]} from Debian (once)"
-  # Debian starts the services of fresh packages; we want the programs only.
-  local policy=/usr/sbin/policy-rc.d ours=no
-  if [ ! -e $policy ]; then
-    printf '#!/bin/sh\nexit 101\n' | "${run[@]}" tee $policy >/dev/null && "${run[@]}" chmod 755 $policy && ours=yes
-  fi
-  local log
-  log=$(mktemp)
-  if ! { "${run[@]}" apt-get update && "${run[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-    [ $ours = yes ] && "${run[@]}" rm -f $policy
-    tail -n 20 "$log" >&2
-    die "the packages could not be installed; the log is $log"
-  fi
-  [ $ours = yes ] && "${run[@]}" rm -f $policy
-  rm -f "$log"
+  # In a shell of its own, so that whatever ends it, nothing stays behind.
+  (
+    # Debian starts the services of fresh packages; we want the programs only.
+    policy=/usr/sbin/policy-rc.d
+    trap 'exit 130' INT TERM
+    if [ ! -e $policy ]; then
+      trap '"${run[@]}" rm -f $policy' EXIT
+      printf '#!/bin/sh\nexit 101\n' | "${run[@]}" tee $policy >/dev/null
+      "${run[@]}" chmod 755 $policy
+    fi
+    log=$(mktemp)
+    if ! { "${run[@]}" apt-get update && "${run[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+      tail -n 20 "$log" >&2
+      die "the packages could not be installed; the log is $log"
+    fi
+    rm -f "$log"
+  ) || exit 1
 }
 
 # Maven without its chatter; all of it when something fails.
@@ -86,7 +89,7 @@ build() {
 # One start and stop that records which classes the service loads: later starts take half the time.
 train() {
   say "recording the start of the service, so that later ones are faster"
-  local room=$top/target/training pid i
+  local room=$top/target/training
   rm -rf "$room"
   mkdir -p "$room"
   printf 'training,' >"$room/hosts"
@@ -96,16 +99,20 @@ data: ./data
 playbooks: $top/playbooks
 inventory: {sources: ["training,"]}
 EOF
-  "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$top/target/promansible.aot" -jar "$top/target/promansible.jar" \
-    serve --config "$room/promansible.yml" >"$room/log" 2>&1 &
-  pid=$!
-  for ((i = 0; i < 300; i++)); do
-    grep -q 'listens on' "$room/log" && break
-    kill -0 $pid 2>/dev/null || break
-    sleep 0.1
-  done
-  kill $pid 2>/dev/null || true
-  wait $pid 2>/dev/null || true
+  (
+    "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$top/target/promansible.aot" -jar "$top/target/promansible.jar" \
+      serve --config "$room/promansible.yml" >"$room/log" 2>&1 &
+    pid=$!
+    trap 'kill $pid 2>/dev/null || true' EXIT
+    trap 'exit 130' INT TERM
+    for ((i = 0; i < 300; i++)); do
+      grep -q 'listens on' "$room/log" && break
+      kill -0 $pid 2>/dev/null || break
+      sleep 0.1
+    done
+    kill $pid 2>/dev/null || true
+    wait $pid 2>/dev/null || true
+  )
   # Without the cache the service only starts slower.
   [ -e "$top/target/promansible.aot" ] || touch "$top/target/promansible.aot"
   rm -rf "$room"

@@ -91,6 +91,7 @@ final class RunWiring {
       RunArchive archive,
       TransactionOperations<Connection> transactions,
       AlertRuns alertRuns,
+      Durability durability,
       RunMetrics metrics,
       Clock clock) {
     return new RunRecorder(
@@ -99,6 +100,7 @@ final class RunWiring {
         archive,
         transactions,
         Map.of(alertRuns.cause(), alertRuns),
+        durability,
         metrics,
         clock,
         configuration.get().node());

@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,7 @@ public final class AlertmanagerClient implements AutoCloseable {
     UNKNOWN
   }
 
+  private static final String ALERTS = "/api/v2/alerts?active=true&silenced=true&inhibited=true";
   private static final long ANSWER_MAX = 32L << 20;
   private static final Logger LOG = LoggerFactory.getLogger(AlertmanagerClient.class);
 
@@ -54,36 +58,45 @@ public final class AlertmanagerClient implements AutoCloseable {
   }
 
   /**
-   * Whether an alert with exactly these labels is there.
+   * What Alertmanager had at one moment of one alertname.
    *
-   * @param lastSeen when we last heard it fire: an Alertmanager that started later may simply not
-   *     have been told yet, so its silence proves nothing
+   * @param startedAt when that Alertmanager started
    */
-  public Answer ask(Labels labels, Instant lastSeen) {
+  public record Seen(Set<Labels> present, Instant startedAt) {
+    /**
+     * Whether an alert with exactly these labels is there.
+     *
+     * @param lastSeen when we last heard it fire: an Alertmanager that started later may simply not
+     *     have been told yet, so its silence proves nothing
+     */
+    public Answer of(Labels labels, Instant lastSeen) {
+      if (present.contains(labels)) {
+        return Answer.FIRING;
+      }
+      return startedAt.isBefore(lastSeen) ? Answer.GONE : Answer.UNKNOWN;
+    }
+  }
+
+  /** Asks for all alerts of a name; empty when there is nobody to ask, or no usable answer. */
+  public Optional<Seen> ask(String alertname) {
     URI base = settings.get().url().orElse(null);
     // One that has just failed is left alone for a while: a hundred alerts must not wait for it
     // each.
     if (base == null || System.nanoTime() - restUntil < 0) {
-      return Answer.UNKNOWN;
+      return Optional.empty();
     }
     try {
-      for (JsonNode alert :
-          get(base, "/api/v2/alerts?active=true&silenced=true&inhibited=true" + filter(labels))) {
-        if (labels.equals(labelsOf(alert))) {
-          return Answer.FIRING;
-        }
-      }
-      Instant started =
-          OffsetDateTime.parse(get(base, "/api/v2/status").path("uptime").asText()).toInstant();
+      Set<Labels> present = new HashSet<>();
+      get(base, ALERTS + filter(alertname)).forEach(alert -> present.add(labelsOf(alert)));
+      String started = get(base, "/api/v2/status").path("uptime").asText();
       complained = false;
-      return started.isBefore(lastSeen) ? Answer.GONE : Answer.UNKNOWN;
+      return Optional.of(new Seen(present, OffsetDateTime.parse(started).toInstant()));
     } catch (IOException | DateTimeParseException e) {
       complain(base, e);
-      return Answer.UNKNOWN;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Answer.UNKNOWN;
     }
+    return Optional.empty();
   }
 
   /** The whole answer within the timeout; the client's own ends with the headers. */
@@ -106,17 +119,11 @@ public final class AlertmanagerClient implements AutoCloseable {
     }
   }
 
-  private static String filter(Labels labels) {
-    StringBuilder filter = new StringBuilder();
-    // The name is enough to keep the answer small; equality of all labels is checked on the answer.
-    String name =
-        labels.get("alertname").replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    if (!name.isEmpty()) {
-      filter
-          .append("&filter=")
-          .append(URLEncoder.encode("alertname=\"" + name + "\"", StandardCharsets.UTF_8));
-    }
-    return filter.toString();
+  private static String filter(String alertname) {
+    String quoted = alertname.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    return alertname.isEmpty()
+        ? ""
+        : "&filter=" + URLEncoder.encode("alertname=\"" + quoted + "\"", StandardCharsets.UTF_8);
   }
 
   private static Labels labelsOf(JsonNode alert) {

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.promansible.fault.WorldFault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,6 +26,8 @@ public final class RunFolder {
   // A control character or a stray surrogate in a label must not reach Ansible's parser raw.
   private static final ObjectWriter JSON =
       new ObjectMapper().writerWithDefaultPrettyPrinter().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
+  private static final String OVER = ".over";
 
   private final Path folder;
 
@@ -87,8 +91,10 @@ public final class RunFolder {
    */
   private static final String LAUNCH =
       """
-      read -r stat < /proc/$$/stat && printf '%s\\n' "$stat" > pid.new && mv pid.new pid || exit 97
-      sync pid . 2> /dev/null
+      read -r stat < /proc/$$/stat && printf '%s\\n' "$stat" > pid.new || exit 97
+      sync pid.new 2> /dev/null
+      mv pid.new pid || exit 97
+      sync . 2> /dev/null
       trap : TERM INT HUP
       exec > output.log 2>&1 < /dev/null
       "$@"
@@ -112,11 +118,30 @@ public final class RunFolder {
     }
   }
 
-  /** The process that was started here, dead or alive; empty when none was. */
+  /** The process that was started here, dead or alive; empty when none was, or nobody can tell. */
   Optional<Birth> birth() {
     try {
       return Optional.of(Birth.parse(Files.readString(file("pid"))));
-    } catch (IOException e) {
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a pid was written, readable or not: then something was started here. */
+  public boolean hasPid() {
+    return Files.exists(file("pid"));
+  }
+
+  /** Remembers why we end the play, for whoever records its end. */
+  public void noteCut(Ending.Cut cut) throws IOException {
+    write("cut", cut.name());
+  }
+
+  /** Why we ended the play, if we did. */
+  public Optional<Ending.Cut> cut() {
+    try {
+      return Optional.of(Ending.Cut.valueOf(Files.readString(file("cut"))));
+    } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }
@@ -131,14 +156,22 @@ public final class RunFolder {
     return folder;
   }
 
-  /** Removes it with all that is in it. */
+  /**
+   * Removes it with all that is in it. First it gets another name: half of a folder must not look
+   * like one of a run that never started.
+   */
   public void delete() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
+    Path over = folder.resolveSibling(folder.getFileName() + OVER);
+    if (Files.isDirectory(folder)) {
+      Files.move(folder, over, StandardCopyOption.ATOMIC_MOVE);
     }
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+    if (Files.isDirectory(over)) {
+      try (var files = Files.walk(over)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
     }
   }

@@ -115,8 +115,10 @@ public final class Intake implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Even when memory ran out: without this thread nothing would ever be taken again.
         LOG.error("the intake met a fault it does not know; it goes on", e);
+        batch.forEach(w -> w.answer.completeExceptionally(e));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.promansible.remediation;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.AlertmanagerClient;
 import io.promansible.alert.AlertmanagerClient.Answer;
+import io.promansible.alert.AlertmanagerClient.Seen;
 import io.promansible.alert.AlertmanagerSettings;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
@@ -11,8 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -58,12 +61,14 @@ public final class Proof {
   public void look() {
     Instant now = now();
     List<Remediation> due = transactions.executeRead(status -> remediations.due(now, AT_ONCE));
+    // In a storm many are of one name: Alertmanager is asked once for all of them.
+    Map<String, Optional<Seen>> answers = new HashMap<>();
     for (Remediation remediation : due) {
-      look(remediation);
+      look(remediation, answers);
     }
   }
 
-  private void look(Remediation remediation) {
+  private void look(Remediation remediation, Map<String, Optional<Seen>> answers) {
     Instant seen = remediation.lookAt();
     Duration poll = settings.get().poll();
     // Held until then by this node; a node that dies here delays the proof by that much, no more.
@@ -78,7 +83,11 @@ public final class Proof {
             .executeRead(status -> episodes.findById(remediation.episodeId()))
             .orElseThrow();
     // Asked outside a transaction: a slow Alertmanager must not hold rows.
-    Answer answer = alertmanager.ask(episode.labelSet(), episode.lastSeen());
+    Answer answer =
+        answers
+            .computeIfAbsent(episode.alertname(), alertmanager::ask)
+            .map(there -> there.of(episode.labelSet(), episode.lastSeen()))
+            .orElse(Answer.UNKNOWN);
     transactions.executeWrite(status -> {
       record(remediation.id(), episode.alertId(), answer, poll);
       return null;
@@ -88,6 +97,8 @@ public final class Proof {
   private void record(UUID id, String alertId, Answer answer, Duration poll) {
     Instant now = now();
     // First the lock, then the rows: a resolved that is being stored at this moment is waited for.
+    episodes.latestForUpdate(alertId);
+    // Asked again: the first chose its row before it waited, and a newer one may be there by now.
     Optional<Episode> latest = episodes.latestForUpdate(alertId);
     Remediation remediation = remediations.findById(id).orElseThrow();
     if (answer == Answer.FIRING) {

@@ -53,11 +53,13 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
       """)
   int finish(UUID id, String outcome, String reason, Instant now);
 
-  /** Those to look at now. */
+  /**
+   * Those to look at now; proofs before those that only learn whether Alertmanager has the alert.
+   */
   @Query(
       """
       SELECT * FROM remediation WHERE state <> 'FINISHED' AND look_at <= :now
-      ORDER BY look_at LIMIT :most\
+      ORDER BY CASE WHEN state = 'ACTING' THEN 1 ELSE 0 END, look_at LIMIT :most\
       """)
   List<Remediation> due(Instant now, int most);
 

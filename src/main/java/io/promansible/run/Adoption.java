@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ public final class Adoption {
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
   // A restart takes seconds; a node that is silent this long will not come back for its runs.
   private static final Duration GONE = Duration.ofSeconds(60);
+  private static final Duration GAP = Duration.ofSeconds(30);
   private static final Duration FORGOTTEN = Duration.ofSeconds(10);
 
   private final RunRepository runs;
@@ -32,6 +34,8 @@ public final class Adoption {
   private final RunQueue queue;
   private final Clock clock;
   private final String node;
+  private @Nullable Instant lastBeat;
+  private Instant wellSince = Instant.MAX;
 
   /** The one of this node. */
   public Adoption(
@@ -58,10 +62,8 @@ public final class Adoption {
   /** One round; the first before anything else runs, then again and again. */
   public void round() {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    beat(now);
     transactions.executeWrite(status -> {
-      if (parts.beat(node, now) == 0) {
-        parts.firstBeat(node, now);
-      }
       for (UUID id : runs.queuedWithoutExecution(now.minus(FORGOTTEN))) {
         LOG.warn("run {}: queued, but unknown to the scheduler; it is scheduled again", id);
         queue.again(id);
@@ -73,9 +75,26 @@ public final class Adoption {
         Thread.ofVirtual().name("adopted-" + run.id()).start(() -> takeUp(run));
       }
     }
-    for (Run run : runs.ofGoneNodes(node, now.minus(GONE))) {
-      recorder.lost(run, "node %s is gone; the play may go on there".formatted(run.node()));
+    // Who was not well itself cannot tell: after an outage of the database every node looks gone.
+    if (wellSince.isBefore(now.minus(GONE))) {
+      for (Run run : runs.ofGoneNodes(node, now.minus(GONE))) {
+        recorder.lost(run, "node %s is gone; the play may go on there".formatted(run.node()));
+      }
     }
+  }
+
+  /** Says that this node lives, and keeps in mind since when it could say so without a gap. */
+  private void beat(Instant now) {
+    transactions.executeWrite(status -> {
+      if (parts.beat(node, now) == 0) {
+        parts.firstBeat(node, now);
+      }
+      return null;
+    });
+    if (lastBeat == null || lastBeat.isBefore(now.minus(GAP))) {
+      wellSince = now;
+    }
+    lastBeat = now;
   }
 
   private void takeUp(Run run) {
@@ -85,8 +104,8 @@ public final class Adoption {
       if (process.isPresent()) {
         LOG.info("run {}: taken up again (pid {})", run.id(), process.get().pid());
         watch.toTheEnd(run, process.get(), false);
-      } else if (!folder.exists()) {
-        recorder.lost(run, "its folder is gone, so nobody knows whether it started");
+      } else if (!folder.exists() || folder.hasPid()) {
+        recorder.lost(run, "its folder is gone or damaged, so nobody knows whether it started");
       } else if (!PlayProcess.beingBorn(run.id().toString())) {
         LOG.info(
             "run {}: an earlier service ended before it started; it is queued again", run.id());

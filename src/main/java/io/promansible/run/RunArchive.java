@@ -2,6 +2,7 @@ package io.promansible.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.ansible.PlayProcess;
 import io.promansible.ansible.RunFolder;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.Mask;
@@ -12,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -93,12 +95,22 @@ public final class RunArchive {
     List<JsonNode> trees = new ArrayList<>();
     for (String name : List.of("inventory.json", "vars.json")) {
       try {
-        trees.add(JSON.readTree(Files.readAllBytes(folder(id).file(name))));
+        JsonNode tree = JSON.readTree(Files.readAllBytes(folder(id).file(name)));
+        JsonNode hosts = tree.path("all").path("hosts");
+        // Of the inventory only the variables: a host may be called vault01.
+        (hosts.isObject() ? hosts : JSON.createArrayNode().add(tree)).forEach(trees::add);
       } catch (IOException e) {
         LOGGER.debug("run {}: no {} to learn secrets from", id, name);
       }
     }
     return Mask.of(trees);
+  }
+
+  /** A play that lives needs its folder, whatever the database says of it by now. */
+  private boolean lives(UUID id) {
+    return PlayProcess.find(folder(id), id.toString())
+        .filter(play -> !play.endedWithin(Duration.ZERO))
+        .isPresent();
   }
 
   /** Removes folders that an earlier service left: those of runs that are over, or unknown. */
@@ -108,9 +120,12 @@ public final class RunArchive {
     }
     try (Stream<Path> left = Files.list(folders)) {
       left.map(path -> path.getFileName().toString())
+          // One that was being removed has the suffix already.
+          .map(name -> name.replace(".over", ""))
           .filter(name -> name.matches("[0-9a-f-]{36}"))
           .map(UUID::fromString)
           .filter(alive.negate())
+          .filter(id -> !lives(id))
           .forEach(this::clear);
     } catch (IOException e) {
       LOGGER.warn("{} cannot be looked through: {}", folders, e.toString());

@@ -27,6 +27,7 @@ public final class RunRecorder {
   private final RunArchive archive;
   private final TransactionOperations<Connection> transactions;
   private final Map<Cause, RunOwner> owners;
+  private final Durability durability;
   private final RunMetrics metrics;
   private final Clock clock;
   private final String node;
@@ -38,6 +39,7 @@ public final class RunRecorder {
       RunArchive archive,
       TransactionOperations<Connection> transactions,
       Map<Cause, RunOwner> owners,
+      Durability durability,
       RunMetrics metrics,
       Clock clock,
       String node) {
@@ -46,6 +48,7 @@ public final class RunRecorder {
     this.archive = archive;
     this.transactions = transactions;
     this.owners = Map.copyOf(owners);
+    this.durability = durability;
     this.metrics = metrics;
     this.clock = clock;
     this.node = node;
@@ -103,52 +106,77 @@ public final class RunRecorder {
           node);
       return null;
     });
-    archive.clear(run.id());
+    clear(run);
   }
 
   /** Nothing was done: record why. */
   void notStarted(Run run, String why) {
-    close(run, new Judgement(Outcome.NOT_STARTED, why), null);
+    close(run, new Judgement(Outcome.NOT_STARTED, why));
   }
 
-  /** Nobody knows what became of it: record that. */
+  /** Nobody knows what became of it: record that, if it still runs on the node it ran on. */
   void lost(Run run, String why) {
-    close(run, new Judgement(Outcome.LOST, why), null);
+    transactions.executeWrite(status -> {
+      String on = String.valueOf(run.node());
+      if (runs.lose(run.id(), cut(why), now(), on) == 1) {
+        conclude(run, new Judgement(Outcome.LOST, why));
+      }
+      return null;
+    });
+    clear(run);
   }
 
   /** A person took it back before it started. */
   void cancelled(Run run) {
-    close(run, new Judgement(Outcome.CANCELLED, "it was cancelled before it started"), null);
+    close(run, new Judgement(Outcome.CANCELLED, "it was cancelled before it started"));
   }
 
-  private void close(Run run, Judgement judgement, @Nullable String onlyOn) {
+  private void close(Run run, Judgement judgement) {
     transactions.executeWrite(status -> {
-      finish(run, judgement, null, onlyOn);
+      finish(run, judgement, null, null);
       return null;
     });
+    clear(run);
+  }
+
+  /**
+   * The folder goes when the end is on disk, not before: else a loss of power would leave neither.
+   */
+  private void clear(Run run) {
+    durability.force();
     archive.clear(run.id());
   }
 
   private void finish(
       Run run, Judgement judgement, @Nullable Integer exitCode, @Nullable String onlyOn) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    String reason = judgement.reason();
-    String kept = reason.length() <= REASON_MAX ? reason : reason.substring(0, REASON_MAX) + "…";
-    if (runs.finish(run.id(), judgement.outcome().name(), kept, exitCode, now, onlyOn) == 0) {
+    String outcome = judgement.outcome().name();
+    if (runs.finish(run.id(), outcome, cut(judgement.reason()), exitCode, now(), onlyOn) == 1) {
+      conclude(run, judgement);
+    } else {
       LOG.warn(
           "run {}: it was finished by somebody else; what this node saw is not recorded", run.id());
-      return;
     }
+  }
+
+  private void conclude(Run run, Judgement judgement) {
     parts.releaseLeases(run.id());
     Run finished = runs.findById(run.id()).orElseThrow();
     owner(run).finished(finished, parts.hosts(run.id()));
-    metrics.finished(finished, judgement.outcome(), now);
+    metrics.finished(finished, judgement.outcome(), clock.instant());
     LOG.info(
         "run {}: {} on {} host(s): {}{}",
         run.id(),
         run.roles(),
         run.hostCount(),
         judgement.outcome().name().toLowerCase(Locale.ROOT),
-        reason.isEmpty() ? "" : " (" + reason + ")");
+        judgement.reason().isEmpty() ? "" : " (" + judgement.reason() + ")");
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static String cut(String reason) {
+    return reason.length() <= REASON_MAX ? reason : reason.substring(0, REASON_MAX) + "…";
   }
 }

@@ -67,6 +67,14 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       Instant now,
       @Nullable String node);
 
+  /** Running on that node → lost; 0 when it has moved on. */
+  @Query(
+      """
+      UPDATE run SET state = 'FINISHED', outcome = 'LOST', reason = :reason, finished_at = :now
+      WHERE id = :id AND state = 'RUNNING' AND node = :node\
+      """)
+  int lose(UUID id, String reason, Instant now, String node);
+
   /** Asks whoever runs it to end it. */
   @Query("UPDATE run SET cancel_asked = TRUE WHERE id = :id AND state <> 'FINISHED'")
   int askCancel(UUID id);

@@ -79,13 +79,11 @@ public final class RunWatch {
       }
       store(run, events, pending, mask);
       if (cut.isEmpty() && System.nanoTime() - began > run.timeoutSeconds() * NANOS) {
-        cut = Optional.of(Cut.TIMED_OUT);
-        process.end(settings.get().grace());
+        cut = end(process, folder, Cut.TIMED_OUT);
       } else if (cut.isEmpty() && System.nanoTime() - asked > ASK.toNanos()) {
         asked = System.nanoTime();
         if (cancelAsked(run)) {
-          cut = Optional.of(Cut.CANCELLED);
-          process.end(settings.get().grace());
+          cut = end(process, folder, Cut.CANCELLED);
         }
       }
     }
@@ -95,7 +93,18 @@ public final class RunWatch {
     if (!pending.isEmpty()) {
       throw new WorldFault("the last events of run " + run.id() + " cannot be stored yet");
     }
-    recorder.ended(run, new Ending(folder.exitCode(), events.stats(), cut), witnessed);
+    recorder.ended(
+        run, new Ending(folder.exitCode(), events.stats(), cut.or(folder::cut)), witnessed);
+  }
+
+  private Optional<Cut> end(PlayProcess process, RunFolder folder, Cut cut) {
+    try {
+      folder.noteCut(cut);
+    } catch (IOException e) {
+      LOG.warn("{}: the reason {} cannot be written down: {}", folder.path(), cut, e.toString());
+    }
+    process.end(settings.get().grace());
+    return Optional.of(cut);
   }
 
   /** Takes a run in hand; false when it is in hand already. */
