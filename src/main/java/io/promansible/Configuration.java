@@ -17,6 +17,7 @@ import io.promansible.settings.Section;
 import io.promansible.settings.SettingsFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,12 @@ record Configuration(
     List<FreezeWindow> freeze,
     List<String> warnings,
     String effective) {
+
+  private static final String INERT =
+      """
+      # Checked, but without effect in this version: mode approve (nothing is started), class, cooldown,
+      # limits, silence, stop_on_resolve and escalate of handlers; routines; freeze; prometheus.
+      """;
 
   /** Variables of ours that are no keys of the file. */
   private static final Set<String> OTHER_VARIABLES =
@@ -101,7 +108,16 @@ record Configuration(
     file.end();
     // Looked at now, so that a broken template is known before an alert needs it.
     PlayTemplate.read(playbooks, Kind.ALERT);
-    return read.with(warnings(file), file.effective());
+    List<String> warnings = warnings(file);
+    for (String source : read.inventory().sources()) {
+      if (!source.contains(",") && !Files.exists(Path.of(source))) {
+        warnings.add(
+            "the inventory source "
+                + source
+                + " does not exist; until it does, alerts are answered 503");
+      }
+    }
+    return read.with(warnings, INERT + file.effective());
   }
 
   private static RoleCheck roles(RoleCatalog catalog, Kind kind) {

@@ -30,14 +30,16 @@ final class Promansible {
   }
 
   /** {@code serve}: the service itself, until it is told to stop. */
-  @Command(name = "serve", description = "Run the service.")
+  @Command(name = "serve", mixinStandardHelpOptions = true, description = "Run the service.")
   static final class Serve implements Callable<Integer> {
     @Mixin private ConfigFile config = new ConfigFile();
 
-    /** Returns only by an error: SIGTERM stops the context through Micronaut's own hook. */
+    /** Returns only by an error; SIGTERM closes the service. */
     @Override
     public Integer call() throws InterruptedException {
-      Service.start(config.path(), System.getenv()).reloadOnHangup();
+      Service service = Service.start(config.path(), System.getenv());
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(service::close));
+      service.reloadOnHangup();
       new CountDownLatch(1).await();
       return 0;
     }

@@ -1,7 +1,6 @@
 package io.promansible;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.Micronaut;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.promansible.access.GeneratedToken;
 import io.promansible.fault.WorldFault;
@@ -9,14 +8,18 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,16 +47,54 @@ public final class Service implements AutoCloseable {
     DefaultExports.register(metrics);
     CurrentConfiguration current =
         new CurrentConfiguration(file, environment, configuration, clock, metrics);
-    ApplicationContext context =
-        Micronaut.build(new String[0])
-            .banner(false)
-            .deduceEnvironment(false)
-            .properties(properties(configuration))
-            .singletons(current, clock, metrics)
-            .start();
+    ApplicationContext context = start(configuration, current, clock, metrics);
     Service service = new Service(context);
     service.announce(configuration, metrics);
     return service;
+  }
+
+  private static ApplicationContext start(
+      Configuration configuration,
+      CurrentConfiguration current,
+      Clock clock,
+      CollectorRegistry metrics) {
+    // Not Micronaut.run: that ends the JVM by itself when a start fails.
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .properties(properties(configuration))
+            .singletons(current, clock, metrics)
+            .build();
+    try {
+      context.start();
+      context.getBean(EmbeddedServer.class).start();
+      return context;
+    } catch (RuntimeException e) {
+      context.close();
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      // What a person can mend is said in a line; anything else is our bug and keeps its trace.
+      if (root instanceof BindException) {
+        throw new WorldFault(
+            "cannot listen on %s port %d: %s"
+                .formatted(
+                    configuration.listen().host(),
+                    configuration.listen().port(),
+                    root.getMessage()),
+            e);
+      }
+      if (Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+          .anyMatch(SQLException.class::isInstance)) {
+        throw new WorldFault(
+            "the database %s cannot be opened; does another Promansible run on it? (%s)"
+                .formatted(
+                    configuration.database().url().replaceFirst(";.*", ""), root.getMessage()),
+            e);
+      }
+      throw e;
+    }
   }
 
   private static Map<String, Object> properties(Configuration configuration) {

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells who a caller is from the {@code Authorization} header alone, before any body is read. */
 public final class Gate {
+  /** The name of whoever is let in without a token. */
+  public static final String NOBODY = "anonymous";
+
   private static final Principal ANONYMOUS =
       new Principal(
-          "anonymous", EnumSet.of(AccessRole.WEBHOOK, AccessRole.INVENTORY, AccessRole.VIEWER));
+          NOBODY, EnumSet.of(AccessRole.WEBHOOK, AccessRole.INVENTORY, AccessRole.VIEWER));
 
   private final Supplier<AccessSettings> settings;
   private final Token generated;

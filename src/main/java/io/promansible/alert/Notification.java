@@ -26,5 +26,10 @@ public record Notification(
    *
    * @param raw the JSON as it came, cut to a few KiB
    */
-  public record Quarantined(int index, String reason, String raw) {}
+  public record Quarantined(int index, String reason, String raw) {
+    /** Where and why, for people. */
+    public String fault() {
+      return "alerts[" + index + "]: " + reason;
+    }
+  }
 }

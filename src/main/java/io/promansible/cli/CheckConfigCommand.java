@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code promansible check-config}: all that is wrong with a file, without starting anything. */
-@Command(name = "check-config", description = "Check a configuration file.")
+@Command(
+    name = "check-config",
+    mixinStandardHelpOptions = true,
+    description = "Check a configuration file.")
 public final class CheckConfigCommand implements Callable<Integer> {
   /** Reads a file up on the top floor. */
   @FunctionalInterface

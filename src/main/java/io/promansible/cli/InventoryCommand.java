@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code promansible inventory}: the dynamic inventory, as Ansible asks for it. */
-@Command(name = "inventory", description = "Print the inventory of a running service.")
+@Command(
+    name = "inventory",
+    mixinStandardHelpOptions = true,
+    description = "Print the inventory of a running service.")
 public final class InventoryCommand implements Callable<Integer> {
   private static final class What {
     @Option(names = "--list", required = true, description = "all groups and hosts")

@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code promansible runs}: the history. */
-@Command(name = "runs", description = "List the runs of a running service, newest first.")
+@Command(
+    name = "runs",
+    mixinStandardHelpOptions = true,
+    description = "List the runs of a running service, newest first.")
 public final class RunsCommand implements Callable<Integer> {
   private static final String ROW = "%-36s  %-20s  %-9s %-12s %-28s %s%n";
 

@@ -3,6 +3,7 @@ package io.promansible.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.fault.WorldFault;
+import io.promansible.settings.Durations;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import java.io.IOException;
@@ -121,9 +122,9 @@ public final class LiveInventory {
     } catch (WorldFault e) {
       if (!trouble.equals(Optional.of(String.valueOf(e.getMessage())))) {
         LOG.warn(
-            "{}; the last good inventory stays in force, it is tried again every {}",
+            "{}; the last good inventory, if there was one, stays in force; it is tried again every {}",
             e.getMessage(),
-            now.refresh());
+            Durations.format(now.refresh()));
       }
       trouble = Optional.of(String.valueOf(e.getMessage()));
       refreshGood.set(0);

@@ -156,6 +156,11 @@ public final class Intake implements AutoCloseable {
   private void answer(List<Waiting> batch, List<Receipt> receipts) {
     for (int i = 0; i < batch.size(); i++) {
       metrics.received(batch.get(i).notification, receipts.get(i));
+      batch
+          .get(i)
+          .notification
+          .quarantined()
+          .forEach(bad -> LOG.warn("an alert is quarantined: {}", bad.fault()));
       batch.get(i).answer.complete(receipts.get(i));
     }
     if (receipts.stream().anyMatch(receipt -> receipt.started() > 0)) {

@@ -17,6 +17,7 @@ import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.EpisodeState;
 import io.promansible.alert.IntakeSettings;
+import io.promansible.alert.Notification;
 import io.promansible.alert.NotificationReader;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
@@ -61,6 +62,27 @@ final class AlertsController {
     this.remediations = remediations;
   }
 
+  /**
+   * What a sender is told.
+   *
+   * @param faults why alerts were quarantined; the first few
+   */
+  record Answer(int accepted, int duplicates, int quarantined, int started, List<String> faults) {
+    private static final int FAULTS_MAX = 10;
+
+    static Answer of(Receipt receipt, Notification notification) {
+      return new Answer(
+          receipt.accepted(),
+          receipt.duplicates(),
+          receipt.quarantined(),
+          receipt.started(),
+          notification.quarantined().stream()
+              .limit(FAULTS_MAX)
+              .map(Notification.Quarantined::fault)
+              .toList());
+    }
+  }
+
   /** Takes a notification; 200 means that it is on disk. */
   @Post(consumes = MediaType.APPLICATION_JSON)
   @Needs(AccessRole.WEBHOOK)
@@ -77,14 +99,10 @@ final class AlertsController {
       if (source.length() > SOURCE_MAX) {
         throw new InputFault("source", "is longer than " + SOURCE_MAX + " characters");
       }
-      Receipt receipt = intake.receive(new NotificationReader(limits.get()).read(source, body));
+      Notification notification = new NotificationReader(limits.get()).read(source, body);
+      Receipt receipt = intake.receive(notification);
       metrics.answered(200);
-      return HttpResponse.ok(
-          Map.of(
-              "accepted", receipt.accepted(),
-              "duplicates", receipt.duplicates(),
-              "quarantined", receipt.quarantined(),
-              "started", receipt.started()));
+      return HttpResponse.ok(Answer.of(receipt, notification));
     } catch (InputFault e) {
       metrics.answered(400);
       throw e;

@@ -79,8 +79,12 @@ final class Door {
     if (!caller.get().may(needed)) {
       return Problem.of(
           HttpStatus.FORBIDDEN,
-          "the token '%s' may not do this; it needs the role %s"
-              .formatted(caller.get().name(), needed.name().toLowerCase(Locale.ROOT)));
+          "%s may not do this; it needs one of the role %s"
+              .formatted(
+                  caller.get().name().equals(Gate.NOBODY)
+                      ? "a caller without a token (the admin token is admin.token in the data folder)"
+                      : "the token '" + caller.get().name() + "'",
+                  needed.name().toLowerCase(Locale.ROOT)));
     }
     request.setAttribute(CALLER, caller.get());
     return null;

@@ -234,6 +234,30 @@ class CrashTest {
   }
 
   @Test
+  void a_second_service_on_the_same_database_is_refused_in_one_line() {
+    Room room = room("");
+    try (ServiceProcess service = ServiceProcess.start(room);
+        Caller call = ready(service)) {
+      assertThat(call.get("/api/v1/runs").path("runs")).isEmpty();
+      List<String> command =
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin/java").toString(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              "io.promansible.Promansible",
+              "serve",
+              "--config",
+              room.file("promansible.yml").toString());
+      io.promansible.kit.Programs.Result second =
+          io.promansible.kit.Programs.attempt(command, Map.of());
+      assertThat(second.exit()).isEqualTo(1);
+      assertThat(second.output())
+          .contains("does another Promansible run on it?")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
   void a_hangup_reads_the_configuration_and_a_fault_in_it_changes_nothing() {
     Room room = room("");
     try (ServiceProcess service = ServiceProcess.start(room);

@@ -221,6 +221,7 @@ abstract class PathJourney {
     JsonNode receipt = call.accepted(Alerts.notification(alerts));
     assertThat(receipt.path("started").asInt()).isEqualTo(1);
     assertThat(receipt.path("quarantined").asInt()).isEqualTo(1);
+    assertThat(receipt.path("faults").get(0).asText()).isEqualTo("alerts[15]: startsAt is missing");
     JsonNode run = call.finishedRun("Hostile");
     assertThat(run.path("outcome").asText()).isEqualTo("succeeded");
     assertThat(run.path("hosts")).extracting(JsonNode::asText).containsExactly("web6");
