@@ -116,14 +116,19 @@ public final class RunRecorder {
 
   /** Nobody knows what became of it: record that, if it still runs on the node it ran on. */
   void lost(Run run, String why) {
-    transactions.executeWrite(status -> {
-      String on = String.valueOf(run.node());
-      if (runs.lose(run.id(), cut(why), now(), on) == 1) {
-        conclude(run, new Judgement(Outcome.LOST, why));
-      }
-      return null;
-    });
-    clear(run);
+    boolean lost =
+        transactions.executeWrite(status -> {
+          String on = String.valueOf(run.node());
+          if (runs.lose(run.id(), cut(why), now(), on) == 0) {
+            return false;
+          }
+          conclude(run, new Judgement(Outcome.LOST, why));
+          return true;
+        });
+    // One that has moved on may run here by now, and needs its folder.
+    if (lost) {
+      clear(run);
+    }
   }
 
   /** A person took it back before it started. */
