@@ -20,6 +20,7 @@ options: {}
 
 # A result may hold a whole file; what people read of it is in the log.
 TEXT_MAX = 4096
+RESULTS_MAX = 65536
 KEPT = ("msg", "rc", "stdout", "stderr", "reason", "attempts", "skip_reason")
 
 
@@ -105,4 +106,10 @@ class CallbackModule(CallbackBase):
         self._write("no_hosts_matched")
 
     def v2_playbook_on_stats(self, stats):
+        # What roles hand back by set_stats. "_run" is Ansible's name for what was not per host.
+        for host, results in sorted(stats.custom.items()):
+            whole = json.dumps(results, cls=AnsibleJSONEncoder)
+            if len(whole) > RESULTS_MAX:
+                results = {"cut": f"the results of this host take {len(whole)} characters, {RESULTS_MAX} are kept at most"}
+            self._write("results", host="" if host == "_run" else host, results=results)
         self._write("stats", stats={h: stats.summarize(h) for h in stats.processed})

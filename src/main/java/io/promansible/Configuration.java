@@ -16,18 +16,21 @@ import io.promansible.run.RunSettings;
 import io.promansible.settings.Section;
 import io.promansible.settings.SettingsFile;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * All of {@code promansible.yml}; each part is read by the room that it configures.
  *
  * @param node the name of this service among those of one database
+ * @param prometheus where it is; only the doctor asks it yet
  * @param warnings what is worth saying once at start
  * @param effective the whole of it as YAML, defaults filled in
  */
@@ -40,6 +43,7 @@ record Configuration(
     AnsibleSettings ansible,
     InventorySettings inventory,
     AlertmanagerSettings alertmanager,
+    Optional<URI> prometheus,
     AccessSettings access,
     IntakeSettings intake,
     RunSettings runs,
@@ -52,7 +56,7 @@ record Configuration(
   private static final String INERT =
       """
       # Checked, but without effect in this version: mode approve (nothing is started), class, cooldown,
-      # limits, silence, stop_on_resolve and escalate of handlers; routines; freeze; prometheus.
+      # limits, silence, stop_on_resolve and escalate of handlers; routines; freeze.
       """;
 
   /** Variables of ours that are no keys of the file. */
@@ -78,8 +82,7 @@ record Configuration(
     RoleCatalog catalog = new RoleCatalog(playbooks);
     RunSettings runs = RunSettings.read(root.section("runs"));
     Section prometheus = root.section("prometheus");
-    prometheus.withoutEffect("url");
-    prometheus.url("url");
+    Optional<URI> prometheusUrl = prometheus.url("url");
     prometheus.end();
     AccessSettings access = AccessSettings.read(root.section("access"));
     if (!listen.loopback() && access.tokens().isEmpty()) {
@@ -97,11 +100,13 @@ record Configuration(
             AnsibleSettings.read(root.section("ansible")),
             InventorySettings.read(root.section("inventory")),
             AlertmanagerSettings.read(root.section("alertmanager")),
+            prometheusUrl,
             access,
             IntakeSettings.read(root.section("intake")),
             runs,
-            Handlers.read(root.sections("handlers"), roles(catalog, Kind.ALERT), runs.timeout()),
-            Routines.read(root.sections("routines"), roles(catalog, Kind.ROUTINE)),
+            Handlers.read(
+                root.sections("handlers"), new RoleCheck(catalog, Kind.ALERT), runs.timeout()),
+            Routines.read(root.sections("routines"), new RoleCheck(catalog, Kind.ROUTINE)),
             FreezeWindow.read(root.sections("freeze")),
             List.of(),
             "");
@@ -109,6 +114,7 @@ record Configuration(
     // Looked at now, so that a broken template is known before an alert needs it.
     PlayTemplate.read(playbooks, Kind.ALERT);
     List<String> warnings = warnings(file);
+    warnings.addAll(remarks(catalog, read.handlers()));
     for (String source : read.inventory().sources()) {
       if (!source.contains(",") && !Files.exists(Path.of(source))) {
         warnings.add(
@@ -120,8 +126,15 @@ record Configuration(
     return read.with(warnings, INERT + file.effective());
   }
 
-  private static RoleCheck roles(RoleCatalog catalog, Kind kind) {
-    return new RoleCheck(() -> catalog.names(kind));
+  /** What is worth mending about the roles in use. */
+  private static List<String> remarks(RoleCatalog catalog, Handlers handlers) {
+    return handlers.all().stream()
+        .flatMap(handler -> handler.roles().stream())
+        .distinct()
+        .flatMap(name -> catalog.find(Kind.ALERT, name).stream())
+        .flatMap(role -> role.remarks().stream())
+        .map(remark -> "role " + remark)
+        .toList();
   }
 
   private static List<String> warnings(SettingsFile file) {
@@ -148,6 +161,7 @@ record Configuration(
         ansible,
         inventory,
         alertmanager,
+        prometheus,
         access,
         intake,
         runs,

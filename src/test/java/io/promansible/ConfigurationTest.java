@@ -11,10 +11,10 @@ import io.promansible.ansible.AnsibleSettings;
 import io.promansible.fault.InputFault;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Mode;
-import io.promansible.handler.Risk;
 import io.promansible.handler.Rung;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.kit.Room;
+import io.promansible.playbook.Risk;
 import io.promansible.routine.Routine;
 import io.promansible.run.RunSettings;
 import java.net.URI;
@@ -193,8 +193,7 @@ class ConfigurationTest {
             "handlers[].escalate",
             "handlers[].silence",
             "routines[].cron",
-            "freeze[].cron",
-            "prometheus.url");
+            "freeze[].cron");
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.promansible.ansible;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.promansible.label.Labels;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -24,6 +26,24 @@ public final class UnsafeVars {
   /** One text. */
   public static JsonNode text(String value) {
     return JSON.createObjectNode().put("__ansible_unsafe", value);
+  }
+
+  /** A tree of what came from labels, each text in it wrapped. */
+  public static JsonNode tree(JsonNode node) {
+    return switch (node) {
+      case TextNode leaf -> text(leaf.textValue());
+      case ArrayNode list -> {
+        ArrayNode wrapped = JSON.createArrayNode();
+        list.forEach(item -> wrapped.add(tree(item)));
+        yield wrapped;
+      }
+      case ObjectNode object -> {
+        ObjectNode wrapped = JSON.createObjectNode();
+        object.properties().forEach(e -> wrapped.set(e.getKey(), tree(e.getValue())));
+        yield wrapped;
+      }
+      default -> node;
+    };
   }
 
   /** All labels whose names Ansible can take; the others stay in the record of the alert. */

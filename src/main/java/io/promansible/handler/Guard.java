@@ -14,26 +14,43 @@ interface Guard {
    */
   List<Guard> ORDER =
       List.of(
-          Guard::resolved, Guard::unknownHost, Guard::observe, Guard::duplicate, Guard::approve);
+          Guard::resolved,
+          Guard::unknownHost,
+          Guard::parameters,
+          Guard::observe,
+          Guard::duplicate,
+          Guard::approve);
 
-  Verdict ask(Handler handler, Resolution target, Recent recent);
+  Verdict ask(Situation situation);
 
-  private static Verdict resolved(Handler handler, Resolution target, Recent recent) {
-    return new Verdict(
-        Reason.RESOLVED, !recent.firing(), recent.firing() ? "it fires" : "the alert is resolved");
+  private static Verdict resolved(Situation s) {
+    boolean firing = s.recent().firing();
+    return new Verdict(Reason.RESOLVED, !firing, firing ? "it fires" : "the alert is resolved");
   }
 
-  private static Verdict unknownHost(Handler handler, Resolution target, Recent recent) {
-    return switch (target) {
+  private static Verdict unknownHost(Situation s) {
+    String label = "label '" + s.handler().target() + "'";
+    return switch (s.target()) {
       case Resolution.Found(var host) ->
-          new Verdict(
-              Reason.UNKNOWN_HOST, false, "label '" + handler.target() + "' means " + host.name());
+          new Verdict(Reason.UNKNOWN_HOST, false, label + " means " + host.name());
       case Resolution.Unknown(var why) ->
-          new Verdict(Reason.UNKNOWN_HOST, true, "label '" + handler.target() + "': " + why);
+          new Verdict(Reason.UNKNOWN_HOST, true, label + ": " + why);
     };
   }
 
-  private static Verdict observe(Handler handler, Resolution target, Recent recent) {
+  private static Verdict parameters(Situation s) {
+    return switch (s.given()) {
+      case Given.Values(var values) ->
+          new Verdict(
+              Reason.PARAMETERS,
+              false,
+              values.isEmpty() ? "none comes from a label" : "from labels: " + values);
+      case Given.Wanting(var why) -> new Verdict(Reason.PARAMETERS, true, why);
+    };
+  }
+
+  private static Verdict observe(Situation s) {
+    Handler handler = s.handler();
     boolean held = handler.mode() == Mode.OBSERVE;
     return new Verdict(
         Reason.OBSERVE,
@@ -43,16 +60,16 @@ interface Guard {
             : "mode is " + handler.mode().name().toLowerCase(Locale.ROOT));
   }
 
-  private static Verdict duplicate(Handler handler, Resolution target, Recent recent) {
-    boolean held = recent.attempts() > 0;
+  private static Verdict duplicate(Situation s) {
+    boolean held = s.recent().attempts() > 0;
     return new Verdict(
         Reason.DUPLICATE,
         held,
         held ? "this episode has been acted upon" : "first time in this episode");
   }
 
-  private static Verdict approve(Handler handler, Resolution target, Recent recent) {
-    boolean held = handler.mode() == Mode.APPROVE;
+  private static Verdict approve(Situation s) {
+    boolean held = s.handler().mode() == Mode.APPROVE;
     return new Verdict(
         Reason.APPROVE,
         held,

@@ -1,6 +1,7 @@
 package io.promansible.handler;
 
 import io.promansible.label.Matchers;
+import io.promansible.playbook.Risk;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
  *
  * @param target the label that names the host
  * @param vars of the operator, for the roles; trusted, unlike labels
+ * @param parameters of the roles, and which label gives which
  * @param check run in Ansible's check mode
  * @param timeout of one run
  */
@@ -21,6 +23,7 @@ public record Handler(
     String target,
     List<String> roles,
     Map<String, Object> vars,
+    List<Parameter> parameters,
     Mode mode,
     Risk risk,
     boolean check,
@@ -36,6 +39,7 @@ public record Handler(
     roles = List.copyOf(roles);
     // Not Map.copyOf: a variable may be null.
     vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+    parameters = List.copyOf(parameters);
     escalate = List.copyOf(escalate);
   }
 }

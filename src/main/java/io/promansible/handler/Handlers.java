@@ -3,10 +3,13 @@ package io.promansible.handler;
 import io.promansible.label.Labels;
 import io.promansible.label.Matcher;
 import io.promansible.label.Matchers;
+import io.promansible.playbook.Risk;
+import io.promansible.playbook.Role;
 import io.promansible.settings.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The handlers in force, in the order of the file. */
@@ -57,18 +60,22 @@ public record Handlers(List<Handler> all) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}|")) {
       section.fault("name", "must be letters, digits, '_', '-' and '.', at most 100 of them");
     }
+    RoleDefaults defaults = new RoleDefaults(roles.read(section));
+    Map<String, Object> vars = section.tree("vars");
+    RoleCheck.vars(section, defaults.roles(), vars);
     Handler handler =
         new Handler(
             name,
-            matchers(section),
+            matchers(section, defaults),
             section.text("target", "instance"),
-            roles.read(section),
-            section.tree("vars"),
+            names(defaults.roles()),
+            vars,
+            Parameter.of(defaults.roles()),
             mode,
-            section.choice("class", Risk.class, Risk.DISRUPTIVE),
+            section.choice("class", Risk.class, defaults.risk()),
             section.flag("check", false),
-            section.duration("timeout", timeout, TIMEOUT_LEAST),
-            Verify.read(section.section("verify")),
+            section.duration("timeout", defaults.timeout(timeout), TIMEOUT_LEAST),
+            Verify.read(section.section("verify"), defaults.verify()),
             Cooldown.read(section.section("cooldown")),
             Limits.read(section.section("limits")),
             section.flag("silence", false),
@@ -78,11 +85,17 @@ public record Handlers(List<Handler> all) {
     return handler;
   }
 
-  private static Matchers matchers(Section section) {
+  private static List<String> names(List<Role> roles) {
+    return roles.stream().map(Role::name).toList();
+  }
+
+  private static Matchers matchers(Section section, RoleDefaults defaults) {
     List<Matcher> matchers = new ArrayList<>();
-    List<String> texts = section.texts("matchers", List.of());
+    List<String> texts = section.texts("matchers", defaults.matchers());
     if (texts.isEmpty()) {
-      section.fault("matchers", "is missing; without one the handler would answer every alert");
+      section.fault(
+          "matchers",
+          "is missing, and none of the roles says in its meta/promansible.yml which alerts it answers; without one the handler would answer every alert");
     }
     for (String text : texts) {
       try {
@@ -99,7 +112,7 @@ public record Handlers(List<Handler> all) {
     for (Section rung : section.sections("escalate")) {
       ladder.add(
           new Rung(
-              roles.read(rung),
+              names(roles.read(rung)),
               rung.choice("mode", Mode.class, Mode.APPROVE),
               rung.choice("class", Risk.class, Risk.DISRUPTIVE)));
       rung.end();

@@ -10,6 +10,8 @@ public enum Reason {
   RESOLVED,
   /** The target label names no single host of the inventory. */
   UNKNOWN_HOST,
+  /** A parameter of a role is missing, or its label does not fit. */
+  PARAMETERS,
   /** The handler only watches. */
   OBSERVE,
   /** This episode has been acted upon by this handler. */

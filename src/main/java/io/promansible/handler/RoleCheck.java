@@ -1,27 +1,76 @@
 package io.promansible.handler;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.playbook.Argument;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.Role;
+import io.promansible.playbook.RoleCatalog;
 import io.promansible.settings.Nearest;
 import io.promansible.settings.Section;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Optional;
 
-/** Checks that the roles a section names are in the catalog. */
-public record RoleCheck(Supplier<List<String>> known) {
-  /** The texts of {@code roles}, each checked. */
-  public List<String> read(Section section) {
-    List<String> roles = section.texts("roles", List.of());
-    if (roles.isEmpty()) {
+/** Checks that the roles a section names are in the catalog, and that they and its vars agree. */
+public record RoleCheck(RoleCatalog catalog, Kind kind) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The roles of {@code roles}; one that is missing or faulty becomes a finding. */
+  public List<Role> read(Section section) {
+    List<String> names = section.texts("roles", List.of());
+    if (names.isEmpty()) {
       section.fault("roles", "is missing; name at least one role");
     }
-    List<String> names = known.get();
-    for (String role : roles) {
-      if (!names.contains(role)) {
-        section.fault(
-            "roles",
-            "names the role '%s', which is not in the role catalog%s"
-                .formatted(role, Nearest.hint(role, names)));
-      }
+    List<Role> roles = new ArrayList<>();
+    for (String name : names) {
+      catalog
+          .find(kind, name)
+          .ifPresentOrElse(roles::add, () -> section.fault("roles", unknown(name)));
+    }
+    for (Role role : roles) {
+      role.faults()
+          .forEach(finding ->
+              section.fault(
+                  "roles", "names the role '" + role.name() + "', which is faulty: " + finding));
     }
     return roles;
+  }
+
+  private String unknown(String name) {
+    List<String> names = catalog.names(kind);
+    return "names the role '%s', which is not in the role catalog%s"
+        .formatted(name, Nearest.hint(name, names));
+  }
+
+  /** Holds the vars against the roles' specs. */
+  public static void vars(Section section, List<Role> roles, Map<String, Object> vars) {
+    for (Map.Entry<String, Object> entry : vars.entrySet()) {
+      for (Role role : roles) {
+        Optional<Argument> argument = role.argument(entry.getKey());
+        if (argument.isPresent()) {
+          argument
+              .get()
+              .complaint(JSON.valueToTree(entry.getValue()))
+              .ifPresent(what ->
+                  section.fault(
+                      "vars", "'" + entry.getKey() + "' of role " + role.name() + " " + what));
+        } else if (role.owns(entry.getKey()) && none(roles, entry.getKey())) {
+          List<String> names = role.arguments().stream().map(Argument::name).toList();
+          section.fault(
+              "vars",
+              "'%s' is no parameter of role %s%s; it has %s"
+                  .formatted(
+                      entry.getKey(),
+                      role.name(),
+                      Nearest.hint(entry.getKey(), names),
+                      String.join(", ", names)));
+        }
+      }
+    }
+  }
+
+  private static boolean none(List<Role> roles, String name) {
+    return roles.stream().allMatch(role -> role.argument(name).isEmpty());
   }
 }

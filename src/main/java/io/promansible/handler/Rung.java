@@ -1,5 +1,6 @@
 package io.promansible.handler;
 
+import io.promansible.playbook.Risk;
 import java.util.List;
 
 /** One step of a handler's escalation ladder, above its own roles. */

@@ -13,11 +13,11 @@ public record Verify(Duration within, Duration hold) {
   /** What is in force when nothing is said. */
   public static final Verify DEFAULTS = new Verify(Duration.ofMinutes(5), Duration.ofMinutes(1));
 
-  static Verify read(Section section) {
+  static Verify read(Section section, Verify defaults) {
     Verify verify =
         new Verify(
-            section.duration("within", DEFAULTS.within, Duration.ofSeconds(1)),
-            section.duration("hold", DEFAULTS.hold));
+            section.duration("within", defaults.within, Duration.ofSeconds(1)),
+            section.duration("hold", defaults.hold));
     section.end();
     return verify;
   }

@@ -115,15 +115,18 @@ public final class Inventory {
   /**
    * The inventory of one run: only these hosts, with their variables and groups, in the form that
    * Ansible's {@code yaml} inventory plugin reads (JSON is YAML).
+   *
+   * @param more further variables by host; they come before its own
    */
-  public JsonNode restrictedTo(Collection<String> names) {
+  public JsonNode restrictedTo(Collection<String> names, Map<String, ObjectNode> more) {
     ObjectNode all = JSON.createObjectNode();
     ObjectNode hostNodes = all.putObject("hosts");
     Map<String, ObjectNode> children = new LinkedHashMap<>();
     for (String name : names) {
       host(name)
           .ifPresent(host -> {
-            hostNodes.set(name, host.vars());
+            ObjectNode vars = hostNodes.putObject(name).setAll(host.vars());
+            Optional.ofNullable(more.get(name)).ifPresent(vars::setAll);
             host.groups()
                 .forEach(group ->
                     children

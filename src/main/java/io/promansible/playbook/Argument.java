@@ -2,23 +2,50 @@ package io.promansible.playbook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One parameter of a role, from {@code meta/argument_specs.yml}.
  *
- * @param type Ansible's name of the type; {@code str} when the role does not say
  * @param fallback the default; a missing node when there is none
  * @param choices empty when any value will do
+ * @param secret {@code no_log}: its value is never shown
  */
 public record Argument(
     String name,
-    String type,
+    ArgumentType type,
     boolean required,
     JsonNode fallback,
     List<String> choices,
+    boolean secret,
     String description) {
   /** Copies. */
   public Argument {
     choices = List.copyOf(choices);
+  }
+
+  /**
+   * What is wrong with a value; empty when Ansible will take it. One that holds a template is not
+   * known before the play, so it passes.
+   */
+  public Optional<String> complaint(JsonNode value) {
+    String shown =
+        secret ? "its value" : "'" + (value.isValueNode() ? value.asText() : value) + "'";
+    if (value.isTextual() && (value.asText().contains("{{") || value.asText().contains("{%"))) {
+      return Optional.empty();
+    }
+    if (!type.takes(value)) {
+      return Optional.of("must be of type %s; %s is not".formatted(type.text(), shown));
+    }
+    if (!choices.isEmpty() && value.isValueNode() && !choices.contains(value.asText())) {
+      return Optional.of(
+          "must be one of %s; %s is not".formatted(String.join(", ", choices), shown));
+    }
+    return Optional.empty();
+  }
+
+  /** The text of a label as a value of the argument's type; after {@link #complaint} of it. */
+  public JsonNode convert(String text) {
+    return type.convert(text);
   }
 }

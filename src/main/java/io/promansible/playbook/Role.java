@@ -1,27 +1,51 @@
 package io.promansible.playbook;
 
+import io.promansible.fault.Finding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A role folder, as its own files describe it.
  *
+ * @param alias {@code galaxy_info.role_name}, or the folder's name; its parameters begin with it
  * @param description of {@code meta/main.yml}, or the short description of its argument spec
  * @param readme the text of README.md; empty when there is none
- * @param arguments of the entry point {@code main}; empty when it has no argument spec
- * @param faults what is wrong with its files, each with its file
+ * @param described whether it has an argument spec
+ * @param arguments of the entry point {@code main}
+ * @param faults what is wrong with its files so that it must not run, each with its file
+ * @param remarks what is worth mending, but does not stop it
  */
 public record Role(
     String name,
     Kind kind,
     Path folder,
+    String alias,
     String description,
     String readme,
+    boolean described,
     List<Argument> arguments,
-    List<String> faults) {
+    RoleMeta meta,
+    List<Finding> faults,
+    List<Finding> remarks) {
   /** Copies. */
   public Role {
     arguments = List.copyOf(arguments);
     faults = List.copyOf(faults);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** One of its parameters. */
+  public Optional<Argument> argument(String name) {
+    return arguments.stream().filter(argument -> argument.name().equals(name)).findFirst();
+  }
+
+  /** Whether a variable of that name can only be meant for this role. */
+  public boolean owns(String variable) {
+    String lower = variable.toLowerCase(Locale.ROOT);
+    return described
+        && (lower.startsWith(alias.toLowerCase(Locale.ROOT) + "_")
+            || lower.startsWith(name.toLowerCase(Locale.ROOT) + "_"));
   }
 }

@@ -1,74 +1,89 @@
 package io.promansible.playbook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.promansible.fault.Finding;
+import io.promansible.fault.InputFault;
+import io.promansible.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/**
- * Reads README.md, meta/main.yml and meta/argument_specs.yml of one role; faults are gathered, not
- * thrown.
- */
+/** Reads the files by which a role describes itself; findings are gathered, not thrown. */
 final class RoleFiles {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String META = "meta/promansible.yml";
   private static final int BYTES_MAX = 1 << 20;
 
   private final Path folder;
-  private final List<String> faults = new ArrayList<>();
+  private final String name;
+  private final List<Finding> faults = new ArrayList<>();
+  private final List<Finding> remarks = new ArrayList<>();
 
   RoleFiles(Path folder) {
     this.folder = folder;
+    this.name = String.valueOf(folder.getFileName());
   }
 
   Role read(Kind kind) {
-    String name = folder.getFileName().toString();
-    JsonNode main = yaml("meta/main.yml");
-    JsonNode spec = yaml("meta/argument_specs.yml").path("argument_specs").path("main");
-    String description = main.path("galaxy_info").path("description").asText("");
-    if (description.isEmpty()) {
-      description = spec.path("short_description").asText("");
+    JsonNode galaxy = yaml("meta/main.yml").path("galaxy_info");
+    JsonNode file = yaml(ArgumentSpec.FILE);
+    ArgumentSpec spec = new ArgumentSpec(name, faults, remarks);
+    boolean described = Files.exists(folder.resolve(ArgumentSpec.FILE));
+    List<Argument> arguments = List.of();
+    if (!described) {
+      remarks.add(
+          new Finding(
+              name + "/" + ArgumentSpec.FILE,
+              "is missing: nothing checks the role's parameters before it runs"));
+    } else if (faults.isEmpty()) {
+      arguments = spec.read(file);
+      spec.compare(arguments, yaml(ArgumentSpec.DEFAULTS));
     }
-    List<Argument> arguments = new ArrayList<>();
-    spec.path("options")
-        .properties()
-        .forEach(e -> arguments.add(argument(e.getKey(), e.getValue())));
-    return new Role(name, kind, folder, description, text("README.md"), arguments, faults);
+    String description = galaxy.path("description").asText("");
+    if (description.isEmpty()) {
+      description = file.path("argument_specs").path("main").path("short_description").asText("");
+    }
+    return new Role(
+        name,
+        kind,
+        folder,
+        galaxy.path("role_name").asText(name),
+        description,
+        text("README.md"),
+        described,
+        arguments,
+        meta(arguments),
+        faults,
+        remarks);
   }
 
-  private static Argument argument(String name, JsonNode option) {
-    List<String> choices = new ArrayList<>();
-    option.path("choices").forEach(choice -> choices.add(choice.asText()));
-    JsonNode description = option.path("description");
-    List<String> sentences = new ArrayList<>();
-    description.forEach(sentence -> sentences.add(sentence.asText()));
-    return new Argument(
-        name,
-        option.path("type").asText("str"),
-        option.path("required").asBoolean(false),
-        option.path("default"),
-        choices,
-        description.isTextual() ? description.asText() : String.join(" ", sentences));
+  private RoleMeta meta(List<Argument> arguments) {
+    if (!Files.exists(folder.resolve(META))) {
+      return RoleMeta.NONE;
+    }
+    try {
+      SettingsFile file = SettingsFile.parse(name + "/" + META, text(META), folder, Map.of());
+      RoleMeta meta =
+          RoleMeta.read(
+              file.root(), arguments.stream().map(Argument::name).collect(Collectors.toSet()));
+      file.end();
+      return meta;
+    } catch (InputFault e) {
+      faults.addAll(e.findings());
+      return RoleMeta.NONE;
+    }
   }
 
   private JsonNode yaml(String file) {
-    String text = text(file);
-    if (text.isEmpty()) {
-      return MissingNode.getInstance();
-    }
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
     try {
-      return JSON.valueToTree(new Yaml(new SafeConstructor(options)).load(text));
-    } catch (YAMLException e) {
-      faults.add(folder.getFileName() + "/" + file + ": not YAML: " + e.getMessage());
+      String text = text(file);
+      return text.isEmpty() ? MissingNode.getInstance() : RoleYaml.read(name + "/" + file, text);
+    } catch (InputFault e) {
+      faults.addAll(e.findings());
       return MissingNode.getInstance();
     }
   }
@@ -80,12 +95,12 @@ final class RoleFiles {
     }
     try {
       if (Files.size(path) > BYTES_MAX) {
-        faults.add(folder.getFileName() + "/" + file + ": larger than 1 MiB");
+        faults.add(new Finding(name + "/" + file, "larger than 1 MiB"));
         return "";
       }
       return Files.readString(path);
     } catch (IOException e) {
-      faults.add(folder.getFileName() + "/" + file + ": cannot be read: " + e.getMessage());
+      faults.add(new Finding(name + "/" + file, "cannot be read: " + e.getMessage()));
       return "";
     }
   }

@@ -9,11 +9,14 @@ import java.util.List;
  * @param duplicates alerts that were known already
  * @param quarantined alerts that could not be understood
  * @param reasons of the decisions made, {@code start} among them
+ * @param opened the alertnames of the episodes that began
  */
-public record Receipt(int accepted, int duplicates, int quarantined, List<String> reasons) {
+public record Receipt(
+    int accepted, int duplicates, int quarantined, List<String> reasons, List<String> opened) {
   /** Copies. */
   public Receipt {
     reasons = List.copyOf(reasons);
+    opened = List.copyOf(opened);
   }
 
   /** How many handlers start. */

@@ -74,11 +74,12 @@ public final class Reception {
     String source = notification.source();
     int accepted = 0;
     List<String> reasons = new ArrayList<>();
+    List<String> opened = new ArrayList<>();
     for (Alert alert : notification.alerts()) {
       String key = alert.eventKey(source);
       if (episodes.insertEvent(key, alert.identity(source), alert.status().name(), now) == 1) {
         accepted++;
-        reasons.addAll(step(source, alert, now));
+        reasons.addAll(step(source, alert, opened, now));
       } else if (alert.status() == AlertStatus.FIRING) {
         episodes.seenAgain(alert.identity(source), now);
       }
@@ -91,10 +92,11 @@ public final class Reception {
         accepted,
         notification.alerts().size() - accepted,
         notification.quarantined().size(),
-        reasons);
+        reasons,
+        opened);
   }
 
-  private List<String> step(String source, Alert alert, Instant now) {
+  private List<String> step(String source, Alert alert, List<String> opened, Instant now) {
     Optional<Episode> latest = episodes.latestForUpdate(alert.identity(source));
     OptionalLong earlier =
         latest
@@ -103,6 +105,7 @@ public final class Reception {
             .orElseGet(OptionalLong::empty);
     return switch (EpisodeStep.of(latest, earlier, RunIds.next(now), source, alert, now)) {
       case EpisodeStep.Opened(Episode episode, Optional<Episode> before) -> {
+        opened.add(episode.alertname());
         before.ifPresent(episodes::update);
         episodes.save(episode);
         remediations.lookNow(episode.alertId(), now);
@@ -141,13 +144,14 @@ public final class Reception {
     Recent recent =
         new Recent(episode.firing(), remediations.attempts(episode.id(), handler.name()));
     Decision decision =
-        Decision.decide(handler, inventory.get().resolver().resolve(target), recent);
+        Decision.decide(
+            handler, episode.labelSet(), inventory.get().resolver().resolve(target), recent);
     return switch (decision) {
-      case Decision.Start(var host, var verdicts) -> {
+      case Decision.Start(var host, var parameters, var verdicts) -> {
         String detail = "runs " + String.join(", ", handler.roles()) + " on " + host.name();
         remember(
             episode, handler.name(), Optional.of(host.name()), Reason.START, detail, verdicts, now);
-        UUID run = queue.enqueue(request(handler), host.name());
+        UUID run = queue.enqueue(request(handler), host.name(), parameters);
         remediations.save(
             Remediation.started(RunIds.next(now), episode, handler, host.name(), run, now));
         yield Reason.START.text();

@@ -1,6 +1,7 @@
 package io.promansible.routine;
 
 import io.promansible.handler.RoleCheck;
+import io.promansible.playbook.Role;
 import io.promansible.routine.Routine.Misfire;
 import io.promansible.routine.Routine.Overlap;
 import io.promansible.settings.Crons;
@@ -9,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The routines of the file. They are checked; starting them comes with a later version. */
 public record Routines(List<Routine> all) {
@@ -28,14 +30,17 @@ public record Routines(List<Routine> all) {
             "name", "'" + name + "' is the name of another routine too; names must differ");
       }
       section.required("cron");
+      List<Role> known = roles.read(section);
+      Map<String, Object> vars = section.tree("vars");
+      RoleCheck.vars(section, known, vars);
       routines.add(
           new Routine(
               name,
               section.parsed("cron", "@daily", Crons::checked),
               section.parsed("timezone", ZoneId.of("UTC"), Routines::zone),
               section.required("hosts"),
-              roles.read(section),
-              section.tree("vars"),
+              known.stream().map(Role::name).toList(),
+              vars,
               section.choice("misfire", Misfire.class, Misfire.SKIP),
               section.choice("overlap", Overlap.class, Overlap.SKIP)));
       section.end();

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One host of a run; its numbers are empty until Ansible's stats came.
  *
  * @param dropped why the host was left out just before the start, if it was
+ * @param parameters what its roles get from the labels of its alert, a JSON object
+ * @param results what its roles handed back by {@code set_stats}, a JSON object
  */
 @Introspected
 public record RunHost(
@@ -22,7 +24,9 @@ public record RunHost(
     @Nullable Integer skipped,
     @Nullable Integer rescued,
     @Nullable Integer ignored,
-    @Nullable String dropped) {
+    @Nullable String dropped,
+    String parameters,
+    @Nullable String results) {
 
   /** Its line of the recap, if Ansible gave one. */
   public Optional<Recap> recap() {

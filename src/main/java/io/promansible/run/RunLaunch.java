@@ -1,22 +1,26 @@
 package io.promansible.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.PlayCommand;
 import io.promansible.ansible.PlayProcess;
 import io.promansible.ansible.RunFolder;
+import io.promansible.ansible.UnsafeVars;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.PlayTemplate;
+import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Lays out the folder of a run and starts its play. */
@@ -55,24 +59,22 @@ public final class RunLaunch {
    * @param owner adds what the play may know of its cause
    * @throws WorldFault or {@link io.promansible.fault.InputFault} when it cannot; then nothing runs
    */
-  PlayProcess start(Run run, List<String> hosts, RunOwner owner) {
-    for (String role : run.roleNames()) {
-      if (!roles.has(run.kind(), role)) {
-        throw new WorldFault("the role '" + role + "' is not in the role catalog (any more)");
-      }
-    }
+  PlayProcess start(Run run, List<RunHost> hosts, RunOwner owner) {
+    int serial = checked(run);
     Inventory known = inventory.get().inventory();
-    Set<String> targets = new TreeSet<>(hosts);
-    for (String host : targets) {
-      if (known.host(host).isEmpty()) {
-        throw new WorldFault("the host '" + host + "' is not in the inventory (any more)");
+    Map<String, ObjectNode> parameters = new TreeMap<>();
+    for (RunHost host : hosts) {
+      if (known.host(host.host()).isEmpty()) {
+        throw new WorldFault("the host '" + host.host() + "' is not in the inventory (any more)");
       }
+      parameters.put(host.host(), (ObjectNode) UnsafeVars.tree(json(host.parameters())));
     }
+    Set<String> targets = parameters.keySet();
     RunFolder folder = archive.folder(run.id());
     folder.prepare(
-        PlayTemplate.read(playbooks, run.kind()).render(targets, run.roleNames()),
-        vars(run, hosts, owner),
-        known.restrictedTo(targets),
+        PlayTemplate.read(playbooks, run.kind()).render(targets, run.roleNames(), serial),
+        vars(run, List.copyOf(targets), owner),
+        known.restrictedTo(targets, parameters),
         targets);
     PlayCommand command =
         new PlayCommand(
@@ -85,18 +87,45 @@ public final class RunLaunch {
     return PlayProcess.start(folder, command, ansible.get());
   }
 
+  /**
+   * Looks at the roles once more: one that was broken since the handlers were read would fail
+   * half-way, after those before it have acted.
+   *
+   * @return how many hosts at once they want; 0 for all
+   */
+  private int checked(Run run) {
+    int serial = 0;
+    for (String name : run.roleNames()) {
+      Role role =
+          roles
+              .find(run.kind(), name)
+              .orElseThrow(() ->
+                  new WorldFault("the role '" + name + "' is not in the role catalog (any more)"));
+      if (!role.faults().isEmpty()) {
+        throw new WorldFault("the role '" + name + "' is faulty: " + role.faults().getFirst());
+      }
+      int own = role.meta().serial();
+      serial = own > 0 && (serial == 0 || own < serial) ? own : serial;
+    }
+    return serial;
+  }
+
   private static ObjectNode vars(Run run, List<String> hosts, RunOwner owner) {
+    ObjectNode vars = (ObjectNode) json(run.vars());
+    // The one variable that carries what others say; nothing of it is ever a variable by itself.
+    ObjectNode promansible = vars.putObject("promansible");
+    ObjectNode about = promansible.putObject("run");
+    about.put("id", run.id().toString());
+    about.put("cause", run.cause().name().toLowerCase(Locale.ROOT));
+    about.put("handler", run.handler());
+    about.put("step", run.step());
+    owner.describe(run, hosts, promansible);
+    return vars;
+  }
+
+  private static JsonNode json(String stored) {
     try {
-      ObjectNode vars = (ObjectNode) JSON.readTree(run.vars());
-      // The one variable that carries what others say; nothing of it is ever a variable by itself.
-      ObjectNode promansible = vars.putObject("promansible");
-      ObjectNode about = promansible.putObject("run");
-      about.put("id", run.id().toString());
-      about.put("cause", run.cause().name().toLowerCase(Locale.ROOT));
-      about.put("handler", run.handler());
-      about.put("step", run.step());
-      owner.describe(run, hosts, promansible);
-      return vars;
+      return JSON.readTree(stored);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("variables that we stored are not JSON", e);
     }

@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   /** Adds a host; 0 when it is there already. */
-  @Query("INSERT INTO run_host (run_id, host) VALUES (:runId, :host) ON CONFLICT DO NOTHING")
-  int insertHost(UUID runId, String host);
+  @Query(
+      """
+      INSERT INTO run_host (run_id, host, parameters) VALUES (:runId, :host, :parameters)
+      ON CONFLICT DO NOTHING\
+      """)
+  int insertHost(UUID runId, String host, String parameters);
 
   /** The hosts by name. */
   @Query("SELECT * FROM run_host WHERE run_id = :runId ORDER BY host")
@@ -47,6 +51,10 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       int skipped,
       int rescued,
       int ignored);
+
+  /** Stores what a host's roles handed back. */
+  @Query("UPDATE run_host SET results = :results WHERE run_id = :runId AND host = :host")
+  int results(UUID runId, String host, String results);
 
   /** Stores an event; 0 when it was stored before, as after an adoption. */
   @Query(

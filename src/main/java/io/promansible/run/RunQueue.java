@@ -1,9 +1,13 @@
 package io.promansible.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -14,6 +18,8 @@ import java.util.function.Supplier;
 public final class RunQueue {
   /** The name of db-scheduler's task; its instance is the run's id. */
   static final String TASK = "run";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RunRepository runs;
   private final RunPartsRepository parts;
@@ -46,20 +52,22 @@ public final class RunQueue {
   /**
    * Gives one host to a queued run that can take it, or to a new one.
    *
+   * @param parameters what the roles get from the labels of this host's alert
    * @return the id of that run
    */
-  public UUID enqueue(RunRequest request, String host) {
+  public UUID enqueue(RunRequest request, String host, Map<String, JsonNode> parameters) {
+    String json = JSON.valueToTree(new TreeMap<>(parameters)).toString();
     int most = settings.get().hostsMax();
     String key = request.batchKey();
-    UUID absorbing = runs.absorbing(key, host, most).orElse(null);
+    UUID absorbing = runs.absorbing(key, host, json, most).orElse(null);
     if (absorbing != null && runs.absorb(absorbing, host) == 1) {
-      parts.insertHost(absorbing, host);
+      parts.insertHost(absorbing, host, json);
       return absorbing;
     }
     Instant now = clock.instant();
     UUID id = RunIds.next(now);
     runs.save(request.queued(id, now));
-    parts.insertHost(id, host);
+    parts.insertHost(id, host, json);
     scheduler.scheduleIfNotExists(new TaskInstance<Void>(TASK, id.toString()), now);
     return id;
   }

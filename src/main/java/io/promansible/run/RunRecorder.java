@@ -1,5 +1,6 @@
 package io.promansible.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.ansible.Ending;
 import io.promansible.ansible.PlayEvent;
@@ -71,7 +72,11 @@ public final class RunRecorder {
     transactions.executeWrite(status -> {
       for (PlayEvent event : events) {
         String host = event.host().isEmpty() ? null : event.host();
-        parts.insertEvent(id, event.seq(), event.kind(), host, mask.tree(event.json()).toString());
+        JsonNode masked = mask.tree(event.json());
+        parts.insertEvent(id, event.seq(), event.kind(), host, masked.toString());
+        if (host != null && event.kind().equals("results")) {
+          parts.results(id, host, masked.path("results").toString());
+        }
       }
       return null;
     });

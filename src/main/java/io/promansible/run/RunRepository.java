@@ -16,15 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface RunRepository extends CrudRepository<Run, UUID> {
-  /** The oldest queued run that has the host already or can take one more. */
+  /**
+   * The oldest queued run that can take the host, or has it already with the same parameters: one
+   * play can clean one disk of a host, not two.
+   */
   @Query(
       """
       SELECT id FROM run WHERE state = 'QUEUED' AND batch_key = :batchKey AND cancel_asked = FALSE
         AND (host_count < :most
           OR EXISTS (SELECT 1 FROM run_host h WHERE h.run_id = run.id AND h.host = :host))
+        AND NOT EXISTS (SELECT 1 FROM run_host h
+          WHERE h.run_id = run.id AND h.host = :host AND h.parameters <> :parameters)
       ORDER BY queued_at LIMIT 1\
       """)
-  Optional<UUID> absorbing(String batchKey, String host, int most);
+  Optional<UUID> absorbing(String batchKey, String host, String parameters, int most);
 
   /** Joins it; 0 when it has started meanwhile. Holds the row until the end of the transaction. */
   @Query(

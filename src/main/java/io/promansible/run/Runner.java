@@ -125,7 +125,7 @@ public final class Runner {
         LOG.debug("run {}: host {} is busy with another run; it waits", run.id(), host);
         yield Next.WAIT;
       }
-      case Claim.Taken(List<String> hosts, String why) -> {
+      case Claim.Taken(List<RunHost> hosts, String why) -> {
         // On disk before the process starts: after a loss of power it must not look queued.
         durability.force();
         if (hosts.isEmpty()) {
@@ -140,7 +140,7 @@ public final class Runner {
 
   /** What came of trying to take a run and its hosts. */
   private sealed interface Claim {
-    record Taken(List<String> hosts, String why) implements Claim {}
+    record Taken(List<RunHost> hosts, String why) implements Claim {}
 
     record Busy(String host) implements Claim {}
 
@@ -153,12 +153,11 @@ public final class Runner {
     if (runs.start(run.id(), now, node) == 0) {
       return new Claim.Gone();
     }
-    List<String> hosts =
-        new ArrayList<>(parts.hosts(run.id()).stream().map(RunHost::host).toList());
-    Map<String, String> dropped = recorder.owner(run).dropped(run, List.copyOf(hosts));
+    List<RunHost> hosts = new ArrayList<>(parts.hosts(run.id()));
+    Map<String, String> dropped = recorder.owner(run).dropped(run, names(hosts));
     dropped.forEach((host, why) -> parts.drop(run.id(), host, why));
-    hosts.removeAll(dropped.keySet());
-    for (String host : hosts) {
+    hosts.removeIf(host -> dropped.containsKey(host.host()));
+    for (String host : names(hosts)) {
       if (parts.takeLease(host, run.id(), now) == 0) {
         return new Claim.Busy(host);
       }
@@ -166,7 +165,11 @@ public final class Runner {
     return new Claim.Taken(hosts, dropped.values().stream().findFirst().orElse("no hosts"));
   }
 
-  private void go(Run run, List<String> hosts) {
+  private static List<String> names(List<RunHost> hosts) {
+    return hosts.stream().map(RunHost::host).toList();
+  }
+
+  private void go(Run run, List<RunHost> hosts) {
     PlayProcess process;
     try {
       process = launch.start(run, hosts, recorder.owner(run));
@@ -179,7 +182,7 @@ public final class Runner {
         "run {}: {} on {} started (pid {})",
         run.id(),
         run.roles(),
-        String.join(",", hosts),
+        String.join(",", names(hosts)),
         process.pid());
     watch.toTheEnd(run, process, true);
   }

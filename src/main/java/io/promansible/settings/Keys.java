@@ -3,6 +3,7 @@ package io.promansible.settings;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,10 @@ final class Keys {
   @Nullable Node node(String key) {
     known.add(key);
     return nodes.get(key);
+  }
+
+  List<String> names() {
+    return List.copyOf(nodes.keySet());
   }
 
   boolean given(String key) {

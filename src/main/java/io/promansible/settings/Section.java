@@ -210,6 +210,11 @@ public final class Section {
     return tree;
   }
 
+  /** The names of all keys given, for a mapping whose names are the author's. */
+  public List<String> names() {
+    return keys.names();
+  }
+
   /** Notes keys that are checked but do nothing in this version, where they are given. */
   public void withoutEffect(String... names) {
     for (String key : names) {

@@ -1,14 +1,17 @@
 package io.promansible.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.promansible.access.AccessRole;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
+import io.promansible.handler.Parameter;
 import io.promansible.label.Matcher;
 import io.promansible.settings.Durations;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/handlers")
 @Needs(AccessRole.VIEWER)
 final class HandlersController {
-  /** A handler as the API shows it; those of the file are read-only here. */
+  /**
+   * A handler as the API shows it; those of the file are read-only here.
+   *
+   * @param labels parameters of its roles that come from labels, each with its label
+   */
   record HandlerView(
       String name,
       String origin,
@@ -24,6 +31,8 @@ final class HandlersController {
       String target,
       List<String> roles,
       @Nullable String mode,
+      @JsonProperty("class") @Nullable String risk,
+      Map<String, String> labels,
       boolean check,
       String timeout,
       Map<String, String> verify) {
@@ -35,11 +44,23 @@ final class HandlersController {
           handler.target(),
           handler.roles(),
           Parameters.shown(handler.mode()),
+          Parameters.shown(handler.risk()),
+          labels(handler),
           handler.check(),
           Durations.format(handler.timeout()),
           Map.of(
               "within", Durations.format(handler.verify().within()),
               "hold", Durations.format(handler.verify().hold())));
+    }
+
+    private static Map<String, String> labels(Handler handler) {
+      Map<String, String> labels = new TreeMap<>();
+      for (Parameter parameter : handler.parameters()) {
+        parameter
+            .from()
+            .ifPresent(source -> labels.put(parameter.argument().name(), source.label()));
+      }
+      return labels;
     }
   }
 

@@ -1,5 +1,8 @@
 package io.promansible.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.ansible.Recap;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A run as the API shows it.
  *
  * @param dropped hosts left out just before the start, each with the reason
+ * @param parameters what the roles of each host got from the labels of its alert
+ * @param results what the roles of each host handed back by {@code set_stats}
  */
 record RunView(
     UUID id,
@@ -33,15 +38,25 @@ record RunView(
     boolean cancelAsked,
     @Nullable String node,
     Map<String, Recap> recap,
-    Map<String, String> dropped) {
+    Map<String, String> dropped,
+    Map<String, JsonNode> parameters,
+    Map<String, JsonNode> results) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   static RunView of(Run run, List<RunHost> all) {
     Map<String, Recap> recap = new LinkedHashMap<>();
     Map<String, String> dropped = new LinkedHashMap<>();
+    Map<String, JsonNode> parameters = new LinkedHashMap<>();
+    Map<String, JsonNode> results = new LinkedHashMap<>();
     List<RunHost> hosts = all.stream().filter(h -> h.runId().equals(run.id())).toList();
     for (RunHost host : hosts) {
       host.recap().ifPresent(r -> recap.put(host.host(), r));
       if (host.dropped() != null) {
         dropped.put(host.host(), host.dropped());
+      }
+      parameters.put(host.host(), json(host.parameters()));
+      if (host.results() != null) {
+        results.put(host.host(), json(host.results()));
       }
     }
     return new RunView(
@@ -62,6 +77,16 @@ record RunView(
         run.cancelAsked(),
         run.node(),
         recap,
-        dropped);
+        dropped,
+        parameters,
+        results);
+  }
+
+  private static JsonNode json(String stored) {
+    try {
+      return JSON.readTree(stored);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what we stored as JSON is not", e);
+    }
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.Resolution;
+import io.promansible.label.Labels;
 import io.promansible.label.Matcher;
 import io.promansible.label.Matchers;
+import io.promansible.playbook.Risk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ class DecisionTest {
         "instance",
         List.of("note"),
         Map.of(),
+        List.of(),
         mode,
         Risk.SAFE,
         false,
@@ -38,7 +41,7 @@ class DecisionTest {
   }
 
   private static Reason reason(Mode mode, Resolution target, Recent recent) {
-    return switch (Decision.decide(handler(mode), target, recent)) {
+    return switch (Decision.decide(handler(mode), Labels.NONE, target, recent)) {
       case Decision.Start start -> Reason.START;
       case Decision.Skip skip -> skip.reason();
     };
@@ -46,7 +49,7 @@ class DecisionTest {
 
   @Test
   void starts_when_no_guard_holds_it_back() {
-    assertThat(Decision.decide(handler(Mode.AUTO), WEB1, FIRST))
+    assertThat(Decision.decide(handler(Mode.AUTO), Labels.NONE, WEB1, FIRST))
         .isInstanceOfSatisfying(
             Decision.Start.class, start -> assertThat(start.host().name()).isEqualTo("web1"));
   }
@@ -69,11 +72,17 @@ class DecisionTest {
 
   @Test
   void every_guard_is_asked_and_tells_what_it_saw() {
-    Decision decision = Decision.decide(handler(Mode.OBSERVE), NOBODY, new Recent(false, 2));
+    Decision decision =
+        Decision.decide(handler(Mode.OBSERVE), Labels.NONE, NOBODY, new Recent(false, 2));
     assertThat(decision.verdicts())
         .extracting(Verdict::guard)
         .containsExactly(
-            Reason.RESOLVED, Reason.UNKNOWN_HOST, Reason.OBSERVE, Reason.DUPLICATE, Reason.APPROVE);
+            Reason.RESOLVED,
+            Reason.UNKNOWN_HOST,
+            Reason.PARAMETERS,
+            Reason.OBSERVE,
+            Reason.DUPLICATE,
+            Reason.APPROVE);
     assertThat(decision.verdicts()).extracting(Verdict::detail).doesNotContain("");
   }
 }

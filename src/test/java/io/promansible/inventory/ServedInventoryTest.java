@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,9 @@ class ServedInventoryTest {
   @Test
   void a_run_gets_its_hosts_their_groups_and_nobody_else() {
     JsonNode all =
-        Inventory.of(Room.json(LIST), Instant.EPOCH).restrictedTo(List.of("web1")).path("all");
+        Inventory.of(Room.json(LIST), Instant.EPOCH)
+            .restrictedTo(List.of("web1"), Map.of())
+            .path("all");
     assertThat(all.path("hosts").path("web1").path("ansible_password").asText())
         .isEqualTo("hunter2-canary");
     assertThat(all.toString()).doesNotContain("vault").doesNotContain("token_ring");

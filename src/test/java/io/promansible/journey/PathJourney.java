@@ -48,7 +48,27 @@ abstract class PathJourney {
     handlers.append(Room.handler("Watched", "count", "").replace("mode: auto", "mode: observe"));
     handlers.append(Room.handler("Holds", "count", "").replace("hold: 0s", "hold: 30s"));
     handlers.append(Room.handler("Gone", "vanishing", ""));
+    handlers.append("  - {name: Given, roles: [given], mode: auto}\n");
     room.role("vanishing", "[]");
+    room.role(
+            "given",
+            """
+            - ansible.builtin.lineinfile: {path: "%s-{{ inventory_hostname }}", line: "{{ given_device }} {{ given_size + 1 }}", create: true, mode: '0600'}
+            - ansible.builtin.set_stats: {per_host: true, aggregate: false, data: {given: {device: "{{ given_device }}"}}}
+            """
+                .formatted(room.file("given")))
+        .write(
+            "playbooks/alert/roles/given/meta/argument_specs.yml",
+            "argument_specs: {main: {options: {given_device: {type: str, required: true}, given_size: {type: int, default: 1}}}}")
+        .write("playbooks/alert/roles/given/defaults/main.yml", "given_size: 1")
+        .write(
+            "playbooks/alert/roles/given/meta/promansible.yml",
+            """
+            alerts: [Given]
+            labels:
+              given_device: {label: device, pattern: '.+'}
+              given_size: {label: size}
+            """);
     room.role(
         "pause",
         "- ansible.builtin.shell: {cmd: 'echo in >> %s; sleep 1; echo out >> %s'}\n"
@@ -109,6 +129,54 @@ abstract class PathJourney {
         call.get("/api/v1/alerts?alertname=Plain&host=web1&state=resolved").path("alerts").get(0);
     assertThat(alert.path("decisions").get(0).path("reason").asText()).isEqualTo("start");
     assertThat(alert.path("remediations").get(0).path("outcome").asText()).isEqualTo("fixed");
+  }
+
+  private static ObjectNode given(String host, String device, String size) {
+    return Alerts.alert(
+        "firing",
+        Map.of("alertname", "Given", "instance", host, "device", device, "size", size),
+        Alerts.START);
+  }
+
+  @Test
+  void a_handler_of_one_line_gives_each_alert_its_own_parameters_and_keeps_the_results() {
+    call.accepted(
+        Alerts.notification(
+            given("web7", "{{ 7*7 }}", "41"),
+            given("web7", "eth1", "1"),
+            given("web8", "eth8", "")));
+    Waiting.until(
+        "both runs",
+        () -> call.get("/api/v1/runs?state=finished&handler=Given").path("runs").size() == 2);
+    JsonNode runs = call.get("/api/v1/runs?handler=Given").path("runs");
+    assertThat(runs).extracting(r -> r.path("outcome").asText()).containsOnly("succeeded");
+    // A number can be counted with; a text that looks like a template stays a text.
+    assertThat(room.lines("given-web7")).containsExactlyInAnyOrder("{{ 7*7 }} 42", "eth1 2");
+    assertThat(room.lines("given-web8")).containsExactly("eth8 2");
+    JsonNode both =
+        runs.valueStream().filter(r -> r.path("hosts").size() == 2).findFirst().orElseThrow();
+    assertThat(both.path("results").path("web8").path("given").path("device").asText())
+        .isEqualTo("eth8");
+    assertThat(both.path("parameters").path("web8").toString())
+        .isEqualTo("{\"given_device\":\"eth8\"}");
+    assertThat(runs)
+        .extracting(r -> r.path("results").path("web7").path("given").path("device").asText())
+        .containsExactlyInAnyOrder("{{ 7*7 }}", "eth1");
+  }
+
+  @Test
+  void a_label_that_does_not_fit_its_parameter_is_a_decision_and_no_run() {
+    call.accepted(Alerts.notification(given("web4", "eth0", "many"), given("web4", "", "1")));
+    JsonNode alerts = call.get("/api/v1/alerts?alertname=Given&host=web4").path("alerts");
+    assertThat(alerts)
+        .extracting(a -> a.path("decisions").get(0).path("reason").asText())
+        .containsExactly("parameters", "parameters");
+    assertThat(alerts)
+        .extracting(a -> a.path("decisions").get(0).path("detail").asText())
+        .anyMatch(
+            d -> d.contains("given_size of role given, which must be of type int; 'many' is not"))
+        .anyMatch(d -> d.contains("role given needs given_device from label 'device'"));
+    assertThat(call.get("/api/v1/runs?host=web4&handler=Given").path("runs")).isEmpty();
   }
 
   @Test
@@ -385,7 +453,7 @@ abstract class PathJourney {
         call.get("/api/v1/alerts?alertname=Watched").path("alerts").get(0).path("decisions").get(0);
     assertThat(decision.path("reason").asText()).isEqualTo("observe");
     assertThat(decision.path("host").asText()).isEqualTo("web1");
-    assertThat(decision.path("guards")).hasSize(5);
+    assertThat(decision.path("guards")).hasSize(6);
     assertThat(call.get("/api/v1/runs?handler=Watched").path("runs")).isEmpty();
   }
 

@@ -1,6 +1,6 @@
-package io.promansible.handler;
+package io.promansible.playbook;
 
-/** The handler's {@code class}: sets the defaults of its guards. */
+/** The {@code class} of a role or handler: sets the defaults of its guards. */
 public enum Risk {
   /** Reads, or restarts one thing that may be restarted. */
   SAFE,

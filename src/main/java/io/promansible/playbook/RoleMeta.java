@@ -1,0 +1,113 @@
+package io.promansible.playbook;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.promansible.settings.Durations;
+import io.promansible.settings.Section;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code meta/promansible.yml}: what of a handler its role knows best, so that the handler need not
+ * say it.
+ *
+ * @param alerts the alertnames that the role answers
+ * @param labels parameters that come from the alert's labels, by the parameter's name
+ * @param risk the {@code class}
+ * @param timeout of one run
+ * @param within how long after a run the alert may take to resolve
+ * @param hold how long it must stay resolved
+ * @param serial how many hosts of a run are acted upon at once; 0 for all
+ */
+public record RoleMeta(
+    List<String> alerts,
+    Map<String, LabelSource> labels,
+    Optional<Risk> risk,
+    Optional<Duration> timeout,
+    Optional<Duration> within,
+    Optional<Duration> hold,
+    int serial,
+    Requires requires) {
+  /** A role that says nothing. */
+  public static final RoleMeta NONE =
+      new RoleMeta(
+          List.of(),
+          Map.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          Requires.NOTHING);
+
+  private static final int HOSTS_MAX = 1_000_000;
+
+  /** Copies. */
+  public RoleMeta {
+    alerts = List.copyOf(alerts);
+    labels = Map.copyOf(labels);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param arguments the parameters there are
+   */
+  static RoleMeta read(Section root, Set<String> arguments) {
+    Section verify = root.section("verify");
+    RoleMeta meta =
+        new RoleMeta(
+            root.texts("alerts", List.of()),
+            labels(root.section("labels"), arguments),
+            root.parsed("class", Optional.empty(), text -> Optional.of(risk(text))),
+            duration(root, "timeout"),
+            duration(verify, "within"),
+            duration(verify, "hold"),
+            root.count("serial", 0, 0, HOSTS_MAX),
+            Requires.read(root.section("requires")));
+    verify.end();
+    return meta;
+  }
+
+  private static Optional<Duration> duration(Section section, String key) {
+    return section.parsed(key, Optional.empty(), text -> Optional.of(Durations.parse(text)));
+  }
+
+  private static Risk risk(String text) {
+    return switch (text) {
+      case "safe" -> Risk.SAFE;
+      case "disruptive" -> Risk.DISRUPTIVE;
+      default -> throw new IllegalArgumentException("'" + text + "' is not safe or disruptive");
+    };
+  }
+
+  private static Map<String, LabelSource> labels(Section labels, Set<String> arguments) {
+    Map<String, LabelSource> sources = new LinkedHashMap<>();
+    for (String name : labels.names()) {
+      if (!arguments.contains(name)) {
+        labels.fault(name, "is no parameter of meta/argument_specs.yml; declare it there");
+      }
+      Section source = labels.section(name);
+      sources.put(
+          name,
+          new LabelSource(
+              source.required("label"),
+              source.parsed("pattern", LabelSource.PLAIN, RoleMeta::pattern)));
+      source.end();
+    }
+    return sources;
+  }
+
+  private static Pattern pattern(String text) {
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "'%s' is not a regular expression (RE2): %s".formatted(text, e.getDescription()), e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.promansible.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.promansible.fault.Finding;
+import io.promansible.kit.Room;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoleFilesTest {
+  private static final String SPEC =
+      """
+      argument_specs:
+        main:
+          options:
+            disk_mountpoint: {type: path, required: true}
+            disk_days: {type: int, default: 7}
+            disk_how: {type: str, choices: [soft, hard], default: soft}
+      """;
+
+  @TempDir Path folder;
+
+  private Role role(String file, String text) {
+    new Room(folder)
+        .role("disk", "[]")
+        .write("playbooks/alert/roles/disk/meta/argument_specs.yml", SPEC)
+        .write("playbooks/alert/roles/disk/defaults/main.yml", "{disk_days: 7, disk_how: soft}")
+        .write("playbooks/alert/roles/disk/" + file, text);
+    return new RoleCatalog(folder.resolve("playbooks")).find(Kind.ALERT, "disk").orElseThrow();
+  }
+
+  @Test
+  void what_is_ours_is_read() {
+    Role role =
+        role(
+            "meta/promansible.yml",
+            """
+            alerts: [DiskFull, DiskFuller]
+            class: safe
+            timeout: 3m
+            serial: 2
+            verify: {within: 7m}
+            labels:
+              disk_mountpoint: {label: mountpoint, pattern: '/.*'}
+            requires: {ansible: "2.14", collections: [community.general], programs: [df]}
+            """);
+    assertThat(role.faults()).isEmpty();
+    assertThat(role.remarks()).isEmpty();
+    assertThat(role.meta().alerts()).containsExactly("DiskFull", "DiskFuller");
+    assertThat(role.meta().risk()).contains(Risk.SAFE);
+    assertThat(role.meta().timeout()).contains(Duration.ofMinutes(3));
+    assertThat(role.meta().within()).contains(Duration.ofMinutes(7));
+    assertThat(role.meta().hold()).isEmpty();
+    assertThat(role.meta().serial()).isEqualTo(2);
+    assertThat(role.meta().labels())
+        .hasEntrySatisfying("disk_mountpoint", s -> assertThat(s.label()).isEqualTo("mountpoint"));
+    assertThat(role.meta().requires().collections()).containsExactly("community.general");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          meta/promansible.yml     | "class: harmless"                            | disk/meta/promansible.yml:1: 'class' is wrong: 'harmless' is not safe or disruptive
+          meta/promansible.yml     | "alert: [A]"                                 | disk/meta/promansible.yml:1: unknown key 'alert'; did you mean 'alerts'?
+          meta/promansible.yml     | "labels: {disk_mount: {label: m}}"           | disk/meta/promansible.yml:1: 'labels.disk_mount' is no parameter of meta/argument_specs.yml; declare it there
+          meta/promansible.yml     | "labels: {disk_days: {pattern: x}}"          | disk/meta/promansible.yml:1: 'labels.disk_days.label' is missing; it must be given
+          meta/promansible.yml     | "labels: {disk_days: {label: d, pattern: '('}}" | disk/meta/promansible.yml:1: 'labels.disk_days.pattern' is wrong
+          meta/promansible.yml     | "timeout: soon"                              | disk/meta/promansible.yml:1: 'timeout' is wrong
+          meta/promansible.yml     | "requires: {collections: [general]}"         | disk/meta/promansible.yml:1: 'requires.collections' has 'general'; write namespace.name
+          meta/promansible.yml     | "a: ["                                       | disk/meta/promansible.yml:1: not YAML
+          meta/argument_specs.yml  | "a: ["                                       | disk/meta/argument_specs.yml:1: not YAML
+          meta/argument_specs.yml  | "argument_spec: {}"                          | disk/meta/argument_specs.yml: has no mapping argument_specs.main
+          meta/argument_specs.yml  | "argument_specs: {main: {options: {a: {type: integer}}}}" | options.a: type 'integer' is not one of str, int
+          meta/argument_specs.yml  | "argument_specs: {main: {options: {a: {type: int, default: x}}}}" | options.a: its default must be of type int; 'x' is not
+          meta/argument_specs.yml  | "argument_specs: {main: {options: {a: {choices: [b], default: x}}}}" | options.a: its default must be one of b; 'x' is not
+          defaults/main.yml        | "{disk_days: many, disk_how: soft}"          | disk/defaults/main.yml: disk_days must be of type int; 'many' is not
+          """)
+  void a_role_that_must_not_run_says_where_and_why(String file, String text, String fault) {
+    assertThat(role(file, text).faults())
+        .extracting(Finding::toString)
+        .anySatisfy(finding -> assertThat(finding).contains(fault));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {disk_days: 8, disk_how: soft}                        | disk_days is 8 there, but 7 in meta/argument_specs.yml; make them agree
+          {disk_how: soft}                                      | disk_days is missing there, but 7
+          {disk_days: 7, disk_how: soft, disk_mountpoint: /tmp} | disk_mountpoint is required, yet has a default
+          """)
+  void defaults_that_disagree_are_remarked(String defaults, String remark) {
+    Role role = role("defaults/main.yml", defaults);
+    assertThat(role.faults()).isEmpty();
+    assertThat(role.remarks()).singleElement().asString().contains(remark);
+  }
+
+  @Test
+  void a_vaulted_default_is_no_fault() {
+    Role role =
+        role(
+            "defaults/main.yml",
+            "disk_days: 7\ndisk_how: soft\nsecret: !vault |\n  $ANSIBLE_VAULT;1.1\n");
+    assertThat(role.faults()).isEmpty();
+    assertThat(role.remarks()).isEmpty();
+  }
+
+  @Test
+  void a_role_without_a_spec_may_run_and_is_remarked() {
+    new Room(folder);
+    Role role = new RoleCatalog(folder.resolve("playbooks")).find(Kind.ALERT, "note").orElseThrow();
+    assertThat(role.faults()).isEmpty();
+    assertThat(role.remarks()).singleElement().asString().contains("note/meta/argument_specs.yml");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "int, 5, true",
+    "int, five, false",
+    "int, 5.5, false",
+    "float, 0.5, true",
+    "float, NaN, false",
+    "bool, yes, true",
+    "bool, maybe, false",
+    "str, anything, true",
+    "path, /x, true",
+    "list, 'a,b', true",
+    "dict, a=b, true",
+    "dict, a, false",
+    "bytes, 10M, true",
+    "bytes, much, false",
+    "int, '{{ x }}', true"
+  })
+  void values_are_checked_as_ansible_does(String type, String value, boolean good) {
+    Argument argument =
+        new Argument(
+            "a",
+            ArgumentType.of(type).orElseThrow(),
+            false,
+            MissingNode.getInstance(),
+            List.of(),
+            false,
+            "");
+    assertThat(argument.complaint(new ObjectMapper().valueToTree(value)).isEmpty()).isEqualTo(good);
+  }
+
+  @Test
+  void a_secret_is_not_told_in_a_complaint() {
+    Argument argument =
+        new Argument("a", ArgumentType.INT, false, MissingNode.getInstance(), List.of(), true, "");
+    assertThat(argument.complaint(new ObjectMapper().valueToTree("hunter2")).orElseThrow())
+        .doesNotContain("hunter2");
+  }
+}
