@@ -101,8 +101,8 @@ final class Wiring {
   }
 
   @Singleton
-  IntakeMetrics intakeMetrics(CollectorRegistry metrics) {
-    return new IntakeMetrics(metrics);
+  IntakeMetrics intakeMetrics(EpisodeRepository episodes, CollectorRegistry metrics) {
+    return new IntakeMetrics(episodes, metrics);
   }
 
   @Singleton

@@ -70,6 +70,10 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       @Nullable UUID beforeId,
       int most);
 
+  /** When an alert of that name was heard last, from whomever. */
+  @Query("SELECT MAX(last_seen) FROM episode WHERE alertname = :alertname")
+  Optional<Instant> lastHeard(String alertname);
+
   /** Forgets events. */
   @Query("DELETE FROM alert_event WHERE received_at < :before")
   int deleteEvents(Instant before);

@@ -1,17 +1,32 @@
 package io.promansible.remediation;
 
+import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.Notification;
+import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import io.prometheus.client.GaugeMetricFamily;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What came in, what was decided, and how it ended. */
-public final class IntakeMetrics {
+public final class IntakeMetrics extends Collector {
   private static final double[] FIX_SECONDS = {5, 15, 30, 60, 120, 300, 600, 1200, 3600, 14400};
 
+  /** Alertmanager's own sign of life: an alert that always fires. */
+  private static final String WATCHDOG = "Watchdog";
+
+  /** Alertnames come from outside: beyond this many they are counted together. */
+  private static final int NAMES_MAX = 500;
+
+  private final EpisodeRepository episodes;
+  private final Set<String> names = new HashSet<>();
+  private final Counter opened;
   private final Counter notifications;
   private final Counter alerts;
   private final Counter truncated;
@@ -20,7 +35,13 @@ public final class IntakeMetrics {
   private final Histogram timeToFix;
 
   /** Registers them. */
-  public IntakeMetrics(CollectorRegistry registry) {
+  public IntakeMetrics(EpisodeRepository episodes, CollectorRegistry registry) {
+    this.episodes = episodes;
+    registry.register(this);
+    this.opened =
+        Counter.build("promansible_episodes_total", "Episodes that began, by alertname.")
+            .labelNames("alertname")
+            .register(registry);
     this.notifications =
         Counter.build(
                 "promansible_notifications_total", "Notifications received, by what was answered.")
@@ -65,7 +86,34 @@ public final class IntakeMetrics {
     alerts.labels("duplicate").inc(receipt.duplicates());
     alerts.labels("quarantined").inc(receipt.quarantined());
     truncated.inc((double) Math.max(0, notification.truncated()));
+    receipt.opened().forEach(name -> opened.labels(bounded(name)).inc());
     receipt.reasons().forEach(reason -> decisions.labels(reason).inc());
+  }
+
+  /** Only the intake's one writer comes here. */
+  private String bounded(String name) {
+    return names.contains(name) || (names.size() < NAMES_MAX && names.add(name)) ? name : "(other)";
+  }
+
+  /**
+   * Asked at each scrape, so that all nodes of one database tell the same; none until the first.
+   */
+  @Override
+  public List<MetricFamilySamples> collect() {
+    try {
+      return episodes
+          .lastHeard(WATCHDOG)
+          .<List<MetricFamilySamples>>map(at ->
+              List.of(
+                  new GaugeMetricFamily(
+                      "promansible_watchdog_last_received_timestamp_seconds",
+                      "When the alert Watchdog was received last.",
+                      at.toEpochMilli() / 1000.0)))
+          .orElse(List.of());
+    } catch (RuntimeException e) {
+      // promansible_database_up tells; a scrape that fails as a whole would hide just that.
+      return List.of();
+    }
   }
 
   void finished(Remediation remediation, RemediationOutcome outcome, Instant resolvedAt) {

@@ -10,4 +10,13 @@ import java.util.function.Supplier;
  *     on
  * @param trouble what is wrong with it; empty when it is well
  */
-public record Check(String name, boolean fatal, Supplier<Optional<String>> trouble) {}
+public record Check(String name, boolean fatal, Supplier<Optional<String>> trouble) {
+  /** What is wrong now; a look that fails is a trouble too. */
+  Optional<String> look() {
+    try {
+      return trouble.get();
+    } catch (RuntimeException e) {
+      return Optional.of(e.toString());
+    }
+  }
+}

@@ -13,10 +13,12 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.settings.Reloading;
+import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +71,7 @@ final class OperationsController {
   }
 
   private static CheckView look(Check check, boolean inFull) {
-    Optional<String> trouble;
-    try {
-      trouble = check.trouble().get();
-    } catch (RuntimeException e) {
-      trouble = Optional.of(e.toString());
-    }
+    Optional<String> trouble = check.look();
     return new CheckView(
         check.name(), trouble.isEmpty(), check.fatal(), inFull ? trouble.orElse(null) : null);
   }
@@ -88,12 +85,15 @@ final class OperationsController {
     return Map.of("reloaded", true);
   }
 
-  @Get("/metrics")
+  @Get(value = "/metrics", produces = MediaType.ALL)
   @Needs(AccessRole.VIEWER)
   HttpResponse<String> metrics(@Nullable @Header("Accept") String accept) throws IOException {
     String type = TextFormat.chooseContentType(accept);
     StringWriter text = new StringWriter();
-    TextFormat.writeFormat(type, text, registry.metricFamilySamples());
+    // In one go: OpenMetrics ends with a mark behind which nothing may come.
+    List<MetricFamilySamples> families = Collections.list(registry.metricFamilySamples());
+    families.addAll(CheckMetrics.of(checks));
+    TextFormat.writeFormat(type, text, Collections.enumeration(families));
     return HttpResponse.ok(text.toString()).contentType(MediaType.of(type));
   }
 }
