@@ -2,6 +2,7 @@ package io.promansible;
 
 import io.promansible.cli.CheckConfigCommand;
 import io.promansible.cli.ConfigFile;
+import io.promansible.cli.DoctorCommand;
 import io.promansible.cli.ExitCodes;
 import io.promansible.cli.InventoryCommand;
 import io.promansible.cli.RunsCommand;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
-/** The main class: {@code promansible serve | check-config | inventory | runs}. */
+/** The main class: {@code promansible serve | check-config | doctor | inventory | runs}. */
 @Command(
     name = "promansible",
     mixinStandardHelpOptions = true,
@@ -56,6 +57,7 @@ final class Promansible {
     return new CommandLine(new Promansible())
         .addSubcommand(new Serve())
         .addSubcommand(new CheckConfigCommand(Promansible::check))
+        .addSubcommand(new DoctorCommand(Doctor::examine))
         .addSubcommand(new InventoryCommand())
         .addSubcommand(new RunsCommand())
         .setExecutionExceptionHandler(new ExitCodes());

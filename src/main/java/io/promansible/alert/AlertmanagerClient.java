@@ -1,28 +1,18 @@
 package io.promansible.alert;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.promansible.label.LabelText;
+import io.promansible.fault.WorldFault;
 import io.promansible.label.Labels;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +27,10 @@ public final class AlertmanagerClient implements AutoCloseable {
   }
 
   private static final String ALERTS = "/api/v2/alerts?active=true&silenced=true&inhibited=true";
-  private static final long ANSWER_MAX = 32L << 20;
   private static final Logger LOG = LoggerFactory.getLogger(AlertmanagerClient.class);
 
   private final Supplier<AlertmanagerSettings> settings;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final ObjectMapper json = new ObjectMapper();
+  private final JsonClient http = new JsonClient();
   private volatile boolean complained;
   private volatile long restUntil = System.nanoTime();
 
@@ -99,23 +86,24 @@ public final class AlertmanagerClient implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** The whole answer within the timeout; the client's own ends with the headers. */
   private JsonNode get(URI base, String path) throws IOException, InterruptedException {
-    Duration limit = settings.get().timeout();
-    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).timeout(limit).build();
-    var handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_MAX);
-    var sent = http.sendAsync(request, handler);
+    return http.get(URI.create(base + path), settings.get().timeout());
+  }
+
+  /**
+   * The configuration that Alertmanager runs with, as YAML; it hides secrets itself.
+   *
+   * @throws WorldFault when it cannot be had
+   */
+  public String configuration() {
+    URI base = settings.get().url().orElseThrow();
     try {
-      HttpResponse<byte[]> response = sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      if (response.statusCode() != 200) {
-        throw new IOException("it answered " + response.statusCode());
-      }
-      return json.readTree(response.body());
-    } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause()), e);
-    } catch (TimeoutException e) {
-      sent.cancel(true);
-      throw new IOException("no answer within " + limit, e);
+      return get(base, "/api/v2/status").path("config").path("original").asText();
+    } catch (IOException e) {
+      throw new WorldFault("Alertmanager at " + base + " does not answer: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldFault("interrupted", e);
     }
   }
 
@@ -127,13 +115,7 @@ public final class AlertmanagerClient implements AutoCloseable {
   }
 
   private static Labels labelsOf(JsonNode alert) {
-    var values = new TreeMap<String, String>();
-    alert
-        .path("labels")
-        .properties()
-        .forEach(
-            e -> values.put(LabelText.clean(e.getKey()), LabelText.clean(e.getValue().asText())));
-    return new Labels(values);
+    return JsonClient.labels(alert.path("labels"));
   }
 
   private void complain(URI base, Exception e) {

@@ -1,6 +1,7 @@
 package io.promansible.ansible;
 
 import io.promansible.fault.WorldFault;
+import java.lang.module.ModuleDescriptor.Version;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,18 @@ public final class AnsibleVersion {
       case 16 -> patch >= 1;
       default -> minor > 16;
     };
+  }
+
+  /** Whether it is at least that version, such as {@code 2.14}; an empty one wants nothing. */
+  public boolean atLeast(String least) {
+    if (least.isEmpty()) {
+      return true;
+    }
+    try {
+      return Version.parse(version).compareTo(Version.parse(least)) >= 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Why nothing can be run; empty when Ansible is fine. */

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.Service;
 import io.promansible.kit.Alerts;
+import io.promansible.kit.Background;
 import io.promansible.kit.Caller;
+import io.promansible.kit.Monitoring;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,37 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real Alertmanager that is asked, as a resolved that never comes by webhook must not matter. */
 class ProofByAskingTest {
   @TempDir Path folder;
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private Process alertmanager(int port) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    "prometheus-alertmanager",
-                    "--config.file=alertmanager/alertmanager.yml",
-                    "--storage.path=" + folder.resolve("am"),
-                    "--cluster.listen-address=",
-                    "--web.listen-address=127.0.0.1:" + port))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("am.log").toFile())
-            .start();
-    Caller call = new Caller(URI.create("http://127.0.0.1:" + port));
-    Waiting.until("Alertmanager", () -> answers(call));
-    return process;
-  }
-
-  private static boolean answers(Caller call) {
-    try {
-      return call.send("GET", "/-/ready", new byte[0]).statusCode() == 200;
-    } catch (java.io.UncheckedIOException e) {
-      return false;
-    }
-  }
 
   private static void tell(int port, String alertname, Instant endsAt) {
     try (Caller call = new Caller(URI.create("http://127.0.0.1:" + port))) {
@@ -71,9 +40,8 @@ class ProofByAskingTest {
   }
 
   @Test
-  void an_alert_that_alertmanager_no_longer_has_is_fixed_and_one_it_still_has_is_not()
-      throws Exception {
-    int port = freePort();
+  void an_alert_that_alertmanager_no_longer_has_is_fixed_and_one_it_still_has_is_not() {
+    int port = Background.freePort();
     Room room =
         new Room(folder)
             .configure(
@@ -82,8 +50,9 @@ class ProofByAskingTest {
                     + Room.handler("Vanishes", "note", "").replace("hold: 0s", "hold: 1s")
                     + Room.handler("Remains", "note", "").replace("within: 20s", "within: 2s")
                     + Room.handler("Untold", "note", "").replace("within: 20s", "within: 2s"));
-    Process alertmanager = alertmanager(port);
-    try (Service service = Service.start(room.file("promansible.yml"), Map.of());
+    try (Background alertmanager =
+            Monitoring.alertmanager(folder, Path.of("alertmanager/alertmanager.yml"), port);
+        Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {
       Waiting.until(
           "readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
@@ -97,14 +66,11 @@ class ProofByAskingTest {
       assertThat(fixed.path("outcome").asText()).isEqualTo("fixed");
       assertThat(call.finishedRemediation("Remains").path("outcome").asText())
           .isEqualTo("not_fixed");
-      alertmanager.destroy();
-      Waiting.until("its end", () -> !alertmanager.isAlive());
+      alertmanager.end();
       call.accepted(Alerts.notification(Alerts.firing("Untold", "web2")));
       JsonNode unknown = call.finishedRemediation("Untold");
       assertThat(unknown.path("outcome").asText()).isEqualTo("unknown");
       assertThat(unknown.path("reason").asText()).contains("no usable answer");
-    } finally {
-      alertmanager.destroyForcibly();
     }
   }
 }

@@ -1,0 +1,35 @@
+package io.promansible;
+
+import io.promansible.cli.DoctorCommand.Diagnosis;
+import io.promansible.cli.DoctorCommand.Level;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import java.util.function.Consumer;
+
+/** How the doctor tells what it finds. */
+record Telling(Consumer<Diagnosis> to) {
+  /** A look that fails is a diagnosis itself. */
+  void attempt(String subject, Runnable look) {
+    try {
+      look.run();
+    } catch (WorldFault | InputFault e) {
+      bad(subject, String.valueOf(e.getMessage()));
+    }
+  }
+
+  void good(String subject, String text) {
+    tell(Level.GOOD, subject, text);
+  }
+
+  void warn(String subject, String text) {
+    tell(Level.WARN, subject, text);
+  }
+
+  void bad(String subject, String text) {
+    tell(Level.BAD, subject, text);
+  }
+
+  void tell(Level level, String subject, String text) {
+    to.accept(new Diagnosis(level, subject, text));
+  }
+}

@@ -1,0 +1,87 @@
+package io.promansible.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each case is the shipped file with one thing made wrong. */
+class AlertmanagerConfigTest {
+  private static String shipped() throws IOException {
+    return Files.readString(Path.of("alertmanager/alertmanager.yml"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"alertmanager.yml", "alertmanager-opt-in.yml"})
+  void nothing_is_said_of_the_shipped_files(String file) throws IOException {
+    String text = Files.readString(Path.of("alertmanager", file));
+    assertThat(AlertmanagerConfig.examine(file, text, false)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          max_alerts: 0            | max_alerts: 10             | true  | receiver promansible | max_alerts: 10 cuts off
+          send_resolved: true      | send_resolved: false       | true  | receiver promansible | send_resolved: false
+          follow_redirects: false  | follow_redirects: true     | false | receiver promansible | a redirect would turn the POST
+          continue: true           | continue: false            | true  | route.routes[3]      | lacks continue: true
+          group_wait: 10m          | group_wait: 30s            | false | route.routes[3]      | no route behind it waits
+          /api/v1/alerts           | /elsewhere                 | true  | receivers            | none sends to Promansible
+          "Watchdog"']             | "Nothing"']                | false | route                | no route sends the alert Watchdog
+          group_wait: 1s           | group_by: [alertname]      | false | route.routes[3]      | groups alerts
+          """)
+  void what_would_lose_alerts_is_said_with_its_place(
+      String from, String to, boolean loses, String where, String what) throws IOException {
+    String text =
+        to.startsWith("group_by")
+            ? shipped().replaceFirst("(?s)group_by: \\['\\.\\.\\.'](?=\\s+group_wait: 1s)", to)
+            : shipped().replace(from, to);
+    assertThat(AlertmanagerConfig.examine("file", text, false))
+        .anySatisfy(advice -> {
+          assertThat(advice.loses()).isEqualTo(loses);
+          assertThat(advice.where()).isEqualTo(where);
+          assertThat(advice.what()).contains(what);
+        });
+  }
+
+  @Test
+  void a_token_that_is_wanted_must_be_sent() throws IOException {
+    assertThat(AlertmanagerConfig.examine("file", shipped(), true))
+        .singleElement()
+        .satisfies(advice -> {
+          assertThat(advice.loses()).isTrue();
+          assertThat(advice.what()).contains("will answer 401");
+        });
+  }
+
+  @Test
+  void a_receiver_whose_address_is_hidden_is_known_by_its_name() throws IOException {
+    String hidden = shipped().replace("http://127.0.0.1:9595/api/v1/alerts", "<secret>");
+    assertThat(AlertmanagerConfig.examine("file", hidden, false)).isEmpty();
+  }
+
+  @Test
+  void people_who_are_not_told_at_all_are_missed() {
+    String only =
+        """
+        route:
+          receiver: promansible
+          routes:
+            - {receiver: promansible, group_by: ['...'], continue: true}
+        receivers:
+          - name: promansible
+            webhook_configs: [{url: "http://pm:9595/api/v1/alerts/", http_config: {follow_redirects: false}}]
+        """;
+    assertThat(AlertmanagerConfig.examine("file", only, false))
+        .extracting(Advice::what)
+        .anyMatch(what -> what.contains("no route behind it that tells people"))
+        .anyMatch(what -> what.contains("let it be one of people"));
+  }
+}
