@@ -15,7 +15,7 @@ LIMIT_SECONDS = 75
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("promansible", "token-file", "prometheus", "instance", "break", "probe"):
+    for name in ("promansible", "token-file", "prometheus", "instance", "alertname", "break", "probe"):
         parser.add_argument("--" + name, required=True)
     arguments = vars(parser.parse_args())
     story = Story(arguments)
@@ -51,13 +51,16 @@ class Story:
 
     def firing(self):
         for alert in self.get("prometheus", "/api/v1/alerts")["data"]["alerts"]:
-            if alert["state"] == "firing" and alert["labels"].get("instance") == self.arguments["instance"]:
+            if alert["state"] == "firing" and self.ours(alert):
                 return alert
         return None
 
+    def ours(self, alert):
+        return all(alert["labels"].get(name) == self.arguments[name] for name in ("alertname", "instance"))
+
     def episode(self):
         for alert in self.get("promansible", "/api/v1/alerts")["alerts"]:
-            if alert["labels"].get("instance") == self.arguments["instance"] and alert["decisions"]:
+            if self.ours(alert) and alert["decisions"]:
                 return alert
         return None
 
@@ -72,7 +75,7 @@ class Story:
         print()
         subprocess.run(self.arguments["break"].split(), check=True)
         self.began = time.monotonic()
-        self.say(f"fault       the service on web2 was stopped; {self.arguments['probe']} answers: {self.probe()}")
+        self.say(f"fault       the exporter of web2 was stopped; {self.arguments['probe']} answers: {self.probe()}")
         alert = self.wait("Prometheus' alert", self.firing)
         if not alert:
             return False
@@ -100,6 +103,10 @@ class Story:
                 for host, recap in run["recap"].items():
                     counts = " ".join(f"{k}={v}" for k, v in recap.items() if v)
                     self.say(f"run         {run['outcome']} on {host}: {counts}")
+                for host, results in run["results"].items():
+                    for role, found in results.items():
+                        told = ", ".join(f"{k}={json.dumps(v)}" for k, v in found.items())
+                        self.say(f"result      {role} on {host}: {told}")
                 return run["outcome"] == "succeeded"
             time.sleep(0.1)
         self.say("waited in vain: the end of the run")
@@ -110,7 +117,9 @@ class Story:
             self.say(f"run         ansible-playbook runs on {', '.join(event['hosts'])}")
         elif event["event"] in ("ok", "failed", "unreachable"):
             state = "changed" if event["result"].get("changed") else event["event"]
-            self.say(f"task        {event['host']}: {event['task']}: {state}")
+            # What Ansible and the role note for themselves is not worth a line.
+            if event["action"].removeprefix("ansible.builtin.") not in ("set_fact", "include_tasks", "validate_argument_spec"):
+                self.say(f"task        {event['host']}: {event['task']}: {state}")
 
     def proof(self, remediation_id):
         path = f"/api/v1/remediations/{remediation_id}"
