@@ -27,7 +27,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Looks at everything that a configuration leans on, and says what to do about what is amiss. */
 final class Doctor {
@@ -83,13 +82,7 @@ final class Doctor {
 
   private List<Role> roles() {
     RoleCatalog catalog = new RoleCatalog(configuration.playbooks());
-    Set<String> used =
-        configuration.handlers().all().stream()
-            .flatMap(handler ->
-                Stream.concat(
-                    handler.roles().stream(),
-                    handler.escalate().stream().flatMap(rung -> rung.roles().stream())))
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> used = configuration.handlers().roleNames();
     List<Role> roles = new ArrayList<>();
     for (Role role : catalog.all()) {
       Level level = used.contains(role.name()) ? Level.BAD : Level.WARN;

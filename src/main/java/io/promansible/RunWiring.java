@@ -43,7 +43,7 @@ final class RunWiring {
 
   @Singleton
   RunMetrics runMetrics(RunRepository runs, Clock clock, CollectorRegistry metrics) {
-    return new RunMetrics(runs, clock, metrics);
+    return new RunMetrics(runs, () -> configuration.get().handlers().roleNames(), clock, metrics);
   }
 
   /**

@@ -102,7 +102,7 @@ final class Wiring {
 
   @Singleton
   IntakeMetrics intakeMetrics(EpisodeRepository episodes, CollectorRegistry metrics) {
-    return new IntakeMetrics(episodes, metrics);
+    return new IntakeMetrics(episodes, handlers(), metrics);
   }
 
   @Singleton

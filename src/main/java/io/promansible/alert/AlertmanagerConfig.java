@@ -22,12 +22,15 @@ public final class AlertmanagerConfig {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration GRACE_LEAST = Duration.ofMinutes(2);
   private static final String GROUP_WAIT = "30s";
+  private static final List<String> CREDENTIALS =
+      List.of("authorization", "basic_auth", "oauth2", "bearer_token", "bearer_token_file");
   private static final String CURE = "; see alertmanager/alertmanager.yml";
 
   private final JsonNode tree;
   private final boolean tokens;
   private final Set<String> ours = new HashSet<>();
   private final List<Advice> advice = new ArrayList<>();
+  private boolean sends;
   private boolean watchdog;
 
   private AlertmanagerConfig(JsonNode tree, boolean tokens) {
@@ -64,12 +67,16 @@ public final class AlertmanagerConfig {
         String url = webhook.path("url").asText().replaceFirst("[/?].*?$", "");
         boolean path = webhook.path("url").asText().matches(".*/api/v1/alerts/?(\\?.*)?");
         if (path || (!url.startsWith("http") && name.contains("promansible"))) {
-          ours.add(name);
+          sends = true;
+          // A receiver that pages people as well tells them itself.
+          if (receiver.size() == 2 && receiver.path("webhook_configs").size() == 1) {
+            ours.add(name);
+          }
           webhook("receiver " + name, webhook);
         }
       }
     }
-    if (ours.isEmpty()) {
+    if (!sends) {
       say(
           true,
           "receivers",
@@ -92,18 +99,24 @@ public final class AlertmanagerConfig {
           "send_resolved: false, so it never tells that an alert is over; set it to true");
     }
     JsonNode http = webhook.path("http_config");
-    if (http.path("follow_redirects").asBoolean(true)) {
+    JsonNode general = tree.path("global").path("http_config");
+    if (http.path("follow_redirects").asBoolean(general.path("follow_redirects").asBoolean(true))) {
       say(
           false,
           where,
           "a redirect would turn the POST into a GET that counts as delivered; set http_config.follow_redirects: false");
     }
-    if (tokens && !http.has("authorization") && !http.has("basic_auth") && !http.has("oauth2")) {
+    boolean known = webhook.path("url").asText().matches("https?://[^/]*@.*");
+    if (tokens && !known && !authorized(http) && !authorized(general)) {
       say(
           true,
           where,
           "has no http_config.authorization, but Promansible has access.tokens and will answer 401");
     }
+  }
+
+  private static boolean authorized(JsonNode http) {
+    return CREDENTIALS.stream().anyMatch(http::has);
   }
 
   /** Walks the tree of routes; what a route does not say it takes from the one above. */
@@ -133,12 +146,15 @@ public final class AlertmanagerConfig {
       return;
     }
     List<JsonNode> people =
-        later.stream().filter(r -> !ours.contains(r.path("receiver").asText(receiver))).toList();
+        later.stream()
+            .filter(r -> !ours.contains(r.path("receiver").asText(receiver)))
+            .filter(r -> open(r) || matchers(r).equals(matchers(mine)))
+            .toList();
     if (people.isEmpty()) {
       say(
           true,
           at,
-          "has no route behind it that tells people of the same alerts, so nobody else hears of them");
+          "has no route behind it with the same matchers, or none, that tells people: alerts that no other route matches are heard by nobody else");
       return;
     }
     boolean grace =
@@ -180,6 +196,13 @@ public final class AlertmanagerConfig {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** Whether a route takes every alert. */
+  private static boolean open(JsonNode route) {
+    return route.path("matchers").isEmpty()
+        && route.path("match").isEmpty()
+        && route.path("match_re").isEmpty();
   }
 
   private static String matchers(JsonNode route) {

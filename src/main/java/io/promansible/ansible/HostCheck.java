@@ -77,7 +77,7 @@ public final class HostCheck {
                 CallbackPlugin.install(room),
                 forks,
                 false);
-        awaitEnd(PlayProcess.start(folder, command, ansible), limit);
+        awaitEnd(folder, PlayProcess.start(folder, command, ansible), limit);
         Map<String, Answer> answers = answers(folder);
         if (answers.isEmpty() && folder.exitCode().isPresent()) {
           throw new WorldFault(
@@ -94,13 +94,29 @@ public final class HostCheck {
     }
   }
 
-  private static void awaitEnd(PlayProcess process, Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!process.endedWithin(LOOK)) {
-      if (System.nanoTime() > deadline) {
-        process.end(GRACE);
-        return;
+  private static void awaitEnd(RunFolder folder, PlayProcess process, Duration limit) {
+    // It runs in a session of its own, so Ctrl-C would reach us only, and leave secrets behind.
+    Thread interrupted = Thread.ofPlatform().unstarted(() -> leave(folder, process));
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    try {
+      long deadline = System.nanoTime() + limit.toNanos();
+      while (!process.endedWithin(LOOK)) {
+        if (System.nanoTime() > deadline) {
+          process.end(GRACE);
+          return;
+        }
       }
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    }
+  }
+
+  private static void leave(RunFolder folder, PlayProcess process) {
+    process.end(GRACE);
+    try {
+      folder.delete();
+    } catch (IOException e) {
+      throw new WorldFault(folder.path() + " cannot be removed; remove it by hand", e);
     }
   }
 

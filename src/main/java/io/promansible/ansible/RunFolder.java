@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The folder of one run, 0700, files 0600: what goes in, and what came out. It is all a later
@@ -28,6 +29,7 @@ public final class RunFolder {
       new ObjectMapper().writerWithDefaultPrettyPrinter().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private static final String OVER = ".over";
+  private static final String SECRETS = "secret-names";
 
   private final Path folder;
 
@@ -100,6 +102,24 @@ public final class RunFolder {
       "$@"
       printf '%s\\n' "$?" > rc.new && mv rc.new rc
       """;
+
+  /** Notes the variables that roles declare secret ({@code no_log}), for masking what is kept. */
+  public void noteSecretNames(Collection<String> names) {
+    try {
+      write(SECRETS, String.join("\n", names));
+    } catch (IOException e) {
+      throw new WorldFault("the run folder " + folder + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Those variables. */
+  public Set<String> secretNames() {
+    try {
+      return Set.copyOf(Files.readAllLines(file(SECRETS)));
+    } catch (IOException e) {
+      return Set.of();
+    }
+  }
 
   private void write(String name, String text) throws IOException {
     Path file = folder.resolve(name);

@@ -37,7 +37,9 @@ sealed interface Given {
           return new Wanting(complaint.get());
         }
         values.put(name, parameter.argument().convert(text));
-      } else if (parameter.argument().required() && !host.vars().has(name)) {
+      } else if (parameter.argument().required()
+          && !parameter.argument().provided()
+          && !host.vars().has(name)) {
         return new Wanting(missing(parameter));
       }
     }

@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The handlers in force, in the order of the file. */
 public record Handlers(List<Handler> all) {
@@ -24,6 +28,16 @@ public record Handlers(List<Handler> all) {
   /** Those whose matchers hold; every one of them acts, each on its own. */
   public List<Handler> matching(Labels labels) {
     return all.stream().filter(handler -> handler.matchers().match(labels)).toList();
+  }
+
+  /** The roles that any of them may run. */
+  public Set<String> roleNames() {
+    return all.stream()
+        .flatMap(handler ->
+            Stream.concat(
+                handler.roles().stream(),
+                handler.escalate().stream().flatMap(rung -> rung.roles().stream())))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** One by name. */

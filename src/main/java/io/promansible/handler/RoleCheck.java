@@ -56,15 +56,13 @@ public record RoleCheck(RoleCatalog catalog, Kind kind) {
                   section.fault(
                       "vars", "'" + entry.getKey() + "' of role " + role.name() + " " + what));
         } else if (role.owns(entry.getKey()) && none(roles, entry.getKey())) {
-          List<String> names = role.arguments().stream().map(Argument::name).toList();
-          section.fault(
-              "vars",
-              "'%s' is no parameter of role %s%s; it has %s"
-                  .formatted(
-                      entry.getKey(),
-                      role.name(),
-                      Nearest.hint(entry.getKey(), names),
-                      String.join(", ", names)));
+          // Only what looks like a typing error: a role may know more variables than it declares.
+          Nearest.to(entry.getKey(), role.arguments().stream().map(Argument::name).toList())
+              .ifPresent(near ->
+                  section.fault(
+                      "vars",
+                      "'%s' is no parameter of role %s; did you mean '%s'?"
+                          .formatted(entry.getKey(), role.name(), near)));
         }
       }
     }

@@ -31,22 +31,31 @@ public final class Mask {
 
   /** Knows the secrets in these trees: the values under names that mean one, however deep. */
   public static Mask of(Collection<JsonNode> trees) {
+    return of(trees, Set.of());
+  }
+
+  /**
+   * The same, and the values under these names.
+   *
+   * @param names variables that somebody declared to be secret
+   */
+  public static Mask of(Collection<JsonNode> trees, Set<String> names) {
     Set<String> secrets = new TreeSet<>();
-    trees.forEach(tree -> seek(tree, secrets));
+    trees.forEach(tree -> seek(tree, names, secrets));
     return new Mask(secrets);
   }
 
-  private static void seek(JsonNode tree, Set<String> secrets) {
+  private static void seek(JsonNode tree, Set<String> names, Set<String> secrets) {
     tree.properties()
         .forEach(entry -> {
-          if (isSecret(entry.getKey())) {
+          if (isSecret(entry.getKey()) || names.contains(entry.getKey())) {
             gather(entry.getValue(), secrets);
           } else {
-            seek(entry.getValue(), secrets);
+            seek(entry.getValue(), names, secrets);
           }
         });
     if (tree.isArray()) {
-      tree.forEach(item -> seek(item, secrets));
+      tree.forEach(item -> seek(item, names, secrets));
     }
   }
 

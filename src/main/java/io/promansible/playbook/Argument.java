@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param fallback the default; a missing node when there is none
  * @param choices empty when any value will do
+ * @param provided whether the role's own defaults or vars give it a value
  * @param secret {@code no_log}: its value is never shown
  */
 public record Argument(
@@ -17,6 +18,7 @@ public record Argument(
     boolean required,
     JsonNode fallback,
     List<String> choices,
+    boolean provided,
     boolean secret,
     String description) {
   /** Copies. */
@@ -31,17 +33,28 @@ public record Argument(
   public Optional<String> complaint(JsonNode value) {
     String shown =
         secret ? "its value" : "'" + (value.isValueNode() ? value.asText() : value) + "'";
+    if (value.isNull() || value.isMissingNode()) {
+      return Optional.empty();
+    }
     if (value.isTextual() && (value.asText().contains("{{") || value.asText().contains("{%"))) {
       return Optional.empty();
     }
     if (!type.takes(value)) {
       return Optional.of("must be of type %s; %s is not".formatted(type.text(), shown));
     }
-    if (!choices.isEmpty() && value.isValueNode() && !choices.contains(value.asText())) {
+    if (!choices.isEmpty() && value.isValueNode() && !chosen(value.asText())) {
       return Optional.of(
           "must be one of %s; %s is not".formatted(String.join(", ", choices), shown));
     }
     return Optional.empty();
+  }
+
+  /** Whether it is one of the choices; for a truth, in whatever words. */
+  private boolean chosen(String text) {
+    return choices.contains(text)
+        || (type == ArgumentType.BOOL
+            && choices.stream()
+                .anyMatch(c -> ArgumentType.truth(c).equals(ArgumentType.truth(text))));
   }
 
   /** The text of a label as a value of the argument's type; after {@link #complaint} of it. */

@@ -5,6 +5,7 @@ import io.promansible.fault.Finding;
 import io.promansible.settings.Nearest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads {@code meta/argument_specs.yml} and holds it against {@code defaults/main.yml}. */
 final class ArgumentSpec {
@@ -12,25 +13,24 @@ final class ArgumentSpec {
   static final String DEFAULTS = "defaults/main.yml";
 
   private final String role;
+  private final Set<String> provided;
   private final List<Finding> faults;
   private final List<Finding> remarks;
 
-  /** Findings go into the lists given. */
-  ArgumentSpec(String role, List<Finding> faults, List<Finding> remarks) {
+  /**
+   * Findings go into the lists given.
+   *
+   * @param provided variables that the role's own files give a value
+   */
+  ArgumentSpec(String role, Set<String> provided, List<Finding> faults, List<Finding> remarks) {
     this.role = role;
+    this.provided = Set.copyOf(provided);
     this.faults = faults;
     this.remarks = remarks;
   }
 
   /** The arguments of the entry point {@code main}. */
-  List<Argument> read(JsonNode file) {
-    JsonNode main = file.path("argument_specs").path("main");
-    if (!main.isObject()) {
-      faults.add(
-          new Finding(
-              role + "/" + FILE, "has no mapping argument_specs.main; Ansible looks for it there"));
-      return List.of();
-    }
+  List<Argument> read(JsonNode main) {
     List<Argument> arguments = new ArrayList<>();
     JsonNode options = main.path("options");
     if (!options.isObject() && !options.isMissingNode() && !options.isNull()) {
@@ -66,6 +66,7 @@ final class ArgumentSpec {
             option.path("required").asBoolean(false),
             option.path("default"),
             choices,
+            provided.contains(name),
             option.path("no_log").asBoolean(false),
             description.isTextual() ? description.asText() : String.join(" ", sentences));
     if (!argument.fallback().isMissingNode() && !argument.fallback().isNull()) {

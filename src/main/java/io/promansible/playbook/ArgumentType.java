@@ -23,6 +23,7 @@ public enum ArgumentType {
   PATH,
   RAW,
   JSONARG,
+  JSON,
   BYTES,
   BITS;
 
@@ -56,7 +57,7 @@ public enum ArgumentType {
       case LIST -> value.isArray() || value.isTextual() || value.isNumber();
       case DICT ->
           value.isObject() || (value.isTextual() && (text.startsWith("{") || text.contains("=")));
-      case JSONARG -> value.isContainerNode() || value.isTextual();
+      case JSONARG, JSON -> value.isContainerNode() || value.isTextual();
       case BYTES, BITS -> value.isIntegralNumber() || SIZE.matcher(text).matches();
       case RAW -> true;
     };
@@ -74,7 +75,7 @@ public enum ArgumentType {
         Arrays.stream(text.split(",", -1)).forEach(list::add);
         yield list;
       }
-      case STR, PATH, RAW, JSONARG, DICT, BYTES, BITS -> json.textNode(text);
+      case STR, PATH, RAW, JSONARG, JSON, DICT, BYTES, BITS -> json.textNode(text);
     };
   }
 
@@ -86,7 +87,7 @@ public enum ArgumentType {
     }
   }
 
-  private static Optional<Boolean> truth(String text) {
+  static Optional<Boolean> truth(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return TRUE.contains(lower)
         ? Optional.of(true)

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A role folder, as its own files describe it.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param description of {@code meta/main.yml}, or the short description of its argument spec
  * @param readme the text of README.md; empty when there is none
  * @param described whether it has an argument spec
+ * @param provided variables that its own defaults and vars give a value
  * @param arguments of the entry point {@code main}
  * @param faults what is wrong with its files so that it must not run, each with its file
  * @param remarks what is worth mending, but does not stop it
@@ -25,12 +27,14 @@ public record Role(
     String description,
     String readme,
     boolean described,
+    Set<String> provided,
     List<Argument> arguments,
     RoleMeta meta,
     List<Finding> faults,
     List<Finding> remarks) {
   /** Copies. */
   public Role {
+    provided = Set.copyOf(provided);
     arguments = List.copyOf(arguments);
     faults = List.copyOf(faults);
     remarks = List.copyOf(remarks);
@@ -45,6 +49,7 @@ public record Role(
   public boolean owns(String variable) {
     String lower = variable.toLowerCase(Locale.ROOT);
     return described
+        && !provided.contains(variable)
         && (lower.startsWith(alias.toLowerCase(Locale.ROOT) + "_")
             || lower.startsWith(name.toLowerCase(Locale.ROOT) + "_"));
   }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads the files by which a role describes itself; findings are gathered, not thrown. */
@@ -29,23 +31,30 @@ final class RoleFiles {
   }
 
   Role read(Kind kind) {
-    JsonNode galaxy = yaml("meta/main.yml").path("galaxy_info");
-    JsonNode file = yaml(ArgumentSpec.FILE);
-    ArgumentSpec spec = new ArgumentSpec(name, faults, remarks);
-    boolean described = Files.exists(folder.resolve(ArgumentSpec.FILE));
+    JsonNode main = yaml("meta/main");
+    JsonNode galaxy = main.path("galaxy_info");
+    JsonNode file = yaml("meta/argument_specs");
+    // Ansible takes it from meta/main.yml too.
+    JsonNode specs = (file.isMissingNode() ? main : file).path("argument_specs").path("main");
+    JsonNode defaults = yaml("defaults/main");
+    Set<String> provided = new TreeSet<>();
+    defaults.fieldNames().forEachRemaining(provided::add);
+    yaml("vars/main").fieldNames().forEachRemaining(provided::add);
+    boolean described = specs.isObject();
     List<Argument> arguments = List.of();
-    if (!described) {
+    if (!described && faults.isEmpty()) {
       remarks.add(
           new Finding(
               name + "/" + ArgumentSpec.FILE,
-              "is missing: nothing checks the role's parameters before it runs"));
+              "is missing or has no argument_specs.main: nothing checks the role's parameters before it runs"));
     } else if (faults.isEmpty()) {
-      arguments = spec.read(file);
-      spec.compare(arguments, yaml(ArgumentSpec.DEFAULTS));
+      ArgumentSpec spec = new ArgumentSpec(name, provided, faults, remarks);
+      arguments = spec.read(specs);
+      spec.compare(arguments, defaults);
     }
     String description = galaxy.path("description").asText("");
     if (description.isEmpty()) {
-      description = file.path("argument_specs").path("main").path("short_description").asText("");
+      description = specs.path("short_description").asText("");
     }
     return new Role(
         name,
@@ -55,6 +64,7 @@ final class RoleFiles {
         description,
         text("README.md"),
         described,
+        provided,
         arguments,
         meta(arguments),
         faults,
@@ -78,7 +88,9 @@ final class RoleFiles {
     }
   }
 
-  private JsonNode yaml(String file) {
+  /** By either of the endings that Ansible takes. */
+  private JsonNode yaml(String stem) {
+    String file = stem + (Files.exists(folder.resolve(stem + ".yaml")) ? ".yaml" : ".yml");
     try {
       String text = text(file);
       return text.isEmpty() ? MissingNode.getInstance() : RoleYaml.read(name + "/" + file, text);

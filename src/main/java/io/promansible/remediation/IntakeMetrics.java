@@ -2,6 +2,9 @@ package io.promansible.remediation;
 
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.Notification;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Handlers;
+import io.promansible.handler.Reason;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -13,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What came in, what was decided, and how it ended. */
 public final class IntakeMetrics extends Collector {
@@ -25,6 +29,7 @@ public final class IntakeMetrics extends Collector {
   private static final int NAMES_MAX = 500;
 
   private final EpisodeRepository episodes;
+  private final Supplier<Handlers> handlers;
   private final Set<String> names = new HashSet<>();
   private final Counter opened;
   private final Counter notifications;
@@ -35,9 +40,10 @@ public final class IntakeMetrics extends Collector {
   private final Histogram timeToFix;
 
   /** Registers them. */
-  public IntakeMetrics(EpisodeRepository episodes, CollectorRegistry registry) {
+  public IntakeMetrics(
+      EpisodeRepository episodes, Supplier<Handlers> handlers, CollectorRegistry registry) {
     this.episodes = episodes;
-    registry.register(this);
+    this.handlers = handlers;
     this.opened =
         Counter.build("promansible_episodes_total", "Episodes that began, by alertname.")
             .labelNames("alertname")
@@ -74,6 +80,25 @@ public final class IntakeMetrics extends Collector {
             .labelNames("handler")
             .buckets(FIX_SECONDS)
             .register(registry);
+    prepare();
+    registry.register(this);
+  }
+
+  /** Each at zero from the beginning: Prometheus cannot see the increase to a first value. */
+  private void prepare() {
+    for (Reason reason : Reason.values()) {
+      var _ = decisions.labels(reason.text());
+    }
+    for (Handler handler : handlers.get().all()) {
+      var _ = timeToFix.labels(handler.name());
+      for (RemediationOutcome outcome : RemediationOutcome.values()) {
+        var _ = remediations.labels(handler.name(), text(outcome));
+      }
+    }
+  }
+
+  private static String text(RemediationOutcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   /** A notification was answered. */
@@ -100,6 +125,8 @@ public final class IntakeMetrics extends Collector {
    */
   @Override
   public List<MetricFamilySamples> collect() {
+    // Handlers may have come by a reload.
+    prepare();
     try {
       return episodes
           .lastHeard(WATCHDOG)
@@ -117,7 +144,7 @@ public final class IntakeMetrics extends Collector {
   }
 
   void finished(Remediation remediation, RemediationOutcome outcome, Instant resolvedAt) {
-    remediations.labels(remediation.handler(), outcome.name().toLowerCase(Locale.ROOT)).inc();
+    remediations.labels(remediation.handler(), text(outcome)).inc();
     if (outcome == RemediationOutcome.FIXED) {
       timeToFix
           .labels(remediation.handler())

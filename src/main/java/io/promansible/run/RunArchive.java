@@ -103,7 +103,7 @@ public final class RunArchive {
         LOGGER.debug("run {}: no {} to learn secrets from", id, name);
       }
     }
-    return Mask.of(trees);
+    return Mask.of(trees, folder(id).secretNames());
   }
 
   /** A play that lives needs its folder, whatever the database says of it by now. */

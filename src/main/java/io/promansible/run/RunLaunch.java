@@ -12,10 +12,12 @@ import io.promansible.ansible.UnsafeVars;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.playbook.Argument;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,7 +62,7 @@ public final class RunLaunch {
    * @throws WorldFault or {@link io.promansible.fault.InputFault} when it cannot; then nothing runs
    */
   PlayProcess start(Run run, List<RunHost> hosts, RunOwner owner) {
-    int serial = checked(run);
+    List<Role> used = checked(run);
     Inventory known = inventory.get().inventory();
     Map<String, ObjectNode> parameters = new TreeMap<>();
     for (RunHost host : hosts) {
@@ -72,10 +74,16 @@ public final class RunLaunch {
     Set<String> targets = parameters.keySet();
     RunFolder folder = archive.folder(run.id());
     folder.prepare(
-        PlayTemplate.read(playbooks, run.kind()).render(targets, run.roleNames(), serial),
+        PlayTemplate.read(playbooks, run.kind()).render(targets, run.roleNames(), serial(used)),
         vars(run, List.copyOf(targets), owner),
         known.restrictedTo(targets, parameters),
         targets);
+    folder.noteSecretNames(
+        used.stream()
+            .flatMap(role -> role.arguments().stream())
+            .filter(Argument::secret)
+            .map(Argument::name)
+            .toList());
     PlayCommand command =
         new PlayCommand(
             run.id().toString(),
@@ -90,11 +98,9 @@ public final class RunLaunch {
   /**
    * Looks at the roles once more: one that was broken since the handlers were read would fail
    * half-way, after those before it have acted.
-   *
-   * @return how many hosts at once they want; 0 for all
    */
-  private int checked(Run run) {
-    int serial = 0;
+  private List<Role> checked(Run run) {
+    List<Role> used = new ArrayList<>();
     for (String name : run.roleNames()) {
       Role role =
           roles
@@ -104,10 +110,19 @@ public final class RunLaunch {
       if (!role.faults().isEmpty()) {
         throw new WorldFault("the role '" + name + "' is faulty: " + role.faults().getFirst());
       }
-      int own = role.meta().serial();
-      serial = own > 0 && (serial == 0 || own < serial) ? own : serial;
+      used.add(role);
     }
-    return serial;
+    return used;
+  }
+
+  /** How many hosts at once the roles of a run want; 0 for all. */
+  int serial(Run run) {
+    return serial(
+        run.roleNames().stream().flatMap(name -> roles.find(run.kind(), name).stream()).toList());
+  }
+
+  private static int serial(List<Role> used) {
+    return used.stream().mapToInt(role -> role.meta().serial()).filter(n -> n > 0).min().orElse(0);
   }
 
   private static ObjectNode vars(Run run, List<String> hosts, RunOwner owner) {

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** The metrics of runs; labels are roles and outcomes, which are few, never hosts or ids. */
 public final class RunMetrics extends Collector {
@@ -18,16 +20,26 @@ public final class RunMetrics extends Collector {
 
   private final RunRepository runs;
   private final Clock clock;
+  private final Supplier<Set<String>> roles;
   private final Counter finished;
+  private final Counter ofRole;
   private final Histogram duration;
   private final Histogram waited;
 
   /** Registers them. */
-  public RunMetrics(RunRepository runs, Clock clock, CollectorRegistry registry) {
+  public RunMetrics(
+      RunRepository runs, Supplier<Set<String>> roles, Clock clock, CollectorRegistry registry) {
     this.runs = runs;
+    this.roles = roles;
     this.clock = clock;
     this.finished =
-        Counter.build("promansible_runs_total", "Finished runs by role and outcome.")
+        Counter.build("promansible_runs_total", "Finished runs by outcome.")
+            .labelNames("outcome")
+            .register(registry);
+    this.ofRole =
+        Counter.build(
+                "promansible_role_runs_total",
+                "Finished runs by role and outcome; one with two roles counts for both.")
             .labelNames("role", "outcome")
             .register(registry);
     this.duration =
@@ -39,7 +51,22 @@ public final class RunMetrics extends Collector {
         Histogram.build("promansible_run_queue_seconds", "From queued to the start of the play.")
             .buckets(SECONDS)
             .register(registry);
+    prepare();
     registry.register(this);
+  }
+
+  /** Each at zero from the beginning: Prometheus cannot see the increase to a first value. */
+  private void prepare() {
+    for (Outcome outcome : Outcome.values()) {
+      var _ = finished.labels(text(outcome));
+      for (String role : roles.get()) {
+        var _ = ofRole.labels(role, text(outcome));
+      }
+    }
+  }
+
+  private static String text(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   void started(Run run, Instant now) {
@@ -47,8 +74,9 @@ public final class RunMetrics extends Collector {
   }
 
   void finished(Run run, Outcome outcome, Instant now) {
+    finished.labels(text(outcome)).inc();
     for (String role : run.roleNames()) {
-      finished.labels(role, outcome.name().toLowerCase(Locale.ROOT)).inc();
+      ofRole.labels(role, text(outcome)).inc();
       if (run.startedAt() != null) {
         duration.labels(role).observe(seconds(run.startedAt(), now));
       }
@@ -58,6 +86,8 @@ public final class RunMetrics extends Collector {
   /** Asked at each scrape, so that all nodes of one database tell the same. */
   @Override
   public List<MetricFamilySamples> collect() {
+    // Handlers may have come by a reload.
+    prepare();
     List<MetricFamilySamples> families = new ArrayList<>();
     try {
       double oldest =

@@ -157,6 +157,16 @@ public final class Runner {
     Map<String, String> dropped = recorder.owner(run).dropped(run, names(hosts));
     dropped.forEach((host, why) -> parts.drop(run.id(), host, why));
     hosts.removeIf(host -> dropped.containsKey(host.host()));
+    int serial = launch.serial(run);
+    if (serial > 0 && !hosts.isEmpty()) {
+      // What goes host by host within a run must not go beside another run of the same handler.
+      String all = "handler " + run.handler();
+      if (parts.takeLease(all, run.id(), now) == 0) {
+        return new Claim.Busy(all);
+      }
+      long turns = Math.ceilDiv(hosts.size(), serial);
+      runs.allow(run.id(), run.timeoutSeconds() * turns);
+    }
     for (String host : names(hosts)) {
       if (parts.takeLease(host, run.id(), now) == 0) {
         return new Claim.Busy(host);

@@ -68,6 +68,44 @@ class AlertmanagerConfigTest {
   }
 
   @Test
+  void a_route_behind_ours_that_takes_only_some_does_not_tell_people_of_the_others() {
+    String some =
+        """
+        route:
+          receiver: people
+          routes:
+            - {receiver: pm, group_by: ['...'], continue: true}
+            - {receiver: dba, matchers: ['team="db"'], group_wait: 10m}
+        receivers:
+          - name: pm
+            webhook_configs: [{url: "http://pm:9595/api/v1/alerts", http_config: {follow_redirects: false}}]
+          - name: people
+          - name: dba
+        """;
+    assertThat(AlertmanagerConfig.examine("file", some, false))
+        .filteredOn(Advice::loses)
+        .singleElement()
+        .extracting(Advice::what)
+        .asString()
+        .contains("heard by nobody else");
+  }
+
+  @Test
+  void a_receiver_that_pages_too_and_general_settings_are_known() {
+    String both =
+        """
+        global:
+          http_config: {follow_redirects: false, bearer_token_file: /etc/t}
+        route: {receiver: both, routes: [{receiver: both, matchers: ['alertname="Watchdog"']}]}
+        receivers:
+          - name: both
+            webhook_configs: [{url: "http://pm:9595/api/v1/alerts"}]
+            pagerduty_configs: [{routing_key: x}]
+        """;
+    assertThat(AlertmanagerConfig.examine("file", both, true)).isEmpty();
+  }
+
+  @Test
   void people_who_are_not_told_at_all_are_missed() {
     String only =
         """
@@ -81,7 +119,7 @@ class AlertmanagerConfigTest {
         """;
     assertThat(AlertmanagerConfig.examine("file", only, false))
         .extracting(Advice::what)
-        .anyMatch(what -> what.contains("no route behind it that tells people"))
+        .anyMatch(what -> what.contains("heard by nobody else"))
         .anyMatch(what -> what.contains("let it be one of people"));
   }
 }

@@ -60,8 +60,11 @@ class HandlerOfRoleTest {
     assertThat(handler.mode()).isEqualTo(Mode.OBSERVE);
     assertThat(handler.risk()).isEqualTo(Risk.SAFE);
     assertThat(handler.timeout()).isEqualTo(Duration.ofMinutes(15));
-    assertThat(handler.verify().within()).isEqualTo(Duration.ofMinutes(15));
-    assertThat(handler.verify().hold()).isEqualTo(Verify.DEFAULTS.hold());
+    assertThat(handler.verify()).isEqualTo(Verify.DEFAULTS);
+
+    assertThat(handler("{name: e, roles: [handle_HighErrorRate]}").verify().within())
+        .as("it looks back five minutes")
+        .isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test
@@ -103,6 +106,15 @@ class HandlerOfRoleTest {
     assertThatThrownBy(() -> handler(line))
         .isInstanceOf(InputFault.class)
         .hasMessageContaining(fault);
+  }
+
+  @Test
+  void a_variable_that_is_no_typing_error_is_the_roles_own_affair() {
+    assertThat(
+            handler(
+                    "{name: x, roles: [handle_net_device_down], vars: {handle_net_device_down_something_else: 1}}")
+                .vars())
+        .hasSize(1);
   }
 
   private static final Handler NET =

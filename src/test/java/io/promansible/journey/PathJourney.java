@@ -48,6 +48,20 @@ abstract class PathJourney {
     handlers.append(Room.handler("Watched", "count", "").replace("mode: auto", "mode: observe"));
     handlers.append(Room.handler("Holds", "count", "").replace("hold: 0s", "hold: 30s"));
     handlers.append(Room.handler("Gone", "vanishing", ""));
+    handlers.append(Room.handler("Turns", "turns", ""));
+    handlers.append(Room.handler("TurnsFail", "turnsfail", ""));
+    handlers.append(Room.handler("Coded", "coded", "vars: {coded_pin: hunter22}"));
+    for (String role : List.of("turns", "turnsfail")) {
+      room.role(
+              role,
+              "- ansible.builtin.shell: {cmd: 'echo in >> %1$s; sleep 0.5; echo out >> %1$s; %2$s'}\n  changed_when: true\n"
+                  .formatted(room.file(role), role.endsWith("fail") ? "false" : "true"))
+          .write("playbooks/alert/roles/" + role + "/meta/promansible.yml", "serial: 1");
+    }
+    room.role("coded", "- ansible.builtin.debug: {msg: 'the pin is {{ coded_pin }}'}\n")
+        .write(
+            "playbooks/alert/roles/coded/meta/argument_specs.yml",
+            "argument_specs: {main: {options: {coded_pin: {type: str, no_log: true}}}}");
     handlers.append("  - {name: Given, roles: [given], mode: auto}\n");
     room.role("vanishing", "[]");
     room.role(
@@ -177,6 +191,33 @@ abstract class PathJourney {
             d -> d.contains("given_size of role given, which must be of type int; 'many' is not"))
         .anyMatch(d -> d.contains("role given needs given_device from label 'device'"));
     assertThat(call.get("/api/v1/runs?host=web4&handler=Given").path("runs")).isEmpty();
+  }
+
+  @Test
+  void hosts_of_a_role_that_wants_turns_go_one_after_the_other_whatever_run_they_are_in() {
+    for (String host : List.of("web1", "web2", "web3")) {
+      call.accepted(Alerts.notification(Alerts.firing("Turns", host)));
+    }
+    Waiting.until("all turns", () -> room.lines("turns").size() == 6);
+    assertThat(room.lines("turns")).containsExactly("in", "out", "in", "out", "in", "out");
+  }
+
+  @Test
+  void the_first_that_fails_is_the_last() {
+    call.accepted(
+        Alerts.notification(
+            Alerts.firing("TurnsFail", "web5"), Alerts.firing("TurnsFail", "web6")));
+    assertThat(call.finishedRun("TurnsFail").path("outcome").asText()).isEqualTo("failed");
+    assertThat(room.lines("turnsfail")).containsExactly("in", "out");
+  }
+
+  @Test
+  void a_parameter_that_its_role_declares_secret_is_masked_in_what_is_kept() {
+    call.accepted(Alerts.notification(Alerts.firing("Coded", "web9")));
+    String id = call.finishedRun("Coded").path("id").asText();
+    String log = Caller.text(call.send("GET", "/api/v1/runs/" + id + "/log", new byte[0]));
+    assertThat(log).contains("the pin is ********").doesNotContain("hunter22");
+    assertThat(call.get("/api/v1/runs/" + id + "/events").toString()).doesNotContain("hunter22");
   }
 
   @Test

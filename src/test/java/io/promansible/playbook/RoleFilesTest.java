@@ -79,7 +79,6 @@ class RoleFilesTest {
           meta/promansible.yml     | "requires: {collections: [general]}"         | disk/meta/promansible.yml:1: 'requires.collections' has 'general'; write namespace.name
           meta/promansible.yml     | "a: ["                                       | disk/meta/promansible.yml:1: not YAML
           meta/argument_specs.yml  | "a: ["                                       | disk/meta/argument_specs.yml:1: not YAML
-          meta/argument_specs.yml  | "argument_spec: {}"                          | disk/meta/argument_specs.yml: has no mapping argument_specs.main
           meta/argument_specs.yml  | "argument_specs: {main: {options: {a: {type: integer}}}}" | options.a: type 'integer' is not one of str, int
           meta/argument_specs.yml  | "argument_specs: {main: {options: {a: {type: int, default: x}}}}" | options.a: its default must be of type int; 'x' is not
           meta/argument_specs.yml  | "argument_specs: {main: {options: {a: {choices: [b], default: x}}}}" | options.a: its default must be one of b; 'x' is not
@@ -104,6 +103,37 @@ class RoleFilesTest {
     Role role = role("defaults/main.yml", defaults);
     assertThat(role.faults()).isEmpty();
     assertThat(role.remarks()).singleElement().asString().contains(remark);
+  }
+
+  @Test
+  void what_ansible_takes_is_no_fault() {
+    Role role =
+        role(
+            "meta/argument_specs.yml",
+            """
+            argument_specs:
+              main:
+                options:
+                  disk_json: {type: json, default: null}
+                  disk_flag: {type: bool, choices: [true, false], default: yes}
+                  disk_days: {type: int, required: true}
+                  disk_how: {type: str, default: soft}
+            """);
+    assertThat(role.faults()).isEmpty();
+    assertThat(role.argument("disk_days").orElseThrow().provided()).isTrue();
+    assertThat(role("meta/argument_specs.yml", "argument_specs: {other: {}}").described())
+        .isFalse();
+  }
+
+  @Test
+  void the_other_ending_and_the_other_place_are_read_too() throws java.io.IOException {
+    Room room = new Room(folder);
+    room.role("disk", "[]")
+        .write("playbooks/alert/roles/disk/meta/main.yaml", SPEC)
+        .write("playbooks/alert/roles/disk/vars/main.yaml", "disk_mountpoint: /data");
+    Role role = new RoleCatalog(folder.resolve("playbooks")).find(Kind.ALERT, "disk").orElseThrow();
+    assertThat(role.described()).isTrue();
+    assertThat(role.argument("disk_mountpoint").orElseThrow().provided()).isTrue();
   }
 
   @Test
@@ -151,6 +181,7 @@ class RoleFilesTest {
             MissingNode.getInstance(),
             List.of(),
             false,
+            false,
             "");
     assertThat(argument.complaint(new ObjectMapper().valueToTree(value)).isEmpty()).isEqualTo(good);
   }
@@ -158,7 +189,8 @@ class RoleFilesTest {
   @Test
   void a_secret_is_not_told_in_a_complaint() {
     Argument argument =
-        new Argument("a", ArgumentType.INT, false, MissingNode.getInstance(), List.of(), true, "");
+        new Argument(
+            "a", ArgumentType.INT, false, MissingNode.getInstance(), List.of(), false, true, "");
     assertThat(argument.complaint(new ObjectMapper().valueToTree("hunter2")).orElseThrow())
         .doesNotContain("hunter2");
   }

@@ -83,6 +83,29 @@ class CpuThresholdTest {
   }
 
   @Test
+  void a_restart_that_does_not_help_is_a_failure_that_is_told() throws IOException {
+    // Its stop forgets to leave the mark, so its next start runs wild again.
+    Path script =
+        Files.isDirectory(Path.of("/run/systemd/system"))
+            ? folder.resolve(UNIT)
+            : Path.of("/etc/init.d", UNIT);
+    Root.run("sed", "-i", "s/touch .*;/true;/", script.toString());
+    RoleRun run = order("restart").with(ROLE + "_retries", 2).run();
+    assertThat(run.exit()).as(run.output()).isEqualTo(2);
+    assertThat(run.output()).contains("busy after the restart of " + UNIT + ".service");
+    assertThat(run.result().path("done").asText()).isEqualTo("restart");
+    assertThat(run.result().path("busy_after").isFloatingPointNumber()).isTrue();
+  }
+
+  @Test
+  void a_list_that_is_a_text_allows_nothing() {
+    RoleRun run =
+        order("restart").with(ROLE + "_units", "my" + UNIT + ".service," + UNIT + ".service").run();
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(folder.resolve("calm")).doesNotExist();
+  }
+
+  @Test
   void only_reports_unless_it_is_told_otherwise() {
     RoleRun run = order("report").run();
     assertThat(run.exit()).as(run.output()).isZero();

@@ -7,9 +7,11 @@ import io.promansible.kit.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,24 +37,42 @@ class DiskWillFillTest {
     Root.run("mount", "-o", "loop", image.toString(), mount.toString());
     Root.run("chmod", "777", mount.toString());
     Files.createDirectories(mount.resolve("tmp/deep"));
+    Files.createDirectories(mount.resolve("tmp/systemd-private-1"));
     Files.createDirectories(mount.resolve("log"));
     outside = Files.createDirectories(folder.resolve("outside"));
+    List<String> old = new ArrayList<>();
+    old.add(old(mount.resolve("tmp/deep/old file\nwith a line"), 5 * MIB));
+    old.add(old(mount.resolve("tmp/-delete"), 1 * MIB));
+    old.add(old(mount.resolve("tmp/server.pid"), 1));
+    old.add(old(mount.resolve("tmp/systemd-private-1/old"), 1));
+    old.add(old(mount.resolve("log/app.log.1"), 2 * MIB));
+    old.add(old(mount.resolve("log/app.log.2.gz"), 2 * MIB));
+    old.add(old(mount.resolve("log/app.log"), MIB));
     old(outside.resolve("precious"), 1);
-    old(mount.resolve("tmp/deep/old file\nwith a line"), 5 * MIB);
-    old(mount.resolve("tmp/-delete"), 1 * MIB);
+    // With its old times, as cp -a leaves it, but new here.
+    old(mount.resolve("tmp/copied"), 1);
     Files.write(mount.resolve("tmp/new"), new byte[MIB]);
     Files.createSymbolicLink(mount.resolve("tmp/out"), outside);
     Files.createSymbolicLink(mount.resolve("tmp/file"), outside.resolve("precious"));
-    old(mount.resolve("log/app.log.1"), 2 * MIB);
-    old(mount.resolve("log/app.log.2.gz"), 2 * MIB);
-    old(mount.resolve("log/app.log"), MIB);
+    age(image, old);
   }
 
-  private static void old(Path file, int bytes) throws IOException {
+  private static String old(Path file, int bytes) throws IOException {
     Files.write(file, new byte[bytes]);
-    FileTime long_ago = FileTime.from(Instant.now().minus(Duration.ofDays(30)));
-    Files.getFileAttributeView(file, java.nio.file.attribute.BasicFileAttributeView.class)
-        .setTimes(long_ago, long_ago, null);
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(30)));
+    Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(longAgo, longAgo, null);
+    return Files.getAttribute(file, "unix:ino").toString();
+  }
+
+  /** Nobody can set a file's ctime while it is mounted; debugfs can while it is not. */
+  private void age(Path image, List<String> inodes) throws IOException {
+    Root.run("umount", mount.toString());
+    Path commands =
+        Files.write(
+            folder.resolve("commands"),
+            inodes.stream().map(i -> "set_inode_field <" + i + "> ctime 20200101000000").toList());
+    Root.run("debugfs", "-w", "-f", commands.toString(), image.toString());
+    Root.run("mount", "-o", "loop", image.toString(), mount.toString());
   }
 
   @AfterEach
@@ -73,6 +93,7 @@ class DiskWillFillTest {
     RoleRun first = order().run();
     assertThat(first.exit()).as(first.output()).isZero();
     assertThat(first.changed()).isEqualTo(2);
+    assertThat(first.result().path("old_files").isIntegralNumber()).isTrue();
     assertThat(first.result().path("old_files").asInt()).isEqualTo(4);
     assertThat(first.result().path("old_files_bytes").asInt()).isEqualTo(10 * MIB);
     assertThat(
@@ -84,6 +105,9 @@ class DiskWillFillTest {
     assertThat(mount.resolve("log/app.log.2.gz")).doesNotExist();
     assertThat(mount.resolve("log/app.log")).as("no rotated log").exists();
     assertThat(mount.resolve("tmp/new")).as("not old").exists();
+    assertThat(mount.resolve("tmp/copied")).as("new here").exists();
+    assertThat(mount.resolve("tmp/server.pid")).as("somebody runs").exists();
+    assertThat(mount.resolve("tmp/systemd-private-1/old")).as("a service's own").exists();
     assertThat(mount.resolve("tmp/out")).as("a link").isSymbolicLink();
     assertThat(outside.resolve("precious")).as("behind a link, elsewhere").exists();
 
@@ -124,9 +148,13 @@ class DiskWillFillTest {
     RoleRun run = order().with(OWN + "keep_days", "soon").run();
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.output()).contains(OWN + "keep_days");
-    RoleRun root = order().with(OWN + "directories", List.of("/")).run();
-    assertThat(root.exit()).isEqualTo(2);
-    assertThat(root.output()).contains("is not the absolute path of a directory below /");
+    for (String wrong :
+        List.of("/", "/.", mount + "/tmp/..", "/etc/x", "/home", "tmp", "/usr/lib/")) {
+      RoleRun root = order().with(OWN + "directories", List.of(wrong)).run();
+      assertThat(root.exit()).as(wrong).isEqualTo(2);
+      assertThat(root.output())
+          .contains("is not the absolute path of a directory of which files may");
+    }
     assertThat(mount.resolve("tmp/-delete")).exists();
   }
 }

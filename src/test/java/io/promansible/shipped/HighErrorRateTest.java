@@ -56,7 +56,8 @@ class HighErrorRateTest {
             folder,
             SERVICE,
             "/usr/bin/python3 %s %d %s & echo $! > %s".formatted(script, first, broken, pid),
-            "kill $(cat %s); rm -f %s".formatted(pid, broken));
+            "kill $(cat %s); test -e %s || rm -f %s"
+                .formatted(pid, folder.resolve("stubborn"), broken));
     service.start();
     other =
         Background.start(
@@ -133,7 +134,7 @@ class HighErrorRateTest {
     RoleRun two = order("restart").run();
     assertThat(two.exit()).as(two.output()).isZero();
     assertThat(two.changed()).isZero();
-    assertThat(two.result().path("action").asText()).isEqualTo("nothing");
+    assertThat(two.result().path("done").asText()).isEqualTo("nothing");
   }
 
   @Test
@@ -154,15 +155,22 @@ class HighErrorRateTest {
   }
 
   @Test
-  void what_still_fails_stays_out_of_the_rotation() {
-    // A reload does not help this one: the file comes back.
-    RoleRun run =
-        order("restart")
-            .with(OWN + "url", "http://127.0.0.1:" + Background.freePort())
-            .with(OWN + "wait", 1)
-            .run();
+  void what_still_fails_stays_out_of_the_rotation_and_what_people_took_out_stays_so()
+      throws IOException {
+    // Its restart does not mend this one.
+    Files.createFile(folder.resolve("stubborn"));
+    RoleRun run = order("restart").with(OWN + "wait", 1).run();
     assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.output()).contains("still answers with errors");
+    assertThat(run.result().path("done").asText()).isEqualTo("restart");
+    assertThat(run.result().path("error_share_after").asDouble()).isEqualTo(1);
+    assertThat(run.result().path("stays_out_of_rotation").asBoolean()).isTrue();
     assertThat(state()).isEqualTo("DRAIN");
+    Files.delete(folder.resolve("stubborn"));
+    RoleRun again = order("restart").run();
+    assertThat(again.exit()).as(again.output()).isZero();
+    assertThat(again.changed()).as("restarted only").isEqualTo(1);
+    assertThat(state()).as("people put it back").isEqualTo("DRAIN");
   }
 
   @Test

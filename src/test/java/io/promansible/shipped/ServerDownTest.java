@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,6 +154,54 @@ class ServerDownTest {
     assertThat(run.result().path("exporter_was_up").asText()).isEqualTo("not asked");
   }
 
+  /** A neighbour of the server: anything that listens. */
+  private int witness() throws IOException {
+    ServerSocket socket = new ServerSocket(0);
+    open.add(socket);
+    return socket.getLocalPort();
+  }
+
+  @Test
+  void power_is_not_switched_where_it_may_be_our_own_network() throws IOException {
+    RoleRun.Order order =
+        order()
+            .with(ROLE + "_power", "wol")
+            .with(ROLE + "_mac", "02:00:00:00:00:01")
+            .with(ROLE + "_boot_wait", 1)
+            .before(standIn("wakeonlan", "sent"));
+    assertThat(order.run().output()).contains("say by handle_server_down_witness");
+    RoleRun silent =
+        order
+            .with(ROLE + "_witness", "127.0.0.1")
+            .with(ROLE + "_witness_port", Background.freePort())
+            .run();
+    assertThat(silent.output()).contains("it may be our own network");
+    assertThat(silent.result().path("power_switched").asBoolean(true)).isFalse();
+    RoleRun unknown =
+        order
+            .with(ROLE + "_witness", "127.0.0.1")
+            .with(ROLE + "_witness_port", witness())
+            .with(ROLE + "_address", "no.such.name.invalid")
+            .run();
+    assertThat(unknown.output()).contains("means nothing on this machine");
+    assertThat(folder.resolve("called")).doesNotExist();
+  }
+
+  @Test
+  void an_exporter_that_hangs_is_down_as_well() throws IOException {
+    startSshd();
+    Background.awaitPort(ssh);
+    // It takes connections, and never answers.
+    try (ServerSocket hung = new ServerSocket(metrics)) {
+      assertThat(hung.isBound()).isTrue();
+      RoleRun run = order().with(ROLE + "_exporter_wait", 1).run();
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.output()).contains("was restarted, but does not answer on port " + metrics);
+      assertThat(run.result().path("exporter_was_up").isBoolean()).isTrue();
+      assertThat(run.result().path("exporter_was_up").asBoolean()).isFalse();
+    }
+  }
+
   /** A stub of a management board: DMTF's Redfish, as far as the role asks. */
   private HttpServer board(List<String> asked) throws IOException {
     HttpServer board =
@@ -192,6 +241,8 @@ class ServerDownTest {
     RoleRun.Order order =
         order()
             .with(ROLE + "_power", "redfish")
+            .with(ROLE + "_witness", "127.0.0.1")
+            .with(ROLE + "_witness_port", witness())
             .with(ROLE + "_bmc", "http://127.0.0.1:" + board(asked).getAddress().getPort())
             .with(ROLE + "_bmc_username", "admin")
             .with(ROLE + "_bmc_password", "s3cret-w0rd")
@@ -227,6 +278,8 @@ class ServerDownTest {
     RoleRun run =
         order()
             .with(ROLE + "_power", "ipmi")
+            .with(ROLE + "_witness", "127.0.0.1")
+            .with(ROLE + "_witness_port", witness())
             .with(ROLE + "_bmc", "bmc1")
             .with(ROLE + "_bmc_username", "admin")
             .with(ROLE + "_bmc_password", "s3cret-w0rd")
@@ -248,6 +301,8 @@ class ServerDownTest {
     RoleRun run =
         order()
             .with(ROLE + "_power", "wol")
+            .with(ROLE + "_witness", "127.0.0.1")
+            .with(ROLE + "_witness_port", witness())
             .with(ROLE + "_mac", "02:00:00:00:00:01")
             .with(ROLE + "_boot_wait", 1)
             .before(standIn("wakeonlan", "sent"))
