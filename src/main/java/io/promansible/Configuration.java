@@ -55,8 +55,8 @@ record Configuration(
 
   private static final String INERT =
       """
-      # Checked, but without effect in this version: mode approve (nothing is started), class, cooldown,
-      # limits, silence, stop_on_resolve and escalate of handlers; routines; freeze.
+      # Checked, but without effect in this version: mode approve (nothing is started), silence,
+      # stop_on_resolve and escalate of handlers; routines.
       """;
 
   /** Variables of ours that are no keys of the file. */

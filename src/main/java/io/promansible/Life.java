@@ -8,6 +8,7 @@ import io.promansible.ansible.AnsibleVersion;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.remediation.Intake;
 import io.promansible.remediation.Proof;
+import io.promansible.remediation.SecondLook;
 import io.promansible.run.Adoption;
 import io.promansible.run.RunArchive;
 import io.promansible.run.RunRepository;
@@ -28,6 +29,7 @@ final class Life {
   private static final Duration PROOF = Duration.ofMillis(500);
   private static final Duration LEAVE = Duration.ofSeconds(5);
   private static final Duration ADOPTION = Duration.ofSeconds(10);
+  private static final Duration SECOND_LOOK = Duration.ofSeconds(5);
   private static final Duration ANSIBLE = Duration.ofMinutes(1);
 
   private final CurrentConfiguration configuration;
@@ -40,6 +42,7 @@ final class Life {
   private final Scheduler scheduler;
   private final Intake intake;
   private final Proof proof;
+  private final SecondLook secondLook;
   // Works with the database, so it is never interrupted.
   private final ScheduledExecutorService clockwork =
       Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("clockwork-", 0).factory());
@@ -57,7 +60,8 @@ final class Life {
       RunWatch watch,
       Scheduler scheduler,
       Intake intake,
-      Proof proof) {
+      Proof proof,
+      SecondLook secondLook) {
     this.configuration = configuration;
     this.inventory = inventory;
     this.ansible = ansible;
@@ -68,6 +72,7 @@ final class Life {
     this.scheduler = scheduler;
     this.intake = intake;
     this.proof = proof;
+    this.secondLook = secondLook;
   }
 
   /** Before the first request: what an earlier service left. The hosts may come a little later. */
@@ -84,6 +89,7 @@ final class Life {
     });
     errands.execute(guarded("looking for Ansible", ansible::look));
     every(clockwork, PROOF, "looking for proofs", proof::look);
+    every(clockwork, SECOND_LOOK, "deciding anew", this::decideAnew);
     every(clockwork, ADOPTION, "looking after runs", adoption::round);
     every(errands, ANSIBLE, "looking for Ansible", this::lookAgain);
   }
@@ -113,6 +119,13 @@ final class Life {
     long next = configuration.get().inventory().refresh().toMillis();
     if (!errands.isShutdown()) {
       var _ = errands.schedule(this::refresh, next, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void decideAnew() {
+    // Before the hosts are known everything would be an unknown host.
+    if (inventory.current().isPresent()) {
+      secondLook.look();
     }
   }
 

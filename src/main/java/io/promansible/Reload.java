@@ -2,6 +2,7 @@ package io.promansible;
 
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.remediation.SecondLook;
 import io.promansible.settings.Reloading;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -12,11 +13,17 @@ final class Reload implements Reloading {
   private final CurrentConfiguration configuration;
   private final LiveInventory inventory;
   private final AnsibleVersion ansible;
+  private final SecondLook secondLook;
 
-  Reload(CurrentConfiguration configuration, LiveInventory inventory, AnsibleVersion ansible) {
+  Reload(
+      CurrentConfiguration configuration,
+      LiveInventory inventory,
+      AnsibleVersion ansible,
+      SecondLook secondLook) {
     this.configuration = configuration;
     this.inventory = inventory;
     this.ansible = ansible;
+    this.secondLook = secondLook;
   }
 
   @Override
@@ -24,6 +31,8 @@ final class Reload implements Reloading {
     configuration.reload();
     inventory.refresh();
     ansible.look();
+    // What nobody answered, or was only observed, may be answered now.
+    secondLook.lookAtAll();
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.promansible.ansible.CallbackPlugin;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.AlertRuns;
+import io.promansible.remediation.Freezes;
 import io.promansible.remediation.IntakeMetrics;
 import io.promansible.remediation.RemediationRepository;
 import io.promansible.run.Adoption;
@@ -78,10 +79,18 @@ final class RunWiring {
   AlertRuns alertRuns(
       RemediationRepository remediations,
       EpisodeRepository episodes,
+      Freezes freezes,
+      LiveInventory inventory,
       IntakeMetrics metrics,
       Clock clock) {
     return new AlertRuns(
-        remediations, episodes, () -> configuration.get().handlers(), metrics, clock);
+        remediations,
+        episodes,
+        () -> configuration.get().handlers(),
+        freezes,
+        inventory,
+        metrics,
+        clock);
   }
 
   @Singleton

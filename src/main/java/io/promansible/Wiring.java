@@ -18,14 +18,19 @@ import io.promansible.ansible.AnsibleVersion;
 import io.promansible.handler.Handlers;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.remediation.AuditRepository;
 import io.promansible.remediation.DecisionRepository;
+import io.promansible.remediation.FreezeRepository;
+import io.promansible.remediation.Freezes;
 import io.promansible.remediation.Intake;
 import io.promansible.remediation.IntakeMetrics;
 import io.promansible.remediation.Proof;
 import io.promansible.remediation.Reception;
 import io.promansible.remediation.RemediationRepository;
+import io.promansible.remediation.SecondLook;
 import io.promansible.run.Adoption;
 import io.promansible.run.Durability;
+import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunRepository;
 import io.promansible.run.RunTask;
@@ -106,18 +111,42 @@ final class Wiring {
   }
 
   @Singleton
-  Intake intake(
+  Freezes freezes(FreezeRepository freezes, AuditRepository audit, Clock clock) {
+    return new Freezes(
+        freezes, audit, () -> configuration.get().freeze(), configuration.get().data(), clock);
+  }
+
+  @Singleton
+  Reception reception(
       EpisodeRepository episodes,
       RemediationRepository remediations,
       DecisionRepository decisions,
+      RunQueue queue,
+      LiveInventory inventory,
+      RunPartsRepository parts,
+      Freezes freezes,
+      Clock clock) {
+    return new Reception(
+        episodes, remediations, decisions, queue, inventory, handlers(), parts, freezes, clock);
+  }
+
+  @Singleton
+  SecondLook secondLook(
+      Reception reception,
+      DecisionRepository decisions,
+      TransactionOperations<Connection> transactions,
+      RunQueue queue) {
+    return new SecondLook(reception, decisions, transactions, queue);
+  }
+
+  @Singleton
+  Intake intake(
+      Reception reception,
       TransactionOperations<Connection> transactions,
       Durability durability,
       RunQueue queue,
       LiveInventory inventory,
-      IntakeMetrics metrics,
-      Clock clock) {
-    Reception reception =
-        new Reception(episodes, remediations, decisions, queue, inventory, handlers(), clock);
+      IntakeMetrics metrics) {
     return new Intake(
         reception, transactions, durability, queue, inventory, metrics, intakeSettings());
   }

@@ -188,12 +188,7 @@ class ConfigurationTest {
     assertThat(read(FULL, Map.of()).warnings())
         .first()
         .asString()
-        .contains(
-            "handlers[].cooldown.after_success",
-            "handlers[].escalate",
-            "handlers[].silence",
-            "routines[].cron",
-            "freeze[].cron");
+        .contains("handlers[].escalate", "handlers[].silence", "routines[].cron");
   }
 
   @Test

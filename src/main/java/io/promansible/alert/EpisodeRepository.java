@@ -29,6 +29,10 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   Optional<Long> startBefore(String alertId, UUID newest);
 
+  /** How many episodes of an alert began since a time. */
+  @Query("SELECT COUNT(*) FROM episode WHERE alert_id = :alertId AND first_seen > :since")
+  int beganSince(String alertId, Instant since);
+
   /** A repeat: it still fires. */
   @Query("UPDATE episode SET last_seen = :now WHERE alert_id = :alertId AND state = 'FIRING'")
   int seenAgain(String alertId, Instant now);

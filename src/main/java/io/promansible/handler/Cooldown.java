@@ -1,16 +1,19 @@
 package io.promansible.handler;
 
+import io.promansible.playbook.Risk;
 import io.promansible.settings.Section;
 import java.time.Duration;
 
-/** How long a handler leaves a host alone after a run; success and failure apart. */
+/**
+ * How long a handler leaves an alert alone after it has acted upon it; counted from the end,
+ * success and failure apart.
+ */
 public record Cooldown(Duration afterSuccess, Duration afterFailure) {
-  static Cooldown read(Section section) {
-    section.withoutEffect("after_success", "after_failure");
+  static Cooldown read(Section section, Risk risk) {
+    Duration usual = risk == Risk.SAFE ? Duration.ofMinutes(10) : Duration.ofHours(1);
     Cooldown cooldown =
         new Cooldown(
-            section.duration("after_success", Duration.ofHours(1)),
-            section.duration("after_failure", Duration.ofMinutes(10)));
+            section.duration("after_success", usual), section.duration("after_failure", usual));
     section.end();
     return cooldown;
   }

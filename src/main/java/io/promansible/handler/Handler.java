@@ -16,6 +16,7 @@ import java.util.Map;
  * @param parameters of the roles, and which label gives which
  * @param check run in Ansible's check mode
  * @param timeout of one run
+ * @param hostCooldown how long any host is left alone after a run of whatever handler
  */
 public record Handler(
     String name,
@@ -30,7 +31,9 @@ public record Handler(
     Duration timeout,
     Verify verify,
     Cooldown cooldown,
+    Duration hostCooldown,
     Limits limits,
+    Breaker breaker,
     boolean silence,
     boolean stopOnResolve,
     List<Rung> escalate) {

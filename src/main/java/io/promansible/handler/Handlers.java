@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** The handlers in force, in the order of the file. */
 public record Handlers(List<Handler> all) {
   private static final Duration TIMEOUT_LEAST = Duration.ofSeconds(1);
+  private static final Duration HOST_COOLDOWN = Duration.ofMinutes(2);
 
   /** Copies. */
   public Handlers {
@@ -65,7 +66,7 @@ public record Handlers(List<Handler> all) {
   }
 
   private static Handler one(Section section, RoleCheck roles, Duration timeout) {
-    section.withoutEffect("class", "silence", "stop_on_resolve", "escalate");
+    section.withoutEffect("silence", "stop_on_resolve", "escalate");
     Mode mode = section.choice("mode", Mode.class, Mode.OBSERVE);
     if (mode == Mode.APPROVE) {
       section.withoutEffect("mode");
@@ -77,6 +78,7 @@ public record Handlers(List<Handler> all) {
     RoleDefaults defaults = new RoleDefaults(roles.read(section));
     Map<String, Object> vars = section.tree("vars");
     RoleCheck.vars(section, defaults.roles(), vars);
+    Risk risk = section.choice("class", Risk.class, defaults.risk());
     Handler handler =
         new Handler(
             name,
@@ -86,12 +88,14 @@ public record Handlers(List<Handler> all) {
             vars,
             Parameter.of(defaults.roles()),
             mode,
-            section.choice("class", Risk.class, defaults.risk()),
+            risk,
             section.flag("check", false),
             section.duration("timeout", defaults.timeout(timeout), TIMEOUT_LEAST),
             Verify.read(section.section("verify"), defaults.verify()),
-            Cooldown.read(section.section("cooldown")),
-            Limits.read(section.section("limits")),
+            Cooldown.read(section.section("cooldown"), risk),
+            section.duration("host_cooldown", HOST_COOLDOWN),
+            Limits.read(section.section("limits"), risk),
+            Breaker.read(section.section("breaker")),
             section.flag("silence", false),
             section.flag("stop_on_resolve", false),
             ladder(section, roles));

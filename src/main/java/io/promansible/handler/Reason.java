@@ -8,18 +8,59 @@ public enum Reason {
   NO_HANDLER,
   /** The alert is over. */
   RESOLVED,
+  /** Somebody, or a window of the configuration, lets nothing start. */
+  FROZEN,
   /** The target label names no single host of the inventory. */
   UNKNOWN_HOST,
   /** A parameter of a role is missing, or its label does not fit. */
   PARAMETERS,
   /** The handler only watches. */
   OBSERVE,
+  /** It began too long ago. */
+  STALE,
   /** This episode has been acted upon by this handler. */
   DUPLICATE,
+  /** The alert has just been acted upon. */
+  COOLDOWN,
+  /** A run on the host has just ended. */
+  HOST_COOLDOWN,
+  /** The alert comes and goes. */
+  FLAPPING,
+  /** It has been fixed again and again: the cause remains. */
+  RECURRENCE,
+  /** Too many hosts at once. */
+  BLAST_RADIUS,
+  /** The handler does not help. */
+  BREAKER,
+  /** The handler has started too often. */
+  RATE,
   /** The handler waits for a person. */
   APPROVE,
   /** Nothing held it back. */
   START;
+
+  /** Whether time alone may end it, so that it is worth deciding anew while the alert fires. */
+  public boolean passing() {
+    return switch (this) {
+      case FROZEN, COOLDOWN, HOST_COOLDOWN, FLAPPING, RECURRENCE, BLAST_RADIUS, BREAKER, RATE ->
+          true;
+      case NO_HANDLER, UNKNOWN_HOST, PARAMETERS, OBSERVE, APPROVE -> false;
+      case RESOLVED, STALE, DUPLICATE, START -> false;
+    };
+  }
+
+  /** Whether another configuration or inventory may end it. */
+  public boolean configured() {
+    return switch (this) {
+      case NO_HANDLER, UNKNOWN_HOST, PARAMETERS, OBSERVE, APPROVE -> true;
+      default -> passing();
+    };
+  }
+
+  /** From its text. */
+  public static Reason of(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
 
   /** As it is stored, shown and counted. */
   public String text() {

@@ -8,6 +8,8 @@ import io.promansible.ansible.Recap;
 import io.promansible.ansible.UnsafeVars;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.Mode;
+import io.promansible.inventory.Host;
+import io.promansible.inventory.LiveInventory;
 import io.promansible.run.Cause;
 import io.promansible.run.Outcome;
 import io.promansible.run.Run;
@@ -30,6 +32,8 @@ public final class AlertRuns implements RunOwner {
   private final RemediationRepository remediations;
   private final EpisodeRepository episodes;
   private final Supplier<Handlers> handlers;
+  private final Freezes freezes;
+  private final LiveInventory inventory;
   private final IntakeMetrics metrics;
   private final Clock clock;
 
@@ -38,11 +42,15 @@ public final class AlertRuns implements RunOwner {
       RemediationRepository remediations,
       EpisodeRepository episodes,
       Supplier<Handlers> handlers,
+      Freezes freezes,
+      LiveInventory inventory,
       IntakeMetrics metrics,
       Clock clock) {
     this.remediations = remediations;
     this.episodes = episodes;
     this.handlers = handlers;
+    this.freezes = freezes;
+    this.inventory = inventory;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -50,6 +58,21 @@ public final class AlertRuns implements RunOwner {
   @Override
   public Cause cause() {
     return Cause.ALERT;
+  }
+
+  /** Frozen after it was queued: it waits, and is looked at once more when it may start. */
+  @Override
+  public Optional<String> waits(Run run) {
+    List<Frozen> switched = freezes.switched();
+    Instant now = clock.instant();
+    for (Remediation remediation : remediations.ofRun(run.id())) {
+      Optional<Host> host = inventory.get().inventory().host(remediation.host());
+      Optional<String> why = freezes.holds(switched, remediation.handler(), host, now);
+      if (why.isPresent()) {
+        return why;
+      }
+    }
+    return Optional.empty();
   }
 
   /**

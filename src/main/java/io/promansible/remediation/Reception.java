@@ -16,9 +16,11 @@ import io.promansible.handler.Reason;
 import io.promansible.handler.Recent;
 import io.promansible.handler.Verdict;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.inventory.Resolution;
 import io.promansible.label.Labels;
 import io.promansible.run.Cause;
 import io.promansible.run.RunIds;
+import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunRequest;
 import java.time.Clock;
@@ -48,6 +50,7 @@ public final class Reception {
   private final RunQueue queue;
   private final LiveInventory inventory;
   private final Supplier<Handlers> handlers;
+  private final History.Sources sources;
   private final Clock clock;
 
   /** A reception. */
@@ -58,7 +61,10 @@ public final class Reception {
       RunQueue queue,
       LiveInventory inventory,
       Supplier<Handlers> handlers,
+      RunPartsRepository parts,
+      Freezes freezes,
       Clock clock) {
+    this.sources = new History.Sources(remediations, decisions, episodes, parts, freezes);
     this.episodes = episodes;
     this.remediations = remediations;
     this.decisions = decisions;
@@ -72,6 +78,7 @@ public final class Reception {
   Receipt receive(Notification notification) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     String source = notification.source();
+    History history = history(now);
     int accepted = 0;
     List<String> reasons = new ArrayList<>();
     List<String> opened = new ArrayList<>();
@@ -79,7 +86,7 @@ public final class Reception {
       String key = alert.eventKey(source);
       if (episodes.insertEvent(key, alert.identity(source), alert.status().name(), now) == 1) {
         accepted++;
-        reasons.addAll(step(source, alert, opened, now));
+        reasons.addAll(step(source, alert, opened, history));
       } else if (alert.status() == AlertStatus.FIRING) {
         episodes.seenAgain(alert.identity(source), now);
       }
@@ -96,7 +103,8 @@ public final class Reception {
         opened);
   }
 
-  private List<String> step(String source, Alert alert, List<String> opened, Instant now) {
+  private List<String> step(String source, Alert alert, List<String> opened, History history) {
+    Instant now = history.now();
     Optional<Episode> latest = episodes.latestForUpdate(alert.identity(source));
     OptionalLong earlier =
         latest
@@ -109,11 +117,11 @@ public final class Reception {
         before.ifPresent(episodes::update);
         episodes.save(episode);
         remediations.lookNow(episode.alertId(), now);
-        yield decideAll(episode, now);
+        yield decideAll(episode, history);
       }
       case EpisodeStep.Continued(Episode episode) -> {
         episodes.update(episode);
-        yield decideAll(episode, now);
+        yield decideAll(episode, history);
       }
       case EpisodeStep.Ended(Episode episode) -> {
         episodes.update(episode);
@@ -124,28 +132,72 @@ public final class Reception {
         if (latest.isEmpty()) {
           episodes.save(episode);
         }
-        yield decideAll(episode, now);
+        yield decideAll(episode, history);
       }
     };
   }
 
-  private List<String> decideAll(Episode episode, Instant now) {
+  private History history(Instant now) {
+    return new History(sources, inventory.get().inventory(), now);
+  }
+
+  /**
+   * Decides anew about an episode that fires, where the last word was one that may pass. Nothing is
+   * remembered where the reason is the same.
+   *
+   * @return how many handlers start
+   */
+  int again(UUID episodeId) {
+    Episode found = episodes.findById(episodeId).orElseThrow();
+    // First the lock: a notification about the same alert may be on its way.
+    Optional<Episode> latest = episodes.latestForUpdate(found.alertId());
+    if (latest.isEmpty() || !latest.get().id().equals(episodeId) || !latest.get().firing()) {
+      return 0;
+    }
+    History history = history(clock.instant().truncatedTo(ChronoUnit.MICROS));
+    int started = 0;
+    for (Handler handler : handlers.get().matching(latest.get().labelSet())) {
+      Optional<StoredDecision> last = decisions.last(episodeId, handler.name());
+      if (last.isPresent()
+          && (last.get().started() || !Reason.of(last.get().reason()).configured())) {
+        continue;
+      }
+      Decision decision = decision(latest.get(), handler, history);
+      String reason =
+          switch (decision) {
+            case Decision.Start start -> Reason.START.text();
+            case Decision.Skip skip -> skip.reason().text();
+          };
+      if (!last.map(StoredDecision::reason).equals(Optional.of(reason))) {
+        carryOut(latest.get(), handler, decision, history);
+        started += decision instanceof Decision.Start ? 1 : 0;
+      }
+    }
+    return started;
+  }
+
+  private List<String> decideAll(Episode episode, History history) {
     List<Handler> matching = handlers.get().matching(episode.labelSet());
     if (matching.isEmpty()) {
       String detail = "none of the " + handlers.get().all().size() + " handlers matches the labels";
-      remember(episode, "", Optional.empty(), Reason.NO_HANDLER, detail, List.of(), now);
+      remember(episode, "", Optional.empty(), Reason.NO_HANDLER, detail, List.of(), history.now());
       return List.of(Reason.NO_HANDLER.text());
     }
-    return matching.stream().map(handler -> decide(episode, handler, now)).toList();
+    return matching.stream()
+        .map(handler -> carryOut(episode, handler, decision(episode, handler, history), history))
+        .toList();
   }
 
-  private String decide(Episode episode, Handler handler, Instant now) {
-    String target = episode.labelSet().get(handler.target());
-    Recent recent =
-        new Recent(episode.firing(), remediations.attempts(episode.id(), handler.name()));
-    Decision decision =
-        Decision.decide(
-            handler, episode.labelSet(), inventory.get().resolver().resolve(target), recent);
+  private Decision decision(Episode episode, Handler handler, History history) {
+    Resolution target =
+        inventory.get().resolver().resolve(episode.labelSet().get(handler.target()));
+    Recent recent = history.of(episode, handler, target);
+    return Decision.decide(handler, episode.labelSet(), target, recent);
+  }
+
+  /** Remembers a decision and does what it says; returns its reason. */
+  private String carryOut(Episode episode, Handler handler, Decision decision, History history) {
+    Instant now = history.now();
     return switch (decision) {
       case Decision.Start(var host, var parameters, var verdicts) -> {
         String detail = "runs " + String.join(", ", handler.roles()) + " on " + host.name();
@@ -154,10 +206,14 @@ public final class Reception {
         UUID run = queue.enqueue(request(handler), host.name(), parameters);
         remediations.save(
             Remediation.started(RunIds.next(now), episode, handler, host.name(), run, now));
+        history.started(handler, episode, host.name());
         yield Reason.START.text();
       }
       case Decision.Skip(var reason, var detail, var host, var verdicts) -> {
         remember(episode, handler.name(), host.map(h -> h.name()), reason, detail, verdicts, now);
+        if (reason == Reason.BLAST_RADIUS) {
+          host.ifPresent(h -> history.crowded(handler, h.name()));
+        }
         yield reason.text();
       }
     };

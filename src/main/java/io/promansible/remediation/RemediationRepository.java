@@ -20,6 +20,17 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
       "SELECT COALESCE(SUM(attempts), 0) FROM remediation WHERE episode_id = :episodeId AND handler = :handler")
   int attempts(UUID episodeId, String handler);
 
+  /** What a handler did since a time, but for what never started; the newest first. */
+  @Query(
+      """
+      SELECT m.alert_id, m.host, m.started_at, m.finished_at, m.outcome
+      FROM remediation m LEFT JOIN run r ON r.id = m.run_id
+      WHERE m.handler = :handler AND m.started_at > :since
+        AND (r.outcome IS NULL OR r.outcome <> 'NOT_STARTED')
+      ORDER BY m.started_at DESC LIMIT :most\
+      """)
+  List<PastRow> past(String handler, Instant since, int most);
+
   /** Those that wait for a run. */
   @Query("SELECT * FROM remediation WHERE run_id = :runId AND state = 'ACTING'")
   List<Remediation> ofRun(UUID runId);

@@ -6,7 +6,7 @@ import io.promansible.routine.Routine.Misfire;
 import io.promansible.routine.Routine.Overlap;
 import io.promansible.settings.Crons;
 import io.promansible.settings.Section;
-import java.time.DateTimeException;
+import io.promansible.settings.Zones;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public record Routines(List<Routine> all) {
           new Routine(
               name,
               section.parsed("cron", "@daily", Crons::checked),
-              section.parsed("timezone", ZoneId.of("UTC"), Routines::zone),
+              section.parsed("timezone", ZoneId.of("UTC"), Zones::parse),
               section.required("hosts"),
               known.stream().map(Role::name).toList(),
               vars,
@@ -46,14 +46,5 @@ public record Routines(List<Routine> all) {
       section.end();
     }
     return new Routines(routines);
-  }
-
-  private static ZoneId zone(String text) {
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not a time zone; write for example Europe/Paris", e);
-    }
   }
 }

@@ -20,6 +20,11 @@ public final class RunIds {
     return new UUID(high, VARIANT | (random >>> 2));
   }
 
+  /** The least that could be made at a time, for comparing. */
+  public static UUID floor(Instant time) {
+    return new UUID((time.toEpochMilli() << 16) | VERSION, VARIANT);
+  }
+
   /**
    * Reads one.
    *

@@ -3,11 +3,17 @@ package io.promansible.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Who wanted a run, one floor up: asked before it starts and told when it has ended. */
 public interface RunOwner {
   /** The cause it stands for. */
   Cause cause();
+
+  /** Why a run may not start now, though it may later; empty when it may. */
+  default Optional<String> waits(Run run) {
+    return Optional.empty();
+  }
 
   /**
    * Looks once more before the start, in the transaction that starts it.

@@ -30,6 +30,15 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   @Query("SELECT * FROM run_host WHERE run_id IN (:runIds) ORDER BY host")
   List<RunHost> hostsOf(Collection<UUID> runIds);
 
+  /** When the last run on a host ended; ids are made of time, so only the latest are looked at. */
+  @Query(
+      """
+      SELECT MAX(r.finished_at) FROM run_host h JOIN run r ON r.id = h.run_id
+      WHERE h.host = :host AND h.run_id > :since AND h.dropped IS NULL
+        AND r.started_at IS NOT NULL AND r.outcome <> 'NOT_STARTED'\
+      """)
+  Optional<Instant> lastEnded(String host, UUID since);
+
   /** Notes why a host was left out. */
   @Query("UPDATE run_host SET dropped = :why WHERE run_id = :runId AND host = :host")
   int drop(UUID runId, String host, String why);

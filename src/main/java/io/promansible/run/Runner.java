@@ -109,6 +109,11 @@ public final class Runner {
       recorder.notStarted(run, ansible.trouble().get());
       return Next.DONE;
     }
+    Optional<String> waits = recorder.owner(run).waits(run);
+    if (waits.isPresent()) {
+      LOG.debug("run {}: it waits: {}", run.id(), waits.get());
+      return Next.WAIT;
+    }
     // There before the row says running: a folder without a pid is a run that never started.
     archive.folder(run.id()).create();
     Claim claim =

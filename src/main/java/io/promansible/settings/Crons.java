@@ -5,8 +5,10 @@ import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Optional;
 
 /** Cron schedules: five fields with names, ranges and steps, or {@code @hourly}, {@code @daily}… */
 public final class Crons {
@@ -56,6 +58,13 @@ public final class Crons {
       throw new IllegalArgumentException("'" + text + "' never fires");
     }
     return cron;
+  }
+
+  /** When it fired last, at this moment or before. */
+  public static Optional<Instant> last(String text, ZoneId zone, Instant now) {
+    // The library looks before the time it is given, which may be the very moment.
+    ZonedDateTime just = now.plusSeconds(1).atZone(zone);
+    return ExecutionTime.forCron(parse(text)).lastExecution(just).map(ZonedDateTime::toInstant);
   }
 
   /** For {@link Section#parsed}: checks, and keeps the text. */

@@ -10,15 +10,22 @@ import io.promansible.label.Matcher;
 import io.promansible.label.Matchers;
 import io.promansible.playbook.Risk;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** Each guard with its numbers. */
 class DecisionTest {
-  private static final Resolution WEB1 =
+  static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+  static final Resolution WEB1 =
       new Resolution.Found(new Host("web1", JsonNodeFactory.instance.objectNode(), List.of("web")));
   private static final Resolution NOBODY = new Resolution.Unknown("no such host");
-  private static final Recent FIRST = new Recent(true, 0);
+  private static final Recent FIRST = recent(List.of());
 
   static Handler handler(Mode mode) {
     return new Handler(
@@ -33,18 +40,62 @@ class DecisionTest {
         false,
         Duration.ofMinutes(1),
         Verify.DEFAULTS,
-        new Cooldown(Duration.ZERO, Duration.ZERO),
-        new Limits(1, 1, 1),
+        new Cooldown(Duration.ofHours(1), Duration.ofMinutes(10)),
+        Duration.ofMinutes(2),
+        new Limits(10, 0.2, 5, 4, 3, Duration.ofDays(1)),
+        Breaker.DEFAULTS,
         false,
         false,
         List.of());
   }
 
-  private static Reason reason(Mode mode, Resolution target, Recent recent) {
-    return switch (Decision.decide(handler(mode), Labels.NONE, target, recent)) {
+  /** A moment of a firing alert that nothing holds back, but for the past. */
+  static Recent recent(List<Past> past) {
+    return new Recent(
+        NOW,
+        "me",
+        true,
+        NOW.minusSeconds(60),
+        0,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        past,
+        0,
+        List.of(new Recent.Group("web", 20, 0)));
+  }
+
+  /** Something that ended so many minutes ago. */
+  static Past past(String alert, String host, int minutes, Past.Result result) {
+    Instant end = NOW.minus(Duration.ofMinutes(minutes));
+    return new Past(alert, host, end.minusSeconds(30), Optional.of(end), result);
+  }
+
+  static Reason reason(Handler handler, Resolution target, Recent recent) {
+    return switch (Decision.decide(handler, Labels.NONE, target, recent)) {
       case Decision.Start start -> Reason.START;
       case Decision.Skip skip -> skip.reason();
     };
+  }
+
+  private static Reason reason(Recent recent) {
+    return reason(handler(Mode.AUTO), WEB1, recent);
+  }
+
+  private static Recent with(
+      boolean firing, Instant startsAt, int attempts, int episodes, int affected) {
+    return new Recent(
+        NOW,
+        "me",
+        firing,
+        startsAt,
+        attempts,
+        episodes,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        affected,
+        List.of(new Recent.Group("web", 20, 0)));
   }
 
   @Test
@@ -55,34 +106,195 @@ class DecisionTest {
   }
 
   @Test
-  void each_guard_holds_back_with_its_reason() {
-    assertThat(reason(Mode.AUTO, WEB1, new Recent(false, 0))).isEqualTo(Reason.RESOLVED);
-    assertThat(reason(Mode.AUTO, NOBODY, FIRST)).isEqualTo(Reason.UNKNOWN_HOST);
-    assertThat(reason(Mode.OBSERVE, WEB1, FIRST)).isEqualTo(Reason.OBSERVE);
-    assertThat(reason(Mode.AUTO, WEB1, new Recent(true, 1))).isEqualTo(Reason.DUPLICATE);
-    assertThat(reason(Mode.APPROVE, WEB1, FIRST)).isEqualTo(Reason.APPROVE);
+  void the_simple_guards_hold_back_with_their_reason() {
+    assertThat(reason(with(false, NOW, 0, 1, 0))).isEqualTo(Reason.RESOLVED);
+    assertThat(reason(handler(Mode.AUTO), NOBODY, FIRST)).isEqualTo(Reason.UNKNOWN_HOST);
+    assertThat(reason(handler(Mode.OBSERVE), WEB1, FIRST)).isEqualTo(Reason.OBSERVE);
+    assertThat(reason(with(true, NOW, 1, 1, 0))).isEqualTo(Reason.DUPLICATE);
+    assertThat(reason(handler(Mode.APPROVE), WEB1, FIRST)).isEqualTo(Reason.APPROVE);
+    assertThat(reason(with(true, NOW.minus(Duration.ofHours(25)), 0, 1, 0)))
+        .isEqualTo(Reason.STALE);
+    assertThat(reason(with(true, NOW.minus(Duration.ofHours(23)), 0, 1, 0)))
+        .isEqualTo(Reason.START);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FIXED, 59, COOLDOWN", "FIXED, 61, START",
+    "NOT_FIXED, 9, COOLDOWN", "NOT_FIXED, 11, START",
+    "UNKNOWN, 9, COOLDOWN", "UNKNOWN, 11, START",
+  })
+  void the_same_alert_is_left_alone_for_a_while_success_and_failure_apart(
+      Past.Result result, int minutes, Reason reason) {
+    assertThat(reason(recent(List.of(past("me", "web1", minutes, result))))).isEqualTo(reason);
+    assertThat(reason(recent(List.of(past("other", "web1", minutes, result)))))
+        .as("another alert of the host has its own")
+        .isEqualTo(Reason.START);
   }
 
   @Test
-  void the_first_guard_in_order_gives_the_reason() {
-    assertThat(reason(Mode.OBSERVE, NOBODY, new Recent(false, 1))).isEqualTo(Reason.RESOLVED);
-    assertThat(reason(Mode.OBSERVE, NOBODY, new Recent(true, 1))).isEqualTo(Reason.UNKNOWN_HOST);
-    assertThat(reason(Mode.OBSERVE, WEB1, new Recent(true, 1))).isEqualTo(Reason.OBSERVE);
+  void an_earlier_episode_that_is_not_over_is_waited_for() {
+    Past open = new Past("me", "web1", NOW.minusSeconds(9), Optional.empty(), Past.Result.OPEN);
+    assertThat(reason(recent(List.of(open)))).isEqualTo(Reason.COOLDOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, HOST_COOLDOWN", "3, START"})
+  void a_host_is_left_alone_after_whatever_run(int minutes, Reason reason) {
+    Recent recent =
+        new Recent(
+            NOW,
+            "me",
+            true,
+            NOW,
+            0,
+            1,
+            Optional.empty(),
+            Optional.of(NOW.minus(Duration.ofMinutes(minutes))),
+            List.of(),
+            0,
+            List.of(new Recent.Group("web", 20, 0)));
+    assertThat(reason(recent)).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, START", "4, FLAPPING", "60, FLAPPING"})
+  void an_alert_that_comes_and_goes_is_left_to_people(int episodes, Reason reason) {
+    assertThat(reason(with(true, NOW, 0, episodes, 0))).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, START", "3, RECURRENCE"})
+  void what_was_fixed_again_and_again_has_a_cause_that_remains(int times, Reason reason) {
+    List<Past> past = new ArrayList<>();
+    for (int i = 1; i <= times; i++) {
+      past.add(past("me", "web1", 120 * i, Past.Result.FIXED));
+    }
+    assertThat(reason(recent(past))).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // 20 % of 20 hosts are 4; of 5 hosts it would be 1, but three always may.
+    "20, 3, 3, START", "20, 4, 4, BLAST_RADIUS",
+    "5, 2, 2, START", "5, 3, 3, BLAST_RADIUS",
+    // In other groups they do not count for this one, but the limit of 10 is for all.
+    "5, 0, 9, START", "5, 0, 10, BLAST_RADIUS",
+    "200, 9, 9, START", "200, 10, 10, BLAST_RADIUS",
+  })
+  void too_many_hosts_at_once_are_held(int group, int ofGroup, int others, Reason reason) {
+    Recent recent =
+        new Recent(
+            NOW,
+            "me",
+            true,
+            NOW,
+            0,
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            others,
+            List.of(new Recent.Group("web", group, ofGroup)));
+    assertThat(reason(recent)).isEqualTo(reason);
   }
 
   @Test
-  void every_guard_is_asked_and_tells_what_it_saw() {
+  void three_failures_in_a_row_open_the_breaker_for_half_an_hour() {
+    List<Past> failed = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      failed.add(past("a" + i, "db" + i, 10 + i, Past.Result.NOT_FIXED));
+    }
+    assertThat(reason(recent(failed))).isEqualTo(Reason.BREAKER);
+    assertThat(reason(recent(failed.subList(0, 2)))).isEqualTo(Reason.START);
+    List<Past> fixedSince = new ArrayList<>(failed);
+    fixedSince.addFirst(past("b", "db9", 5, Past.Result.FIXED));
+    assertThat(reason(recent(fixedSince))).isEqualTo(Reason.START);
+  }
+
+  @Test
+  void after_that_one_attempt_decides() {
+    List<Past> failed = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      failed.add(past("a" + i, "db" + i, 40 + i, Past.Result.NOT_FIXED));
+    }
+    assertThat(reason(recent(failed))).as("half open").isEqualTo(Reason.START);
+    List<Past> onItsWay = new ArrayList<>(failed);
+    onItsWay.addFirst(
+        new Past("b", "db9", NOW.minusSeconds(60), Optional.empty(), Past.Result.OPEN));
+    assertThat(reason(recent(onItsWay))).isEqualTo(Reason.BREAKER);
+    List<Past> failedAgain = new ArrayList<>(failed);
+    failedAgain.addFirst(past("b", "db9", 1, Past.Result.NOT_FIXED));
+    assertThat(reason(recent(failedAgain))).isEqualTo(Reason.BREAKER);
+  }
+
+  @Test
+  void two_failures_on_one_host_suspend_that_host_for_six_hours() {
+    List<Past> here =
+        List.of(
+            past("a", "web1", 200, Past.Result.NOT_FIXED),
+            past("b", "web1", 300, Past.Result.UNKNOWN));
+    assertThat(reason(recent(here))).isEqualTo(Reason.BREAKER);
+    assertThat(
+            reason(
+                recent(
+                    List.of(
+                        past("a", "web1", 361, Past.Result.NOT_FIXED),
+                        past("b", "web1", 400, Past.Result.NOT_FIXED)))))
+        .isEqualTo(Reason.START);
+  }
+
+  @Test
+  void a_handler_starts_only_so_often_within_an_hour() {
+    List<Past> busy = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      busy.add(past("a" + i, "db" + i, 10 * i, Past.Result.FIXED));
+    }
+    assertThat(reason(recent(busy))).isEqualTo(Reason.RATE);
+    assertThat(reason(recent(busy.subList(1, 5)))).isEqualTo(Reason.START);
+  }
+
+  @Test
+  void what_is_frozen_does_not_start() {
+    Recent recent =
+        new Recent(
+            NOW,
+            "me",
+            true,
+            NOW,
+            0,
+            1,
+            Optional.of("ann froze all: a move"),
+            Optional.empty(),
+            List.of(),
+            0,
+            List.of(new Recent.Group("web", 20, 0)));
+    assertThat(reason(recent)).isEqualTo(Reason.FROZEN);
+  }
+
+  @Test
+  void every_guard_is_asked_in_order_and_tells_its_numbers() {
     Decision decision =
-        Decision.decide(handler(Mode.OBSERVE), Labels.NONE, NOBODY, new Recent(false, 2));
+        Decision.decide(handler(Mode.OBSERVE), Labels.NONE, NOBODY, with(false, NOW, 2, 1, 0));
     assertThat(decision.verdicts())
         .extracting(Verdict::guard)
         .containsExactly(
             Reason.RESOLVED,
+            Reason.FROZEN,
             Reason.UNKNOWN_HOST,
             Reason.PARAMETERS,
             Reason.OBSERVE,
+            Reason.STALE,
             Reason.DUPLICATE,
+            Reason.COOLDOWN,
+            Reason.HOST_COOLDOWN,
+            Reason.FLAPPING,
+            Reason.RECURRENCE,
+            Reason.BLAST_RADIUS,
+            Reason.BREAKER,
+            Reason.RATE,
             Reason.APPROVE);
     assertThat(decision.verdicts()).extracting(Verdict::detail).doesNotContain("");
+    assertThat(((Decision.Skip) decision).reason()).isEqualTo(Reason.RESOLVED);
   }
 }

@@ -39,7 +39,7 @@ class HandlerOfRoleTest {
   private static Decision decide(Handler handler, Map<String, String> labels, Map<String, ?> vars) {
     Host host = new Host("web1", JSON.valueToTree(vars), List.of());
     return Decision.decide(
-        handler, Labels.of(labels), new Resolution.Found(host), new Recent(true, 0));
+        handler, Labels.of(labels), new Resolution.Found(host), DecisionTest.recent(List.of()));
   }
 
   private static String skipped(Decision decision) {

@@ -3,15 +3,28 @@ package io.promansible.kit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
 /** Alerts as Alertmanager sends them. */
 public final class Alerts {
+  // On purpose once for all tests: an alert that is sent again must have the same start.
+  @SuppressWarnings("TimeInStaticInitializer")
+  private static final Instant BEGAN =
+      Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS).plusNanos(123456789);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** When they began, unless a test says otherwise. */
-  public static final String START = "2026-11-21T03:00:00.123456789Z";
+  public static final String START = later(Duration.ZERO);
+
+  /** So long after {@link #START}; an hour ago, as an alert that is too old is left to people. */
+  public static String later(Duration after) {
+    return BEGAN.plus(after).toString();
+  }
 
   private Alerts() {}
 
@@ -24,7 +37,7 @@ public final class Alerts {
   public static ObjectNode resolved(String alertname, String instance) {
     ObjectNode alert =
         alert("resolved", Map.of("alertname", alertname, "instance", instance), START);
-    return alert.put("endsAt", "2026-11-21T03:05:00Z");
+    return alert.put("endsAt", later(Duration.ofMinutes(5)));
   }
 
   /** Any. */

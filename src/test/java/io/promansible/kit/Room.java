@@ -69,7 +69,7 @@ public final class Room {
     return this;
   }
 
-  /** An auto handler for an alert of the given name and roles. */
+  /** An auto handler for an alert of the given name and roles, which no guard slows down. */
   public static String handler(String name, String role, String more) {
     return """
       - name: %s
@@ -77,6 +77,10 @@ public final class Room {
         roles: [%s]
         mode: auto
         verify: {within: 20s, hold: 0s}
+        cooldown: {after_success: 0s, after_failure: 0s}
+        host_cooldown: 0s
+        limits: {hosts: 10000, share: 100%%, per_hour: 100000, flaps: 1000, recurrence: 1000}
+        breaker: {failures: 1000, host_failures: 1000}
     %s
     """
         .formatted(name, name, role, more.isEmpty() ? "" : "    " + more);

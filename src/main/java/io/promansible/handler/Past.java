@@ -1,0 +1,29 @@
+package io.promansible.handler;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a handler did before, about whatever alert. What never started is not in it: it consumes no
+ * cooldown and breaks nothing.
+ *
+ * @param alertId whose alert it was
+ * @param endedAt empty while it goes on
+ */
+public record Past(
+    String alertId, String host, Instant startedAt, Optional<Instant> endedAt, Result result) {
+  /** How it ended. */
+  public enum Result {
+    /** It goes on. */
+    OPEN,
+    FIXED,
+    NOT_FIXED,
+    /** Nobody can tell. */
+    UNKNOWN
+  }
+
+  /** Whether it ended, and within that time before now. */
+  boolean endedWithin(java.time.Duration time, Instant now) {
+    return endedAt.filter(end -> end.plus(time).isAfter(now)).isPresent();
+  }
+}

@@ -1,0 +1,144 @@
+package io.promansible.remediation;
+
+import io.promansible.fault.InputFault;
+import io.promansible.handler.FreezeWindow;
+import io.promansible.inventory.Host;
+import io.promansible.run.RunIds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lets nothing start: windows of the configuration, the switch of the API, and a file for when
+ * nothing else answers.
+ */
+public final class Freezes {
+  /** The file in the data folder; its first line is the reason. */
+  public static final String FILE = "FREEZE";
+
+  private static final int TEXT_MAX = 1000;
+
+  private final FreezeRepository freezes;
+  private final AuditRepository audit;
+  private final Supplier<List<FreezeWindow>> windows;
+  private final Path file;
+  private final Clock clock;
+
+  /** Freezes of a service with this data folder. */
+  public Freezes(
+      FreezeRepository freezes,
+      AuditRepository audit,
+      Supplier<List<FreezeWindow>> windows,
+      Path data,
+      Clock clock) {
+    this.freezes = freezes;
+    this.audit = audit;
+    this.windows = windows;
+    this.file = data.resolve(FILE);
+    this.clock = clock;
+  }
+
+  /** Those of the API that hold now. */
+  public List<Frozen> switched() {
+    return freezes.holding(clock.instant());
+  }
+
+  /** Who or what freezes a handler on a host now, and why. */
+  public Optional<String> holds(
+      List<Frozen> switched, String handler, Optional<Host> host, Instant now) {
+    return byFile()
+        .or(() ->
+            switched.stream()
+                .filter(frozen -> concerns(frozen.scope(), handler, host))
+                .findFirst()
+                .map(f ->
+                    "%s froze %s: %s%s"
+                        .formatted(
+                            f.who(),
+                            f.scope(),
+                            f.reason(),
+                            f.untilTime() == null ? "" : " (until " + f.untilTime() + ")")))
+        .or(() -> byWindow(handler, now));
+  }
+
+  private Optional<String> byWindow(String handler, Instant now) {
+    for (FreezeWindow window : windows.get()) {
+      Optional<Instant> until = window.until(handler, now);
+      if (until.isPresent()) {
+        return Optional.of("the window '" + window.name() + "' lasts until " + until.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> byFile() {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      String reason = Files.readString(file).lines().findFirst().orElse("");
+      return Optional.of(
+          "the file " + file + " is there" + (reason.isEmpty() ? "" : ": " + reason));
+    } catch (IOException e) {
+      return Optional.of("the file " + file + " is there");
+    }
+  }
+
+  private static boolean concerns(String scope, String handler, Optional<Host> host) {
+    return scope.equals("all")
+        || scope.equals("handler:" + handler)
+        || host.filter(h ->
+                scope.equals("host:" + h.name())
+                    || h.groups().stream().anyMatch(group -> scope.equals("group:" + group)))
+            .isPresent();
+  }
+
+  /**
+   * Freezes a scope; one that was frozen gets the new reason.
+   *
+   * @throws InputFault when the scope is none, or the reason is missing
+   */
+  public Frozen freeze(String scope, String who, String reason, @Nullable Instant until) {
+    checked(scope, reason);
+    Instant now = clock.instant();
+    if (until != null && !until.isAfter(now)) {
+      throw new InputFault("until", until + " is over");
+    }
+    freezes.deleteById(scope);
+    Frozen frozen = freezes.save(new Frozen(scope, who, reason, now, until));
+    audit.save(new Audited(RunIds.next(now), now, who, "freeze", scope, reason));
+    return frozen;
+  }
+
+  /**
+   * Ends it; false when nothing of that scope was frozen.
+   *
+   * @throws InputFault when the reason is missing
+   */
+  public boolean thaw(String scope, String who, String reason) {
+    checked(scope, reason);
+    if (freezes.findById(scope).isEmpty()) {
+      return false;
+    }
+    Instant now = clock.instant();
+    freezes.deleteById(scope);
+    audit.save(new Audited(RunIds.next(now), now, who, "thaw", scope, reason));
+    return true;
+  }
+
+  private static void checked(String scope, String reason) {
+    if (!scope.matches("all|(handler|host|group):.{1,250}")) {
+      throw new InputFault(
+          "scope", "'" + scope + "' is not all, handler:NAME, host:NAME or group:NAME");
+    }
+    if (reason.isBlank() || reason.length() > TEXT_MAX) {
+      throw new InputFault("reason", "must be given, in at most " + TEXT_MAX + " characters");
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.promansible.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.Service;
+import io.promansible.kit.Alerts;
+import io.promansible.kit.Caller;
+import io.promansible.kit.Room;
+import io.promansible.kit.Waiting;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guards in a running service; the same sentences for both databases. */
+abstract class GuardsJourney {
+  private Room room;
+  private Service service;
+  private Caller call;
+
+  /** The section {@code database}, as one line of YAML. */
+  abstract String database();
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    room =
+        new Room(folder)
+            .write(
+                "hosts.yml",
+                """
+                fleet:
+                  vars: {ansible_connection: local, ansible_become: false}
+                  hosts:
+                    h[1:60]:
+                """)
+            .configure(configuration("observe"));
+    service = Service.start(room.file("promansible.yml"), Map.of());
+    call = new Caller(service.url());
+    Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+  }
+
+  private String configuration(String mode) {
+    return database()
+        + "\nhandlers:\n"
+        + Room.handler("Plain", "count", "")
+        + "  - {name: Storm, matchers: ['alertname=\"Storm\"'], roles: [count], mode: auto, limits: {hosts: 3}, host_cooldown: 0s}\n"
+        + "  - {name: Cool, matchers: ['alertname=\"Cool\"'], roles: [count], mode: auto, host_cooldown: 0s, verify: {within: 20s, hold: 0s}, cooldown: {after_success: 6s}}\n"
+        + "  - {name: Watched, matchers: ['alertname=\"Watched\"'], roles: [count], mode: "
+        + mode
+        + ", host_cooldown: 0s}\n"
+        + "freeze: [{name: never-more, cron: '0 0 1 1 *', duration: 9000h, handlers: [Windowed]}]\n";
+  }
+
+  @AfterEach
+  void close() {
+    call.close();
+    service.close();
+  }
+
+  private HttpResponse<byte[]> asAdmin(String method, String path, String body) {
+    String token = room.lines("data/admin.token").getFirst();
+    return call.send(
+        method,
+        path,
+        body.getBytes(StandardCharsets.UTF_8),
+        "Authorization",
+        "Bearer " + token,
+        "Content-Type",
+        "application/json");
+  }
+
+  private List<String> reasons(String alertname) {
+    List<String> reasons = new ArrayList<>();
+    for (JsonNode alert :
+        call.get("/api/v1/alerts?limit=200&alertname=" + alertname).path("alerts")) {
+      alert.path("decisions").forEach(d -> reasons.add(d.path("reason").asText()));
+    }
+    return reasons;
+  }
+
+  @Test
+  void a_storm_starts_three_and_holds_the_rest_until_it_is_over() {
+    // Each by itself, as Alertmanager sends them with group_by: ['...'].
+    for (int i = 1; i <= 50; i++) {
+      call.accepted(Alerts.notification(Alerts.firing("Storm", "h" + i)));
+    }
+    assertThat(reasons("Storm")).filteredOn("start"::equals).hasSize(3);
+    assertThat(reasons("Storm")).filteredOn("blast_radius"::equals).hasSize(47);
+    List<ObjectNode> over = new ArrayList<>();
+    for (int i = 1; i <= 49; i++) {
+      over.add(Alerts.resolved("Storm", "h" + i));
+    }
+    call.accepted(Alerts.notification(over));
+    Waiting.until(
+        "the last one, released by itself",
+        () -> room.lines("ledger").stream().anyMatch(line -> line.startsWith("h50 ")));
+    assertThat(
+            call.get("/api/v1/runs?handler=Storm")
+                .path("runs")
+                .valueStream()
+                .mapToInt(r -> r.path("hosts").size())
+                .sum())
+        .isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void what_is_frozen_waits_and_goes_on_afterwards_and_the_record_says_who_did_it() {
+    assertThat(asAdmin("PUT", "/api/v1/freeze", "{}").statusCode()).as("no reason").isEqualTo(400);
+    assertThat(
+            asAdmin("PUT", "/api/v1/freeze", "{\"scope\": \"web1\", \"reason\": \"x\"}")
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(
+            call.send(
+                    "PUT",
+                    "/api/v1/freeze",
+                    "{\"reason\": \"x\"}".getBytes(StandardCharsets.UTF_8),
+                    "Content-Type",
+                    "application/json")
+                .statusCode())
+        .as("not everybody may")
+        .isEqualTo(403);
+    assertThat(
+            asAdmin(
+                    "PUT",
+                    "/api/v1/freeze",
+                    "{\"scope\": \"group:fleet\", \"reason\": \"moving racks\"}")
+                .statusCode())
+        .isEqualTo(200);
+    call.accepted(Alerts.notification(Alerts.firing("Plain", "h1")));
+    JsonNode decision =
+        call.get("/api/v1/alerts?alertname=Plain").path("alerts").get(0).path("decisions").get(0);
+    assertThat(decision.path("reason").asText()).isEqualTo("frozen");
+    assertThat(decision.path("detail").asText()).contains("froze group:fleet: moving racks");
+    assertThat(asAdmin("DELETE", "/api/v1/freeze?scope=group:fleet&reason=done", "").statusCode())
+        .isEqualTo(200);
+    assertThat(asAdmin("DELETE", "/api/v1/freeze?scope=group:fleet&reason=done", "").statusCode())
+        .isEqualTo(404);
+    assertThat(call.finishedRun("Plain").path("outcome").asText()).isEqualTo("succeeded");
+    assertThat(reasons("Plain")).containsExactly("frozen", "start");
+    assertThat(call.get("/api/v1/audit").path("audit"))
+        .extracting(a ->
+            a.path("action").asText()
+                + " "
+                + a.path("subject").asText()
+                + ": "
+                + a.path("reason").asText())
+        .containsExactly("thaw group:fleet: done", "freeze group:fleet: moving racks");
+  }
+
+  @Test
+  void a_file_freezes_everything_whatever_else_is_broken() throws java.io.IOException {
+    room.write("data/FREEZE", "the database moves\n");
+    call.accepted(Alerts.notification(Alerts.firing("Plain", "h2")));
+    assertThat(reasons("Plain")).containsExactly("frozen");
+    java.nio.file.Files.delete(room.file("data/FREEZE"));
+    assertThat(call.finishedRun("Plain").path("outcome").asText()).isEqualTo("succeeded");
+  }
+
+  @Test
+  void an_alert_that_comes_back_is_left_alone_for_its_cooldown_and_then_acted_upon() {
+    call.accepted(Alerts.notification(Alerts.firing("Cool", "h3")));
+    call.finishedRun("Cool");
+    call.accepted(Alerts.notification(Alerts.resolved("Cool", "h3")));
+    assertThat(call.finishedRemediation("Cool").path("outcome").asText()).isEqualTo("fixed");
+    call.accepted(
+        Alerts.notification(
+            Alerts.firing("Cool", "h3").put("startsAt", Alerts.later(Duration.ofMinutes(6)))));
+    JsonNode decision =
+        call.get("/api/v1/alerts?alertname=Cool&state=firing")
+            .path("alerts")
+            .get(0)
+            .path("decisions")
+            .get(0);
+    assertThat(decision.path("reason").asText()).isEqualTo("cooldown");
+    assertThat(decision.path("detail").asText()).contains("ended fixed at", "left alone for 6s");
+    Waiting.until(
+        "the second run",
+        () -> call.get("/api/v1/runs?state=finished&handler=Cool").path("runs").size() == 2);
+  }
+
+  @Test
+  void what_was_only_observed_is_acted_upon_when_the_handler_is_switched_on() {
+    call.accepted(Alerts.notification(Alerts.firing("Watched", "h4")));
+    assertThat(reasons("Watched")).containsExactly("observe");
+    room.configure(configuration("auto"));
+    assertThat(asAdmin("POST", "/-/reload", "").statusCode()).isEqualTo(200);
+    assertThat(call.finishedRun("Watched").path("outcome").asText()).isEqualTo("succeeded");
+    assertThat(reasons("Watched")).containsExactly("observe", "start");
+  }
+}

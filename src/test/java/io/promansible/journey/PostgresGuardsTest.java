@@ -1,0 +1,10 @@
+package io.promansible.journey;
+
+import io.promansible.kit.Postgres;
+
+class PostgresGuardsTest extends GuardsJourney {
+  @Override
+  String database() {
+    return "database: {url: \"" + Postgres.database() + "\", username: tester}";
+  }
+}
