@@ -4,9 +4,11 @@ import io.promansible.cli.CheckConfigCommand;
 import io.promansible.cli.ConfigFile;
 import io.promansible.cli.DoctorCommand;
 import io.promansible.cli.ExitCodes;
+import io.promansible.cli.ExplainCommand;
 import io.promansible.cli.InventoryCommand;
 import io.promansible.cli.RunsCommand;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -14,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
-/** The main class: {@code promansible serve | check-config | doctor | inventory | runs}. */
+/**
+ * The main class: {@code promansible serve | check-config | doctor | explain | inventory | runs}.
+ */
 @Command(
     name = "promansible",
     mixinStandardHelpOptions = true,
@@ -58,6 +62,7 @@ final class Promansible {
         .addSubcommand(new Serve())
         .addSubcommand(new CheckConfigCommand(Promansible::check))
         .addSubcommand(new DoctorCommand(Doctor::examine))
+        .addSubcommand(new ExplainCommand(Clock.systemUTC()))
         .addSubcommand(new InventoryCommand())
         .addSubcommand(new RunsCommand())
         .setExecutionExceptionHandler(new ExitCodes());

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.AlertmanagerClient;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.ansible.CallbackPlugin;
@@ -81,6 +82,7 @@ final class RunWiring {
       EpisodeRepository episodes,
       Freezes freezes,
       LiveInventory inventory,
+      AlertmanagerClient alertmanager,
       IntakeMetrics metrics,
       Clock clock) {
     return new AlertRuns(
@@ -89,6 +91,7 @@ final class RunWiring {
         () -> configuration.get().handlers(),
         freezes,
         inventory,
+        alertmanager,
         metrics,
         clock);
   }

@@ -20,6 +20,7 @@ import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.AuditRepository;
 import io.promansible.remediation.DecisionRepository;
+import io.promansible.remediation.Explanation;
 import io.promansible.remediation.FreezeRepository;
 import io.promansible.remediation.Freezes;
 import io.promansible.remediation.Intake;
@@ -128,6 +129,28 @@ final class Wiring {
       Clock clock) {
     return new Reception(
         episodes, remediations, decisions, queue, inventory, handlers(), parts, freezes, clock);
+  }
+
+  @Singleton
+  Explanation explanation(
+      RemediationRepository remediations,
+      DecisionRepository decisions,
+      EpisodeRepository episodes,
+      RunPartsRepository parts,
+      Freezes freezes,
+      LiveInventory inventory,
+      TransactionOperations<Connection> transactions,
+      Clock clock) {
+    return new Explanation(
+        remediations,
+        decisions,
+        episodes,
+        parts,
+        freezes,
+        inventory,
+        handlers(),
+        transactions,
+        clock);
   }
 
   @Singleton

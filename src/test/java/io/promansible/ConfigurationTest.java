@@ -14,6 +14,7 @@ import io.promansible.handler.Mode;
 import io.promansible.handler.Rung;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.kit.Room;
+import io.promansible.label.Labels;
 import io.promansible.playbook.Risk;
 import io.promansible.routine.Routine;
 import io.promansible.run.RunSettings;
@@ -249,5 +250,39 @@ class ConfigurationTest {
     assertThat(shipped.handlers().all())
         .allSatisfy(handler -> assertThat(handler.mode()).isEqualTo(Mode.OBSERVE));
     assertThat(shipped.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DiskWillFillIn4Hours, handle_DiskWillFillIn4Hours",
+    "NodeFilesystemSpaceFillingUp, handle_DiskWillFillIn4Hours",
+    "HostOutOfDiskSpace, handle_DiskWillFillIn4Hours",
+    "cpu_threshold_exceeded, handle_cpu_threshold_exceeded",
+    "NodeCPUHighUsage, handle_cpu_threshold_exceeded",
+    "HostHighCpuLoad, handle_cpu_threshold_exceeded",
+    "net_device_down, handle_net_device_down",
+    "server_down, handle_server_down",
+    "InstanceDown, handle_server_down",
+    "TargetDown, handle_server_down",
+    "HighErrorRate, handle_HighErrorRate",
+    "ServiceDown, handle_service_down",
+  })
+  void the_rules_that_people_have_already_are_answered_and_only_observed(
+      String alertname, String role) {
+    Configuration shipped = Configuration.read(Path.of("promansible.yml"), Map.of());
+    List<Handler> matching =
+        shipped.handlers().matching(Labels.of(Map.of("alertname", alertname, "job", "node")));
+    assertThat(matching)
+        .singleElement()
+        .satisfies(handler -> {
+          assertThat(handler.roles()).containsExactly(role);
+          assertThat(handler.mode()).isEqualTo(Mode.OBSERVE);
+        });
+    assertThat(
+            shipped
+                .handlers()
+                .matching(Labels.of(Map.of("alertname", "InstanceDown", "job", "db"))))
+        .as("not the host's own exporter")
+        .isEmpty();
   }
 }

@@ -47,9 +47,10 @@ public final class AlertmanagerClient implements AutoCloseable {
   /**
    * What Alertmanager had at one moment of one alertname.
    *
+   * @param silenced those of them that somebody silenced
    * @param startedAt when that Alertmanager started
    */
-  public record Seen(Set<Labels> present, Instant startedAt) {
+  public record Seen(Set<Labels> present, Set<Labels> silenced, Instant startedAt) {
     /**
      * Whether an alert with exactly these labels is there.
      *
@@ -74,10 +75,16 @@ public final class AlertmanagerClient implements AutoCloseable {
     }
     try {
       Set<Labels> present = new HashSet<>();
-      get(base, ALERTS + filter(alertname)).forEach(alert -> present.add(labelsOf(alert)));
+      Set<Labels> silenced = new HashSet<>();
+      for (JsonNode alert : get(base, ALERTS + filter(alertname))) {
+        present.add(labelsOf(alert));
+        if (!alert.path("status").path("silencedBy").isEmpty()) {
+          silenced.add(labelsOf(alert));
+        }
+      }
       String started = get(base, "/api/v2/status").path("uptime").asText();
       complained = false;
-      return Optional.of(new Seen(present, OffsetDateTime.parse(started).toInstant()));
+      return Optional.of(new Seen(present, silenced, OffsetDateTime.parse(started).toInstant()));
     } catch (IOException | DateTimeParseException e) {
       complain(base, e);
     } catch (InterruptedException e) {

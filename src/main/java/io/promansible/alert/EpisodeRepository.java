@@ -21,6 +21,14 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   Optional<Episode> latestForUpdate(String alertId);
 
+  /** The newest episode of an alert, only looked at. */
+  @Query(
+      """
+      SELECT * FROM episode WHERE alert_id = :alertId
+      ORDER BY starts_nanos DESC, first_seen DESC LIMIT 1\
+      """)
+  Optional<Episode> latest(String alertId);
+
   /** The start of the episode before the newest one. */
   @Query(
       """

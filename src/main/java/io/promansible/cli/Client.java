@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +39,23 @@ final class Client {
   private String tokenFile = "";
 
   JsonNode get(String path) {
+    return send(HttpRequest.newBuilder(address(path)).GET());
+  }
+
+  JsonNode post(String path, String json) {
+    return send(
+        HttpRequest.newBuilder(address(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  private JsonNode send(HttpRequest.Builder request) {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).timeout(LIMIT);
       if (!tokenFile.isEmpty()) {
         request.header("Authorization", "Bearer " + token());
       }
-      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> response =
+          http.send(request.timeout(LIMIT).build(), BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw refusal(response);
       }

@@ -2,6 +2,7 @@ package io.promansible.remediation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.alert.AlertmanagerClient;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.ansible.Recap;
@@ -19,11 +20,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,8 @@ public final class AlertRuns implements RunOwner {
   private final Supplier<Handlers> handlers;
   private final Freezes freezes;
   private final LiveInventory inventory;
+  private final AlertmanagerClient alertmanager;
+  private final Map<UUID, Map<String, String>> refused = new ConcurrentHashMap<>();
   private final IntakeMetrics metrics;
   private final Clock clock;
 
@@ -44,6 +51,7 @@ public final class AlertRuns implements RunOwner {
       Supplier<Handlers> handlers,
       Freezes freezes,
       LiveInventory inventory,
+      AlertmanagerClient alertmanager,
       IntakeMetrics metrics,
       Clock clock) {
     this.remediations = remediations;
@@ -51,6 +59,7 @@ public final class AlertRuns implements RunOwner {
     this.handlers = handlers;
     this.freezes = freezes;
     this.inventory = inventory;
+    this.alertmanager = alertmanager;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -60,9 +69,54 @@ public final class AlertRuns implements RunOwner {
     return Cause.ALERT;
   }
 
-  /** Frozen after it was queued: it waits, and is looked at once more when it may start. */
+  /**
+   * Frozen after it was queued: it waits, and is looked at once more when it may start. Then
+   * Alertmanager is asked, here and not in the transaction that starts it: its answer may take
+   * seconds.
+   */
   @Override
   public Optional<String> waits(Run run) {
+    Optional<String> frozen = frozen(run);
+    if (frozen.isEmpty()) {
+      refused.put(run.id(), refusals(run));
+    }
+    return frozen;
+  }
+
+  /**
+   * Hosts none of whose alerts is worth acting upon, as Alertmanager says; one that does not
+   * answer, or may never have had the alert, refuses nothing.
+   */
+  private Map<String, String> refusals(Run run) {
+    Map<String, String> why = new HashMap<>();
+    Set<String> wanted = new HashSet<>();
+    for (Remediation remediation : remediations.ofRun(run.id())) {
+      Optional<Episode> episode = episodes.findById(remediation.episodeId());
+      episode
+          .flatMap(e -> refusal(remediation, e))
+          .ifPresentOrElse(
+              reason -> why.put(remediation.host(), reason), () -> wanted.add(remediation.host()));
+    }
+    why.keySet().removeAll(wanted);
+    return why;
+  }
+
+  private Optional<String> refusal(Remediation remediation, Episode episode) {
+    return alertmanager
+        .ask(episode.alertname())
+        .flatMap(seen -> {
+          if (seen.silenced().contains(episode.labelSet())) {
+            return Optional.of("somebody silenced the alert in Alertmanager");
+          }
+          boolean gone =
+              seen.of(episode.labelSet(), episode.lastSeen()) == AlertmanagerClient.Answer.GONE;
+          return gone && remediation.confirmed()
+              ? Optional.of("Alertmanager no longer has the alert")
+              : Optional.empty();
+        });
+  }
+
+  private Optional<String> frozen(Run run) {
     List<Frozen> switched = freezes.switched();
     Instant now = clock.instant();
     for (Remediation remediation : remediations.ofRun(run.id())) {
@@ -91,9 +145,14 @@ public final class AlertRuns implements RunOwner {
       boolean fires = episodes.findById(remediation.episodeId()).map(Episode::firing).orElse(false);
       firing.merge(remediation.host(), fires, Boolean::logicalOr);
     }
+    Map<String, String> refusedHosts =
+        Optional.ofNullable(refused.remove(run.id())).orElse(Map.of());
     Map<String, String> dropped = new LinkedHashMap<>();
     for (String host : hosts) {
-      if (!auto) {
+      String refusal = refusedHosts.get(host);
+      if (refusal != null) {
+        dropped.put(host, refusal);
+      } else if (!auto) {
         dropped.put(host, "handler " + run.handler() + " is gone or no longer in mode auto");
       } else if (!firing.getOrDefault(host, false)) {
         dropped.put(host, "resolved before the start");
@@ -121,6 +180,7 @@ public final class AlertRuns implements RunOwner {
   public void finished(Run run, List<RunHost> hosts) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Outcome outcome = Objects.requireNonNull(run.outcome());
+    refused.remove(run.id());
     Map<String, RunHost> byName = new HashMap<>();
     hosts.forEach(host -> byName.put(host.host(), host));
     for (Remediation remediation : remediations.ofRun(run.id())) {

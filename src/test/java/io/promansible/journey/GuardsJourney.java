@@ -197,4 +197,38 @@ abstract class GuardsJourney {
     assertThat(call.finishedRun("Watched").path("outcome").asText()).isEqualTo("succeeded");
     assertThat(reasons("Watched")).containsExactly("observe", "start");
   }
+
+  @Test
+  void explains_what_would_happen_and_does_nothing() {
+    String body = Alerts.notification(Alerts.firing("Cool", "h5"), Alerts.firing("Cool", "nobody"));
+    HttpResponse<byte[]> answer =
+        call.send(
+            "POST",
+            "/api/v1/alerts/explain",
+            body.getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "application/json");
+    assertThat(answer.statusCode()).as(Caller.text(answer)).isEqualTo(200);
+    JsonNode alerts = Room.json(Caller.text(answer)).path("alerts");
+    JsonNode first = alerts.get(0).path("handlers");
+    assertThat(first)
+        .filteredOn(h -> h.path("matches").asBoolean())
+        .singleElement()
+        .satisfies(h -> {
+          assertThat(h.path("handler").asText()).isEqualTo("Cool");
+          assertThat(h.path("starts").asBoolean()).isTrue();
+          assertThat(h.path("host").asText()).isEqualTo("h5");
+          assertThat(h.path("guards")).hasSizeGreaterThan(10);
+        });
+    assertThat(first)
+        .filteredOn(h -> h.path("handler").asText().equals("Plain"))
+        .singleElement()
+        .satisfies(h -> assertThat(h.path("miss").asText()).isEqualTo("alertname=\"Plain\""));
+    assertThat(alerts.get(1).path("handlers"))
+        .filteredOn(h -> h.path("matches").asBoolean())
+        .extracting(h -> h.path("reason").asText())
+        .containsExactly("unknown_host");
+    assertThat(call.get("/api/v1/alerts?alertname=Cool").path("alerts")).isEmpty();
+    assertThat(call.get("/api/v1/runs?handler=Cool").path("runs")).isEmpty();
+  }
 }

@@ -73,4 +73,44 @@ class ProofByAskingTest {
       assertThat(unknown.path("reason").asText()).contains("no usable answer");
     }
   }
+
+  @Test
+  void an_alert_that_somebody_silenced_is_not_acted_upon() {
+    int port = Background.freePort();
+    Room room =
+        new Room(folder)
+            .configure(
+                "alertmanager: {url: \"http://127.0.0.1:%d\", poll: 200ms}\nhandlers:\n"
+                        .formatted(port)
+                    + Room.handler("Silenced", "note", ""));
+    try (var _ = Monitoring.alertmanager(folder, Path.of("alertmanager/alertmanager.yml"), port);
+        Caller alertmanager = new Caller(URI.create("http://127.0.0.1:" + port));
+        Service service = Service.start(room.file("promansible.yml"), Map.of());
+        Caller call = new Caller(service.url())) {
+      Waiting.until(
+          "readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+      tell(port, "Silenced", Instant.now().plusSeconds(300));
+      String silence =
+          "{\"matchers\": [{\"name\": \"alertname\", \"value\": \"Silenced\", \"isRegex\": false}], \"startsAt\": \"%s\", \"endsAt\": \"%s\", \"createdBy\": \"ann\", \"comment\": \"works on it\"}"
+              .formatted(Instant.now(), Instant.now().plusSeconds(300));
+      assertThat(
+              alertmanager
+                  .send(
+                      "POST",
+                      "/api/v2/silences",
+                      silence.getBytes(StandardCharsets.UTF_8),
+                      "Content-Type",
+                      "application/json")
+                  .statusCode())
+          .isEqualTo(200);
+      Waiting.until(
+          "the silence",
+          () -> alertmanager.get("/api/v2/alerts").toString().contains("\"suppressed\""));
+      call.accepted(Alerts.notification(Alerts.firing("Silenced", "web1")));
+      JsonNode run = call.finishedRun("Silenced");
+      assertThat(run.path("outcome").asText()).isEqualTo("not_started");
+      assertThat(run.path("reason").asText()).contains("somebody silenced the alert");
+      assertThat(room.lines("noted")).isEmpty();
+    }
+  }
 }

@@ -1,0 +1,103 @@
+package io.promansible.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.alert.IntakeSettings;
+import io.promansible.alert.Notification;
+import io.promansible.alert.NotificationReader;
+import io.promansible.handler.Decision;
+import io.promansible.handler.Verdict;
+import io.promansible.inventory.Host;
+import io.promansible.remediation.Explanation;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/alerts/explain}: what would happen, handler by handler, guard by guard. */
+@Controller("/api/v1/alerts/explain")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Needs(AccessRole.VIEWER)
+final class ExplainController {
+  /** One guard's word. */
+  record GuardView(String guard, boolean held, String detail) {
+    static GuardView of(Verdict verdict) {
+      return new GuardView(verdict.guard().text(), verdict.held(), verdict.detail());
+    }
+  }
+
+  /**
+   * What one handler would do.
+   *
+   * @param miss the first matcher that does not hold
+   * @param parameters that its roles would get from the alert's labels
+   */
+  record HandlerView(
+      String handler,
+      boolean matches,
+      @Nullable String miss,
+      boolean starts,
+      @Nullable String reason,
+      @Nullable String detail,
+      @Nullable String host,
+      List<String> roles,
+      Map<String, JsonNode> parameters,
+      List<GuardView> guards) {
+    static HandlerView of(Explanation.Answer answer) {
+      Decision decision = answer.decision().orElse(null);
+      return new HandlerView(
+          answer.handler().name(),
+          answer.miss().isEmpty(),
+          answer.miss().map(Object::toString).orElse(null),
+          decision instanceof Decision.Start,
+          switch (decision) {
+            case null -> null;
+            case Decision.Start start -> "start";
+            case Decision.Skip skip -> skip.reason().text();
+          },
+          decision instanceof Decision.Skip skip ? skip.detail() : null,
+          switch (decision) {
+            case null -> null;
+            case Decision.Start start -> start.host().name();
+            case Decision.Skip skip -> skip.host().map(Host::name).orElse(null);
+          },
+          answer.handler().roles(),
+          decision instanceof Decision.Start start ? start.parameters() : Map.of(),
+          decision == null ? List.of() : decision.verdicts().stream().map(GuardView::of).toList());
+    }
+  }
+
+  /** One alert. */
+  record AlertView(Map<String, String> labels, List<HandlerView> handlers) {}
+
+  private final Explanation explanation;
+  private final Supplier<IntakeSettings> limits;
+
+  ExplainController(Explanation explanation, Supplier<IntakeSettings> limits) {
+    this.explanation = explanation;
+    this.limits = limits;
+  }
+
+  @Post(consumes = MediaType.APPLICATION_JSON)
+  Map<String, List<?>> explain(
+      @Body byte[] body, @QueryValue(defaultValue = "default") String source) {
+    Notification notification = new NotificationReader(limits.get()).read(source, body);
+    return Map.of(
+        "alerts",
+        explanation.explain(notification).stream()
+            .map(explained ->
+                new AlertView(
+                    explained.alert().labels().values(),
+                    explained.answers().stream().map(HandlerView::of).toList()))
+            .toList(),
+        "quarantined",
+        notification.quarantined().stream().map(Notification.Quarantined::fault).toList());
+  }
+}
