@@ -10,7 +10,6 @@ import io.promansible.handler.Decision;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.inventory.LiveInventory;
-import io.promansible.inventory.Resolution;
 import io.promansible.label.Matcher;
 import io.promansible.run.RunIds;
 import io.promansible.run.RunPartsRepository;
@@ -69,7 +68,7 @@ public final class Explanation {
     return transactions.executeRead(status -> {
       Instant now = clock.instant();
       // One history for all, so that a storm is explained as the storm it would be.
-      History history = new History(sources, inventory.get().inventory(), now);
+      History history = new History(sources, inventory.get(), now);
       List<Explained> all = new ArrayList<>();
       for (Alert alert : notification.alerts()) {
         Episode episode = episode(notification.source(), alert, now);
@@ -99,10 +98,7 @@ public final class Explanation {
     if (miss.isPresent()) {
       return new Answer(handler, miss, Optional.empty());
     }
-    Resolution target =
-        inventory.get().resolver().resolve(episode.labelSet().get(handler.target()));
-    Decision decision =
-        Decision.decide(handler, episode.labelSet(), target, history.of(episode, handler, target));
+    Decision decision = history.decide(handler, episode);
     if (decision instanceof Decision.Start(var host, var parameters, var verdicts)) {
       history.started(handler, episode, host.name());
     }

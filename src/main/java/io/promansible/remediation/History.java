@@ -2,11 +2,12 @@ package io.promansible.remediation;
 
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
+import io.promansible.handler.Decision;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Past;
 import io.promansible.handler.Recent;
 import io.promansible.inventory.Host;
-import io.promansible.inventory.Inventory;
+import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Resolution;
 import io.promansible.run.RunIds;
 import io.promansible.run.RunPartsRepository;
@@ -40,15 +41,15 @@ final class History {
       Freezes freezes) {}
 
   private final Sources sources;
-  private final Inventory inventory;
+  private final LiveInventory.Current hosts;
   private final Instant now;
   private final List<Frozen> frozen;
   private final Map<String, List<Past>> past = new HashMap<>();
   private final Map<String, Set<String>> affected = new HashMap<>();
 
-  History(Sources sources, Inventory inventory, Instant now) {
+  History(Sources sources, LiveInventory.Current hosts, Instant now) {
     this.sources = sources;
-    this.inventory = inventory;
+    this.hosts = hosts;
     this.now = now;
     this.frozen = sources.freezes().switched();
   }
@@ -58,8 +59,13 @@ final class History {
     return now;
   }
 
-  /** What a decision about an episode by a handler may look at. */
-  Recent of(Episode episode, Handler handler, Resolution target) {
+  /** Decides about an episode by a handler, on what is known now. */
+  Decision decide(Handler handler, Episode episode) {
+    Resolution target = hosts.resolver().resolve(episode.labelSet().get(handler.target()));
+    return Decision.decide(handler, episode.labelSet(), target, of(episode, handler, target));
+  }
+
+  private Recent of(Episode episode, Handler handler, Resolution target) {
     Optional<Host> host =
         target instanceof Resolution.Found(Host found) ? Optional.of(found) : Optional.empty();
     Set<String> others = new HashSet<>(affectedBy(handler));
@@ -109,7 +115,7 @@ final class History {
   private List<Recent.Group> groups(Host host, Set<String> others) {
     List<Recent.Group> groups = new ArrayList<>();
     for (String name : host.groups()) {
-      Set<String> members = inventory.groups().getOrDefault(name, Set.of());
+      Set<String> members = hosts.inventory().groups().getOrDefault(name, Set.of());
       long concerned = others.stream().filter(members::contains).count();
       groups.add(new Recent.Group(name, members.size(), (int) concerned));
     }

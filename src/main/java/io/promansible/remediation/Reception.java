@@ -13,10 +13,8 @@ import io.promansible.handler.Decision;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.Reason;
-import io.promansible.handler.Recent;
 import io.promansible.handler.Verdict;
 import io.promansible.inventory.LiveInventory;
-import io.promansible.inventory.Resolution;
 import io.promansible.label.Labels;
 import io.promansible.run.Cause;
 import io.promansible.run.RunIds;
@@ -138,7 +136,7 @@ public final class Reception {
   }
 
   private History history(Instant now) {
-    return new History(sources, inventory.get().inventory(), now);
+    return new History(sources, inventory.get(), now);
   }
 
   /**
@@ -162,7 +160,7 @@ public final class Reception {
           && (last.get().started() || !Reason.of(last.get().reason()).configured())) {
         continue;
       }
-      Decision decision = decision(latest.get(), handler, history);
+      Decision decision = history.decide(handler, latest.get());
       String reason =
           switch (decision) {
             case Decision.Start start -> Reason.START.text();
@@ -184,15 +182,8 @@ public final class Reception {
       return List.of(Reason.NO_HANDLER.text());
     }
     return matching.stream()
-        .map(handler -> carryOut(episode, handler, decision(episode, handler, history), history))
+        .map(handler -> carryOut(episode, handler, history.decide(handler, episode), history))
         .toList();
-  }
-
-  private Decision decision(Episode episode, Handler handler, History history) {
-    Resolution target =
-        inventory.get().resolver().resolve(episode.labelSet().get(handler.target()));
-    Recent recent = history.of(episode, handler, target);
-    return Decision.decide(handler, episode.labelSet(), target, recent);
   }
 
   /** Remembers a decision and does what it says; returns its reason. */
