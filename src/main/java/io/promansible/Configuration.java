@@ -5,11 +5,13 @@ import io.promansible.alert.AlertmanagerSettings;
 import io.promansible.alert.IntakeSettings;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.handler.FreezeWindow;
+import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.RoleCheck;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
+import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.routine.Routines;
 import io.promansible.run.RunSettings;
@@ -126,8 +128,28 @@ record Configuration(
     return read.with(warnings, INERT + file.effective());
   }
 
-  /** What is worth mending about the roles in use. */
+  /** What is worth mending about the roles in use, and about what they are given. */
   private static List<String> remarks(RoleCatalog catalog, Handlers handlers) {
+    List<String> remarks = new ArrayList<>();
+    for (Handler handler : handlers.all()) {
+      List<Role> roles =
+          handler.roles().stream()
+              .flatMap(name -> catalog.find(Kind.ALERT, name).stream())
+              .toList();
+      if (roles.stream().allMatch(Role::described)) {
+        handler.vars().keySet().stream()
+            .filter(name -> roles.stream().noneMatch(role -> role.knows(name)))
+            .map(name ->
+                "handler %s gives '%s', which none of its roles declares"
+                    .formatted(handler.name(), name))
+            .forEach(remarks::add);
+      }
+    }
+    remarks.addAll(rolesRemarks(catalog, handlers));
+    return remarks;
+  }
+
+  private static List<String> rolesRemarks(RoleCatalog catalog, Handlers handlers) {
     return handlers.all().stream()
         .flatMap(handler -> handler.roles().stream())
         .distinct()

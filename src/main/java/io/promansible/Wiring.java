@@ -112,9 +112,16 @@ final class Wiring {
   }
 
   @Singleton
-  Freezes freezes(FreezeRepository freezes, AuditRepository audit, Clock clock) {
+  Freezes freezes(
+      FreezeRepository freezes, AuditRepository audit, LiveInventory inventory, Clock clock) {
     return new Freezes(
-        freezes, audit, () -> configuration.get().freeze(), configuration.get().data(), clock);
+        freezes,
+        audit,
+        () -> configuration.get().freeze(),
+        handlers(),
+        inventory,
+        configuration.get().data(),
+        clock);
   }
 
   @Singleton

@@ -62,7 +62,9 @@ public final class ExplainCommand implements Callable<Integer> {
         show(handler);
       }
       if (matching == 0) {
-        System.out.println("  no handler matches; --all tells which matcher of each does not hold");
+        System.out.println(
+            "  no handler matches"
+                + (all ? "" : "; --all tells which matcher of each does not hold"));
       }
     }
     return 0;

@@ -185,8 +185,9 @@ interface Guard {
     return new Verdict(
         Reason.BLAST_RADIUS,
         false,
-        "%d hosts at once, of at most %d, and no more than %d %% of a group"
-            .formatted(hosts, limits.hosts(), Math.round(limits.share() * 100)));
+        "%d at once, of at most %d, and of each group at most %d %%, though %d always may"
+            .formatted(
+                hosts, limits.hosts(), Math.round(limits.share() * 100), Limits.HOSTS_ALWAYS));
   }
 
   private static Verdict breaker(Situation s) {

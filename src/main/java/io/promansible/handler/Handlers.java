@@ -110,7 +110,11 @@ public record Handlers(List<Handler> all) {
   private static Matchers matchers(Section section, RoleDefaults defaults) {
     List<Matcher> matchers = new ArrayList<>();
     List<String> texts = section.texts("matchers", defaults.matchers());
-    if (texts.isEmpty()) {
+    // Where a role is unknown or faulty, that has been said, and its alerts are not known.
+    boolean known =
+        !defaults.roles().isEmpty()
+            && defaults.roles().stream().allMatch(r -> r.faults().isEmpty());
+    if (texts.isEmpty() && known) {
       section.fault(
           "matchers",
           "is missing, and none of the roles says in its meta/promansible.yml which alerts it answers; without one the handler would answer every alert");

@@ -39,8 +39,8 @@ public record RoleCheck(RoleCatalog catalog, Kind kind) {
 
   private String unknown(String name) {
     List<String> names = catalog.names(kind);
-    return "names the role '%s', which is not in the role catalog%s"
-        .formatted(name, Nearest.hint(name, names));
+    return "names the role '%s', which is not in the role catalog%s; looked for in %s (playbooks)"
+        .formatted(name, Nearest.hint(name, names), catalog.shelves(kind).getFirst());
   }
 
   /** Holds the vars against the roles' specs. */

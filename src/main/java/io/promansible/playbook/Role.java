@@ -45,6 +45,11 @@ public record Role(
     return arguments.stream().filter(argument -> argument.name().equals(name)).findFirst();
   }
 
+  /** Whether a variable is one of its parameters, or one that its own files use. */
+  public boolean knows(String variable) {
+    return provided.contains(variable) || argument(variable).isPresent();
+  }
+
   /** Whether a variable of that name can only be meant for this role. */
   public boolean owns(String variable) {
     String lower = variable.toLowerCase(Locale.ROOT);

@@ -2,17 +2,24 @@ package io.promansible.remediation;
 
 import io.promansible.fault.InputFault;
 import io.promansible.handler.FreezeWindow;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Handlers;
 import io.promansible.inventory.Host;
+import io.promansible.inventory.Inventory;
+import io.promansible.inventory.LiveInventory;
 import io.promansible.run.RunIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What lets nothing start: windows of the configuration, the switch of the API, and a file for when
@@ -23,10 +30,13 @@ public final class Freezes {
   public static final String FILE = "FREEZE";
 
   private static final int TEXT_MAX = 1000;
+  private static final Logger LOG = LoggerFactory.getLogger(Freezes.class);
 
   private final FreezeRepository freezes;
   private final AuditRepository audit;
   private final Supplier<List<FreezeWindow>> windows;
+  private final Supplier<Handlers> handlers;
+  private final LiveInventory inventory;
   private final Path file;
   private final Clock clock;
 
@@ -35,11 +45,15 @@ public final class Freezes {
       FreezeRepository freezes,
       AuditRepository audit,
       Supplier<List<FreezeWindow>> windows,
+      Supplier<Handlers> handlers,
+      LiveInventory inventory,
       Path data,
       Clock clock) {
     this.freezes = freezes;
     this.audit = audit;
     this.windows = windows;
+    this.handlers = handlers;
+    this.inventory = inventory;
     this.file = data.resolve(FILE);
     this.clock = clock;
   }
@@ -47,6 +61,18 @@ public final class Freezes {
   /** Those of the API that hold now. */
   public List<Frozen> switched() {
     return freezes.holding(clock.instant());
+  }
+
+  /**
+   * What else freezes now, beside the switch: the file, and windows with the handlers they hold.
+   */
+  public List<String> others() {
+    Instant now = clock.instant();
+    List<String> others = new ArrayList<>(byFile().stream().toList());
+    for (Handler handler : handlers.get().all()) {
+      byWindow(handler.name(), now).ifPresent(why -> others.add(handler.name() + ": " + why));
+    }
+    return others;
   }
 
   /** Who or what freezes a handler on a host now, and why. */
@@ -106,6 +132,7 @@ public final class Freezes {
    */
   public Frozen freeze(String scope, String who, String reason, @Nullable Instant until) {
     checked(scope, reason);
+    existing(scope);
     Instant now = clock.instant();
     if (until != null && !until.isAfter(now)) {
       throw new InputFault("until", until + " is over");
@@ -113,6 +140,7 @@ public final class Freezes {
     freezes.deleteById(scope);
     Frozen frozen = freezes.save(new Frozen(scope, who, reason, now, until));
     audit.save(new Audited(RunIds.next(now), now, who, "freeze", scope, reason));
+    LOG.warn("{} froze {}: {}; nothing of it starts until it is thawed", who, scope, reason);
     return frozen;
   }
 
@@ -129,7 +157,25 @@ public final class Freezes {
     Instant now = clock.instant();
     freezes.deleteById(scope);
     audit.save(new Audited(RunIds.next(now), now, who, "thaw", scope, reason));
+    LOG.info("{} thawed {}: {}; what still fires is decided anew", who, scope, reason);
     return true;
+  }
+
+  /** A typing error must not look like a freeze. */
+  private void existing(String scope) {
+    String name = scope.substring(scope.indexOf(':') + 1);
+    Inventory hosts = inventory.get().inventory();
+    boolean there =
+        switch (scope.replaceFirst(":.*", "")) {
+          case "handler" -> handlers.get().find(name).isPresent();
+          case "host" -> hosts.host(name).isPresent();
+          case "group" -> hosts.groups().containsKey(name);
+          default -> true;
+        };
+    if (!there) {
+      throw new InputFault(
+          "scope", "there is no " + scope.replaceFirst(":", " ") + "; nothing was frozen");
+    }
   }
 
   private static void checked(String scope, String reason) {

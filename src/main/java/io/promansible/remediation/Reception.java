@@ -29,8 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One notification, from alerts to queued runs; all of it in the caller's transaction.
@@ -40,6 +43,7 @@ import java.util.function.Supplier;
  */
 public final class Reception {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
   private static final int DETAIL_MAX = 2000;
 
   private final EpisodeRepository episodes;
@@ -93,6 +97,9 @@ public final class Reception {
       String key = Labels.of(Map.of("raw", bad.raw(), "reason", bad.reason())).digest(source);
       episodes.insertQuarantined(key, source, bad.reason(), bad.raw(), now);
     }
+    if (!reasons.isEmpty()) {
+      LOG.info("alerts of {}: {}", source, counted(reasons));
+    }
     return new Receipt(
         accepted,
         notification.alerts().size() - accepted,
@@ -133,6 +140,13 @@ public final class Reception {
         yield decideAll(episode, history);
       }
     };
+  }
+
+  /** One line for a notification, however many alerts it has. */
+  private static String counted(List<String> reasons) {
+    Map<String, Integer> counts = new TreeMap<>();
+    reasons.forEach(reason -> counts.merge(reason, 1, Integer::sum));
+    return counts.toString();
   }
 
   private History history(Instant now) {

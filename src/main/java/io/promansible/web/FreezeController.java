@@ -44,8 +44,8 @@ final class FreezeController {
 
   @Get("/freeze")
   @Needs(AccessRole.VIEWER)
-  Map<String, List<Frozen>> list() {
-    return Map.of("freezes", freezes.switched());
+  Map<String, List<?>> list() {
+    return Map.of("freezes", freezes.switched(), "others", freezes.others());
   }
 
   @Put("/freeze")

@@ -160,6 +160,17 @@ abstract class GuardsJourney {
   @Test
   void a_file_freezes_everything_whatever_else_is_broken() throws java.io.IOException {
     room.write("data/FREEZE", "the database moves\n");
+    assertThat(call.get("/api/v1/freeze").path("others").toString()).contains("the database moves");
+    for (String scope : List.of("handler:Plian", "host:h61", "group:fleets")) {
+      assertThat(
+              asAdmin(
+                      "PUT",
+                      "/api/v1/freeze",
+                      "{\"scope\": \"%s\", \"reason\": \"x\"}".formatted(scope))
+                  .statusCode())
+          .as(scope)
+          .isEqualTo(400);
+    }
     call.accepted(Alerts.notification(Alerts.firing("Plain", "h2")));
     assertThat(reasons("Plain")).containsExactly("frozen");
     java.nio.file.Files.delete(room.file("data/FREEZE"));
