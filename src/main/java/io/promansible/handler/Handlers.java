@@ -112,7 +112,7 @@ public record Handlers(List<Handler> all) {
     List<String> texts = section.texts("matchers", defaults.matchers());
     // Where a role is unknown or faulty, that has been said, and its alerts are not known.
     boolean known =
-        !defaults.roles().isEmpty()
+        section.texts("roles", List.of()).size() == defaults.roles().size()
             && defaults.roles().stream().allMatch(r -> r.faults().isEmpty());
     if (texts.isEmpty() && known) {
       section.fault(
