@@ -1,6 +1,7 @@
 package io.promansible;
 
 import io.micronaut.context.annotation.Factory;
+import io.promansible.alert.AlertmanagerClient;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.fault.InputFault;
 import io.promansible.inventory.LiveInventory;
@@ -71,5 +72,11 @@ final class Checks {
   @Singleton
   Check reload() {
     return new Check("configuration", false, configuration::trouble);
+  }
+
+  /** Its answers are wanted before starts and for proofs; the settings say what goes on without. */
+  @Singleton
+  Check alertmanager(AlertmanagerClient alertmanager) {
+    return new Check("alertmanager", false, alertmanager::trouble);
   }
 }

@@ -7,6 +7,7 @@ import io.promansible.ansible.AnsibleSettings;
 import io.promansible.handler.FreezeWindow;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
+import io.promansible.handler.Overall;
 import io.promansible.handler.RoleCheck;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.playbook.Kind;
@@ -32,7 +33,8 @@ import java.util.Set;
  * All of {@code promansible.yml}; each part is read by the room that it configures.
  *
  * @param node the name of this service among those of one database
- * @param prometheus where it is; only the doctor asks it yet
+ * @param prometheus where it is; asked by the doctor, and by handlers with before_start.confirm
+ * @param externalUrl where people find this service; what Alertmanager is told links to it
  * @param warnings what is worth saying once at start
  * @param effective the whole of it as YAML, defaults filled in
  */
@@ -46,6 +48,7 @@ record Configuration(
     InventorySettings inventory,
     AlertmanagerSettings alertmanager,
     Optional<URI> prometheus,
+    URI externalUrl,
     AccessSettings access,
     IntakeSettings intake,
     RunSettings runs,
@@ -57,8 +60,7 @@ record Configuration(
 
   private static final String INERT =
       """
-      # Checked, but without effect in this version: mode approve (nothing is started), silence,
-      # stop_on_resolve and escalate of handlers; routines.
+      # Checked, but without effect in this version: routines.
       """;
 
   /** Variables of ours that are no keys of the file. */
@@ -75,7 +77,16 @@ record Configuration(
    * @throws io.promansible.fault.InputFault with every fault found
    */
   static Configuration read(Path path, Map<String, String> environment) {
-    SettingsFile file = SettingsFile.read(path, environment);
+    return read(SettingsFile.read(path, environment));
+  }
+
+  /** The same for a text that is only tried, as if it stood where the file is. */
+  static Configuration attempt(String text, Path path, Map<String, String> environment) {
+    return read(
+        SettingsFile.parse("(tried)", text, path.toAbsolutePath().getParent(), environment));
+  }
+
+  private static Configuration read(SettingsFile file) {
     Section root = file.root();
     Listen listen = root.parsed("listen", new Listen("127.0.0.1", 9595), Listen::parse);
     root.text("listen", "127.0.0.1:9595");
@@ -103,15 +114,26 @@ record Configuration(
             InventorySettings.read(root.section("inventory")),
             AlertmanagerSettings.read(root.section("alertmanager")),
             prometheusUrl,
+            root.url("external_url").orElse(listen.url()),
             access,
             IntakeSettings.read(root.section("intake")),
             runs,
             Handlers.read(
-                root.sections("handlers"), new RoleCheck(catalog, Kind.ALERT), runs.timeout()),
+                root.sections("handlers"),
+                Overall.read(root.section("limits")),
+                new RoleCheck(catalog, Kind.ALERT),
+                runs.timeout()),
             Routines.read(root.sections("routines"), new RoleCheck(catalog, Kind.ROUTINE)),
             FreezeWindow.read(root.sections("freeze")),
             List.of(),
             "");
+    read.handlers().all().stream()
+        .filter(h -> h.before().confirm().isPresent() && prometheusUrl.isEmpty())
+        .findFirst()
+        .ifPresent(h ->
+            root.fault(
+                "prometheus",
+                "has no url, and handler " + h.name() + " asks it (before_start.confirm)"));
     file.end();
     // Looked at now, so that a broken template is known before an alert needs it.
     PlayTemplate.read(playbooks, Kind.ALERT);
@@ -184,6 +206,7 @@ record Configuration(
         inventory,
         alertmanager,
         prometheus,
+        externalUrl,
         access,
         intake,
         runs,

@@ -1,6 +1,7 @@
 package io.promansible;
 
 import io.promansible.fault.InputFault;
+import io.promansible.handler.Handlers;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import java.nio.file.Path;
@@ -51,6 +52,11 @@ final class CurrentConfiguration {
 
   Configuration get() {
     return current;
+  }
+
+  /** The handlers of a configuration that is only tried. */
+  Handlers attempt(String text) {
+    return Configuration.attempt(text, file, environment).handlers();
   }
 
   /** Reads the file again; a faulty one changes nothing. */

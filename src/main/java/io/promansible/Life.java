@@ -7,7 +7,10 @@ import io.micronaut.runtime.event.annotation.EventListener;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.remediation.Intake;
+import io.promansible.remediation.Ladder;
+import io.promansible.remediation.Notices;
 import io.promansible.remediation.Proof;
+import io.promansible.remediation.Reconcile;
 import io.promansible.remediation.SecondLook;
 import io.promansible.run.Adoption;
 import io.promansible.run.RunArchive;
@@ -30,6 +33,8 @@ final class Life {
   private static final Duration LEAVE = Duration.ofSeconds(5);
   private static final Duration ADOPTION = Duration.ofSeconds(10);
   private static final Duration SECOND_LOOK = Duration.ofSeconds(5);
+  private static final Duration LADDER = Duration.ofMillis(500);
+  private static final Duration NOTICES = Duration.ofSeconds(1);
   private static final Duration ANSIBLE = Duration.ofMinutes(1);
 
   private final CurrentConfiguration configuration;
@@ -43,9 +48,13 @@ final class Life {
   private final Intake intake;
   private final Proof proof;
   private final SecondLook secondLook;
+  private final Ladder ladder;
+  private final Notices notices;
+  private final Reconcile reconcile;
+  private volatile long reconcileAt = System.nanoTime();
   // Works with the database, so it is never interrupted.
   private final ScheduledExecutorService clockwork =
-      Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("clockwork-", 0).factory());
+      Executors.newScheduledThreadPool(4, Thread.ofVirtual().name("clockwork-", 0).factory());
   // Calls Ansible's programs, which may take long and may be broken off.
   private final ScheduledExecutorService errands =
       Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("errand-", 0).factory());
@@ -61,7 +70,10 @@ final class Life {
       Scheduler scheduler,
       Intake intake,
       Proof proof,
-      SecondLook secondLook) {
+      SecondLook secondLook,
+      Ladder ladder,
+      Notices notices,
+      Reconcile reconcile) {
     this.configuration = configuration;
     this.inventory = inventory;
     this.ansible = ansible;
@@ -73,6 +85,9 @@ final class Life {
     this.intake = intake;
     this.proof = proof;
     this.secondLook = secondLook;
+    this.ladder = ladder;
+    this.notices = notices;
+    this.reconcile = reconcile;
   }
 
   /** Before the first request: what an earlier service left. The hosts may come a little later. */
@@ -90,6 +105,9 @@ final class Life {
     errands.execute(guarded("looking for Ansible", ansible::look));
     every(clockwork, PROOF, "looking for proofs", proof::look);
     every(clockwork, SECOND_LOOK, "deciding anew", this::decideAnew);
+    every(clockwork, LADDER, "looking for the next steps", this::climb);
+    every(clockwork, NOTICES, "telling Alertmanager", notices::look);
+    every(clockwork, LADDER, "asking Alertmanager for its alerts", this::reconcile);
     every(clockwork, ADOPTION, "looking after runs", adoption::round);
     every(errands, ANSIBLE, "looking for Ansible", this::lookAgain);
   }
@@ -126,6 +144,24 @@ final class Life {
     // Before the hosts are known everything would be an unknown host.
     if (inventory.current().isPresent()) {
       secondLook.look();
+    }
+  }
+
+  private void climb() {
+    if (inventory.current().isPresent()) {
+      ladder.look();
+    }
+  }
+
+  /**
+   * At once when the hosts are known, and then again and again. Not a schedule of its own: the
+   * interval may change by a reload.
+   */
+  private void reconcile() {
+    long now = System.nanoTime();
+    if (inventory.current().isPresent() && now - reconcileAt >= 0) {
+      reconcileAt = now + configuration.get().alertmanager().reconcile().toNanos();
+      reconcile.look();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.promansible;
 
+import java.net.URI;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,5 +28,11 @@ record Listen(String host, int port) {
 
   boolean loopback() {
     return LOOPBACK.contains(host) || host.startsWith("127.");
+  }
+
+  /** Where a browser on this machine finds it; a machine's own name where it serves others. */
+  URI url() {
+    String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+    return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
   }
 }

@@ -46,8 +46,8 @@ final class Neighbours {
       } catch (InputFault e) {
         telling.bad("alertmanager", String.valueOf(e.getMessage()));
       }
-    } else if (configuration.alertmanager().url().isPresent()) {
-      URI url = configuration.alertmanager().url().get();
+    } else if (!configuration.alertmanager().urls().isEmpty()) {
+      URI url = configuration.alertmanager().urls().getFirst();
       try (AlertmanagerClient client = new AlertmanagerClient(configuration::alertmanager)) {
         telling.attempt(
             "alertmanager", () -> advise(url.toString(), client.configuration(), tokens));

@@ -6,16 +6,15 @@ import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
-import io.promansible.alert.AlertmanagerClient;
-import io.promansible.alert.EpisodeRepository;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.ansible.CallbackPlugin;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.AlertRuns;
-import io.promansible.remediation.Freezes;
+import io.promansible.remediation.HistorySources;
 import io.promansible.remediation.IntakeMetrics;
-import io.promansible.remediation.RemediationRepository;
+import io.promansible.remediation.Ladder;
+import io.promansible.remediation.LastCheck;
 import io.promansible.run.Adoption;
 import io.promansible.run.Durability;
 import io.promansible.run.RunArchive;
@@ -78,22 +77,12 @@ final class RunWiring {
 
   @Singleton
   AlertRuns alertRuns(
-      RemediationRepository remediations,
-      EpisodeRepository episodes,
-      Freezes freezes,
-      LiveInventory inventory,
-      AlertmanagerClient alertmanager,
+      HistorySources sources,
+      LastCheck lastCheck,
+      Ladder ladder,
       IntakeMetrics metrics,
       Clock clock) {
-    return new AlertRuns(
-        remediations,
-        episodes,
-        () -> configuration.get().handlers(),
-        freezes,
-        inventory,
-        alertmanager,
-        metrics,
-        clock);
+    return new AlertRuns(sources, lastCheck, ladder, metrics, clock);
   }
 
   @Singleton

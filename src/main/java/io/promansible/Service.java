@@ -39,10 +39,18 @@ public final class Service implements AutoCloseable {
    * @throws io.promansible.fault.InputFault when the configuration is faulty
    */
   public static Service start(Path file, Map<String, String> environment) {
+    // The only clock; microseconds, as the databases keep no more and would round.
+    return start(file, environment, Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000)));
+  }
+
+  /**
+   * The same by another clock, for tests that set it.
+   *
+   * @param clock of microseconds
+   */
+  public static Service start(Path file, Map<String, String> environment, Clock clock) {
     Configuration configuration = Configuration.read(file, environment);
     makeFolder(configuration.data());
-    // The only clock; microseconds, as the databases keep no more and would round.
-    Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
     CollectorRegistry metrics = new CollectorRegistry();
     DefaultExports.register(metrics);
     CurrentConfiguration current =

@@ -11,6 +11,7 @@ import io.micronaut.transaction.TransactionOperations;
 import io.promansible.access.Gate;
 import io.promansible.access.GeneratedToken;
 import io.promansible.alert.AlertmanagerClient;
+import io.promansible.alert.AlertmanagerMetrics;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.IntakeSettings;
 import io.promansible.ansible.AnsibleInventory;
@@ -18,20 +19,14 @@ import io.promansible.ansible.AnsibleVersion;
 import io.promansible.handler.Handlers;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.RoleCatalog;
-import io.promansible.remediation.AuditRepository;
-import io.promansible.remediation.DecisionRepository;
-import io.promansible.remediation.Explanation;
-import io.promansible.remediation.FreezeRepository;
-import io.promansible.remediation.Freezes;
 import io.promansible.remediation.Intake;
 import io.promansible.remediation.IntakeMetrics;
+import io.promansible.remediation.Ladder;
 import io.promansible.remediation.Proof;
 import io.promansible.remediation.Reception;
 import io.promansible.remediation.RemediationRepository;
-import io.promansible.remediation.SecondLook;
 import io.promansible.run.Adoption;
 import io.promansible.run.Durability;
-import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunRepository;
 import io.promansible.run.RunTask;
@@ -49,7 +44,10 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the rooms together, with {@link RunWiring}: the only place that sees all of them. */
+/**
+ * Puts the rooms together, with {@link RunWiring} and {@link RemediationWiring}: the only place
+ * that sees all of them.
+ */
 @Factory
 final class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
@@ -102,71 +100,10 @@ final class Wiring {
   }
 
   @Singleton
-  AlertmanagerClient alertmanager() {
-    return new AlertmanagerClient(() -> configuration.get().alertmanager());
-  }
-
-  @Singleton
-  IntakeMetrics intakeMetrics(EpisodeRepository episodes, CollectorRegistry metrics) {
-    return new IntakeMetrics(episodes, handlers(), metrics);
-  }
-
-  @Singleton
-  Freezes freezes(
-      FreezeRepository freezes, AuditRepository audit, LiveInventory inventory, Clock clock) {
-    return new Freezes(
-        freezes,
-        audit,
-        () -> configuration.get().freeze(),
-        handlers(),
-        inventory,
-        configuration.get().data(),
-        clock);
-  }
-
-  @Singleton
-  Reception reception(
-      EpisodeRepository episodes,
-      RemediationRepository remediations,
-      DecisionRepository decisions,
-      RunQueue queue,
-      LiveInventory inventory,
-      RunPartsRepository parts,
-      Freezes freezes,
-      Clock clock) {
-    return new Reception(
-        episodes, remediations, decisions, queue, inventory, handlers(), parts, freezes, clock);
-  }
-
-  @Singleton
-  Explanation explanation(
-      RemediationRepository remediations,
-      DecisionRepository decisions,
-      EpisodeRepository episodes,
-      RunPartsRepository parts,
-      Freezes freezes,
-      LiveInventory inventory,
-      TransactionOperations<Connection> transactions,
-      Clock clock) {
-    return new Explanation(
-        remediations,
-        decisions,
-        episodes,
-        parts,
-        freezes,
-        inventory,
-        handlers(),
-        transactions,
-        clock);
-  }
-
-  @Singleton
-  SecondLook secondLook(
-      Reception reception,
-      DecisionRepository decisions,
-      TransactionOperations<Connection> transactions,
-      RunQueue queue) {
-    return new SecondLook(reception, decisions, transactions, queue);
+  AlertmanagerClient alertmanager(CollectorRegistry metrics) {
+    AlertmanagerClient client = new AlertmanagerClient(() -> configuration.get().alertmanager());
+    new AlertmanagerMetrics(client).register(metrics);
+    return client;
   }
 
   @Singleton
@@ -187,6 +124,7 @@ final class Wiring {
       EpisodeRepository episodes,
       AlertmanagerClient alertmanager,
       TransactionOperations<Connection> transactions,
+      Ladder ladder,
       IntakeMetrics metrics,
       Clock clock) {
     return new Proof(
@@ -195,6 +133,7 @@ final class Wiring {
         alertmanager,
         () -> configuration.get().alertmanager(),
         transactions,
+        ladder,
         metrics,
         clock);
   }

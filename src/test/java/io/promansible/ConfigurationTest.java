@@ -9,9 +9,12 @@ import io.promansible.alert.AlertmanagerSettings;
 import io.promansible.alert.IntakeSettings;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.fault.InputFault;
+import io.promansible.handler.Before;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Mode;
+import io.promansible.handler.Overall;
 import io.promansible.handler.Rung;
+import io.promansible.handler.Verify;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.kit.Room;
 import io.promansible.label.Labels;
@@ -78,7 +81,9 @@ class ConfigurationTest {
       ansible: {bin: ./venv/bin, inventory_timeout: 5s}
       inventory: {sources: [./a, "h1,h2,"], refresh: 10s}
       prometheus: {url: "http://127.0.0.1:9090"}
-      alertmanager: {url: "http://127.0.0.1:9093/", poll: 1s, timeout: 2s}
+      alertmanager: {url: ["http://127.0.0.1:9093/", "http://am2:9093"], receiver: pm, poll: 1s, timeout: 2s, reconcile: 2m, young: 3m, notices: false}
+      external_url: https://pm.example.org
+      limits: {per_hour: 9, alerting: 40%, watchdog: Alive, watchdog_within: 1h, depth: 1, approval: 2h}
       access: {tokens: [{name: am, role: webhook, token_file: ./token}]}
       intake: {body_max: 1MiB, alerts_max: 5, labels_max: 6, value_max: 100, queue_max: 7, answer_within: 1s}
       runs: {concurrent: 2, forks: 3, timeout: 1m, grace: 4s, hosts_max: 5, log_max: 64KiB, keep: 7d}
@@ -95,9 +100,11 @@ class ConfigurationTest {
           cooldown: {after_success: 2h, after_failure: 3m}
           verify: {within: 4m, hold: 30s}
           limits: {hosts: 3, share: 25%, per_hour: 9}
+          min_age: 20s
+          before_start: {unanswered: wait, confirm: up == 0}
           silence: true
           stop_on_resolve: true
-          escalate: [{roles: [fail], mode: auto, class: safe}]
+          escalate: [{roles: [fail], mode: auto, class: safe, timeout: 3m, verify: {within: 2m, hold: 5s}}]
       routines:
         - {name: dns, cron: "*/15 * * * *", timezone: Europe/Paris, hosts: web, roles: [check_dns], vars: {n: 1}, misfire: once, overlap: queue}
       freeze: [{name: month-end, cron: "0 0 28 * *", duration: 72h, handlers: ["disk.*"]}]
@@ -126,9 +133,16 @@ class ConfigurationTest {
     assertThat(read.alertmanager())
         .isEqualTo(
             new AlertmanagerSettings(
-                Optional.of(URI.create("http://127.0.0.1:9093")),
+                List.of(URI.create("http://127.0.0.1:9093"), URI.create("http://am2:9093")),
+                "pm",
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(2)));
+                Duration.ofSeconds(2),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(3),
+                false));
+    assertThat(read.externalUrl()).isEqualTo(URI.create("https://pm.example.org"));
+    assertThat(read.handlers().overall())
+        .isEqualTo(new Overall(9, 0.4, "Alive", Duration.ofHours(1), 1, Duration.ofHours(2)));
     assertThat(read.access().tokens())
         .extracting(Token::name, Token::role)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("am", AccessRole.WEBHOOK));
@@ -181,15 +195,22 @@ class ConfigurationTest {
     assertThat(disk.limits().share()).isEqualTo(0.25);
     assertThat(disk.silence()).isTrue();
     assertThat(disk.stopOnResolve()).isTrue();
-    assertThat(disk.escalate()).containsExactly(new Rung(List.of("fail"), Mode.AUTO, Risk.SAFE));
+    assertThat(disk.minAge()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(disk.before()).isEqualTo(new Before(Before.Unanswered.WAIT, Optional.of("up == 0")));
+    assertThat(disk.escalate())
+        .containsExactly(
+            new Rung(
+                List.of("fail"),
+                List.of(),
+                Mode.AUTO,
+                Risk.SAFE,
+                Duration.ofMinutes(3),
+                new Verify(Duration.ofMinutes(2), Duration.ofSeconds(5))));
   }
 
   @Test
   void keys_without_effect_are_said_in_one_line() {
-    assertThat(read(FULL, Map.of()).warnings())
-        .first()
-        .asString()
-        .contains("handlers[].escalate", "handlers[].silence", "routines[].cron");
+    assertThat(read(FULL, Map.of()).warnings()).first().asString().contains("routines[].cron");
   }
 
   @Test
@@ -227,6 +248,11 @@ class ConfigurationTest {
         "routines: [{name: r, cron: '@daily', timezone: Mars/Base, hosts: web, roles: [check_dns]}] ¦ not a time zone",
         "runs: {timeout: 5} ¦ not a duration",
         "listen: 0.0.0.0:9595 ¦ needs access.tokens",
+        "handlers: [{name: a, matchers: ['x=y'], roles: [note], before_start: {confirm: up}}] ¦ prometheus",
+        "handlers: [{name: a, matchers: ['x=y'], roles: [note], before_start: {unanswered: no}}] ¦ not one of wait, start",
+        "limits: {alerting: 130%} ¦ not a share from 0% to 100%",
+        "freeze: [{name: f, cron: '0 0 31 2 *', duration: 1h}] ¦ never fires",
+        "alertmanager: {url: [nowhere]} ¦ 'alertmanager.url' is wrong",
         "listen: nowhere ¦ not an address and a port",
         "access: {tokens: [{name: a, role: boss, token_file: ./token}]} ¦ not one of webhook, inventory, viewer, operator, admin",
         "access: {tokens: [{name: a, role: viewer, token_file: ./missing}]} ¦ cannot be read",

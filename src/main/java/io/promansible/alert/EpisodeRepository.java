@@ -86,6 +86,25 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   @Query("SELECT MAX(last_seen) FROM episode WHERE alertname = :alertname")
   Optional<Instant> lastHeard(String alertname);
 
+  /**
+   * Those heard of first since a time, the oldest first; the newest of them where there are more.
+   */
+  @Query(
+      """
+      SELECT * FROM (
+        SELECT * FROM episode WHERE first_seen > :since ORDER BY first_seen DESC LIMIT :most) newest
+      ORDER BY first_seen\
+      """)
+  List<Episode> since(Instant since, int most);
+
+  /** Those of a source that fire. */
+  @Query(
+      """
+      SELECT * FROM episode WHERE state = 'FIRING' AND source = :source
+      ORDER BY first_seen LIMIT :most\
+      """)
+  List<Episode> firing(String source, int most);
+
   /** Forgets events. */
   @Query("DELETE FROM alert_event WHERE received_at < :before")
   int deleteEvents(Instant before);

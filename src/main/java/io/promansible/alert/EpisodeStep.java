@@ -50,7 +50,8 @@ public sealed interface EpisodeStep {
       return firing ? new Opened(first, Optional.empty()) : new Late(first);
     }
     Episode known = latest.get();
-    boolean later = Nanos.of(alert.startsAt()) > known.startsNanos();
+    // In milliseconds, as Alertmanager's API tells no more than those and its webhook does.
+    boolean later = alert.startsAt().toEpochMilli() > known.startsAt().toEpochMilli();
     if (firing && later) {
       Optional<Episode> before =
           known.firing() ? Optional.of(known.superseded(now)) : Optional.empty();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Gets JSON over HTTP, bounded in time and size. */
 final class JsonClient implements AutoCloseable {
@@ -28,13 +30,26 @@ final class JsonClient implements AutoCloseable {
    * Gets an address; the whole answer within the limit, as the client's own ends with the headers.
    */
   JsonNode get(URI address, Duration limit) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(limit).build();
+    return send("GET", address, null, limit);
+  }
+
+  /** Sends JSON, or nothing, and returns the answer; a missing node when it is empty. */
+  JsonNode send(String method, URI address, @Nullable JsonNode body, Duration limit)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .timeout(limit)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+            .build();
     var handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_MAX);
     var sent = http.sendAsync(request, handler);
     try {
       HttpResponse<byte[]> response = sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != 200) {
-        throw new IOException("it answered " + response.statusCode());
+        throw new IOException("it answered " + response.statusCode() + " to " + method);
       }
       return JSON.readTree(response.body());
     } catch (ExecutionException e) {

@@ -1,9 +1,12 @@
 package io.promansible.alert;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.promansible.fault.WorldFault;
 import io.promansible.label.Labels;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,6 +39,35 @@ public final class PrometheusClient implements AutoCloseable {
           .valueStream()
           .map(target -> JsonClient.labels(target.path("labels")))
           .toList();
+    } catch (IOException e) {
+      throw new WorldFault("Prometheus at " + base + " does not answer: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldFault("interrupted", e);
+    }
+  }
+
+  /**
+   * The labels of every series of an instant query's answer; a scalar counts as one without labels.
+   *
+   * @throws WorldFault when it gives no usable answer
+   */
+  public List<Labels> query(String promql) {
+    try {
+      JsonNode answer =
+          http.get(
+              URI.create(
+                  base
+                      + "/api/v1/query?query="
+                      + URLEncoder.encode(promql, StandardCharsets.UTF_8)),
+              limit);
+      JsonNode result = answer.path("data").path("result");
+      if (!answer.path("status").asText().equals("success") || !result.isArray()) {
+        throw new IOException("it did not answer the query");
+      }
+      return answer.path("data").path("resultType").asText().equals("vector")
+          ? result.valueStream().map(series -> JsonClient.labels(series.path("metric"))).toList()
+          : List.of(Labels.NONE);
     } catch (IOException e) {
       throw new WorldFault("Prometheus at " + base + " does not answer: " + e.getMessage(), e);
     } catch (InterruptedException e) {

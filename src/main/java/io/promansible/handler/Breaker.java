@@ -30,12 +30,26 @@ public record Breaker(int failures, Duration open, int hostFailures, Duration ho
     return breaker;
   }
 
-  /** Why it holds back now; empty when it does not. */
-  Optional<String> holds(List<Past> past, String host, Instant now) {
+  /**
+   * Why it holds back now; empty when it does not.
+   *
+   * @param closed when a person closed it last
+   */
+  Optional<String> holds(List<Past> all, Optional<Instant> closed, String host, Instant now) {
+    // What a person has looked at and closed counts no more.
+    List<Past> past =
+        all.stream()
+            .filter(p -> closed.isEmpty() || p.endedAt().orElse(Instant.MAX).isAfter(closed.get()))
+            .toList();
     List<Past> here = past.stream().filter(p -> p.host().equals(host)).toList();
     return holds(here, hostFailures, hostOpen, now)
         .map(why -> why + " on " + host)
         .or(() -> holds(past, failures, open, now));
+  }
+
+  /** Why it holds back all hosts now; empty when it does not. */
+  public Optional<String> holds(List<Past> all, Optional<Instant> closed, Instant now) {
+    return holds(all, closed, "", now);
   }
 
   private static Optional<String> holds(List<Past> past, int failures, Duration open, Instant now) {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param parameters of the roles, and which label gives which
  * @param check run in Ansible's check mode
  * @param timeout of one run
+ * @param minAge how long an alert must have fired
  * @param hostCooldown how long any host is left alone after a run of whatever handler
  */
 public record Handler(
@@ -29,6 +30,8 @@ public record Handler(
     Risk risk,
     boolean check,
     Duration timeout,
+    Duration minAge,
+    Before before,
     Verify verify,
     Cooldown cooldown,
     Duration hostCooldown,
@@ -44,5 +47,39 @@ public record Handler(
     vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
     parameters = List.copyOf(parameters);
     escalate = List.copyOf(escalate);
+  }
+
+  /**
+   * The handler as it is at a step of its ladder: the step's roles, mode, class and times; all else
+   * is the handler's.
+   *
+   * @param step 0 for its own roles; never above the last one
+   */
+  public Handler at(int step) {
+    if (step == 0) {
+      return this;
+    }
+    Rung rung = escalate.get(step - 1);
+    return new Handler(
+        name,
+        matchers,
+        target,
+        rung.roles(),
+        vars,
+        rung.parameters(),
+        rung.mode(),
+        rung.risk(),
+        check,
+        rung.timeout(),
+        minAge,
+        before.of(rung.risk()),
+        rung.verify(),
+        cooldown,
+        hostCooldown,
+        limits,
+        breaker,
+        silence,
+        stopOnResolve,
+        escalate);
   }
 }

@@ -16,10 +16,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The handlers in force, in the order of the file. */
-public record Handlers(List<Handler> all) {
+/**
+ * The handlers in force, in the order of the file.
+ *
+ * @param overall what holds over all of them
+ */
+public record Handlers(List<Handler> all, Overall overall) {
   private static final Duration TIMEOUT_LEAST = Duration.ofSeconds(1);
   private static final Duration HOST_COOLDOWN = Duration.ofMinutes(2);
+  // What is disruptive waits whether the fault passes by itself.
+  private static final Duration SETTLED = Duration.ofMinutes(2);
 
   /** Copies. */
   public Handlers {
@@ -51,7 +57,8 @@ public record Handlers(List<Handler> all) {
    *
    * @param timeout of a run, where a handler does not say
    */
-  public static Handlers read(List<Section> sections, RoleCheck roles, Duration timeout) {
+  public static Handlers read(
+      List<Section> sections, Overall overall, RoleCheck roles, Duration timeout) {
     List<Handler> handlers = new ArrayList<>();
     for (Section section : sections) {
       Handler handler = one(section, roles, timeout);
@@ -62,15 +69,11 @@ public record Handlers(List<Handler> all) {
       }
       handlers.add(handler);
     }
-    return new Handlers(handlers);
+    return new Handlers(handlers, overall);
   }
 
   private static Handler one(Section section, RoleCheck roles, Duration timeout) {
-    section.withoutEffect("silence", "stop_on_resolve", "escalate");
     Mode mode = section.choice("mode", Mode.class, Mode.OBSERVE);
-    if (mode == Mode.APPROVE) {
-      section.withoutEffect("mode");
-    }
     String name = section.required("name");
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}|")) {
       section.fault("name", "must be letters, digits, '_', '-' and '.', at most 100 of them");
@@ -91,6 +94,8 @@ public record Handlers(List<Handler> all) {
             risk,
             section.flag("check", false),
             section.duration("timeout", defaults.timeout(timeout), TIMEOUT_LEAST),
+            section.duration("min_age", risk == Risk.SAFE ? Duration.ZERO : SETTLED),
+            Before.read(section.section("before_start"), risk),
             Verify.read(section.section("verify"), defaults.verify()),
             Cooldown.read(section.section("cooldown"), risk),
             section.duration("host_cooldown", HOST_COOLDOWN),
@@ -98,7 +103,7 @@ public record Handlers(List<Handler> all) {
             Breaker.read(section.section("breaker")),
             section.flag("silence", false),
             section.flag("stop_on_resolve", false),
-            ladder(section, roles));
+            ladder(section, roles, vars, timeout));
     section.end();
     return handler;
   }
@@ -129,14 +134,20 @@ public record Handlers(List<Handler> all) {
     return new Matchers(matchers);
   }
 
-  private static List<Rung> ladder(Section section, RoleCheck roles) {
+  private static List<Rung> ladder(
+      Section section, RoleCheck catalog, Map<String, Object> vars, Duration timeout) {
     List<Rung> ladder = new ArrayList<>();
     for (Section rung : section.sections("escalate")) {
+      RoleDefaults defaults = new RoleDefaults(catalog.read(rung));
+      RoleCheck.vars(section, defaults.roles(), vars);
       ladder.add(
           new Rung(
-              names(roles.read(rung)),
+              names(defaults.roles()),
+              Parameter.of(defaults.roles()),
               rung.choice("mode", Mode.class, Mode.APPROVE),
-              rung.choice("class", Risk.class, Risk.DISRUPTIVE)));
+              rung.choice("class", Risk.class, defaults.risk()),
+              rung.duration("timeout", defaults.timeout(timeout), TIMEOUT_LEAST),
+              Verify.read(rung.section("verify"), defaults.verify())));
       rung.end();
     }
     return ladder;

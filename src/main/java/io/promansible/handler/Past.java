@@ -9,9 +9,21 @@ import java.util.Optional;
  *
  * @param alertId whose alert it was
  * @param endedAt empty while it goes on
+ * @param starts how many runs it took, as a ladder may have several steps
  */
 public record Past(
-    String alertId, String host, Instant startedAt, Optional<Instant> endedAt, Result result) {
+    String alertId,
+    String host,
+    Instant startedAt,
+    Optional<Instant> endedAt,
+    Result result,
+    int starts) {
+  /** One of a single run. */
+  public Past(
+      String alertId, String host, Instant startedAt, Optional<Instant> endedAt, Result result) {
+    this(alertId, host, startedAt, endedAt, result, 1);
+  }
+
   /** How it ended. */
   public enum Result {
     /** It goes on. */

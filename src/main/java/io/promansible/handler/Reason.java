@@ -8,8 +8,12 @@ public enum Reason {
   NO_HANDLER,
   /** The alert is over. */
   RESOLVED,
+  /** It is about Promansible itself. */
+  OWN,
   /** Somebody, or a window of the configuration, lets nothing start. */
   FROZEN,
+  /** Somebody silenced it in Alertmanager. */
+  SILENCED,
   /** The target label names no single host of the inventory. */
   UNKNOWN_HOST,
   /** A parameter of a role is missing, or its label does not fit. */
@@ -18,6 +22,8 @@ public enum Reason {
   OBSERVE,
   /** It began too long ago. */
   STALE,
+  /** It has not fired long enough. */
+  MIN_AGE,
   /** This episode has been acted upon by this handler. */
   DUPLICATE,
   /** The alert has just been acted upon. */
@@ -28,8 +34,12 @@ public enum Reason {
   FLAPPING,
   /** It has been fixed again and again: the cause remains. */
   RECURRENCE,
+  /** Runs on the host seem to cause it. */
+  LOOP,
   /** Too many hosts at once. */
   BLAST_RADIUS,
+  /** So much alerts, or so little is heard, that the monitoring itself may be at fault. */
+  FLEET,
   /** The handler does not help. */
   BREAKER,
   /** The handler has started too often. */
@@ -42,10 +52,10 @@ public enum Reason {
   /** Whether time alone may end it, so that it is worth deciding anew while the alert fires. */
   public boolean passing() {
     return switch (this) {
-      case FROZEN, COOLDOWN, HOST_COOLDOWN, FLAPPING, RECURRENCE, BLAST_RADIUS, BREAKER, RATE ->
-          true;
+      case FROZEN, SILENCED, MIN_AGE, COOLDOWN, HOST_COOLDOWN, FLAPPING, RECURRENCE -> true;
+      case BLAST_RADIUS, FLEET, BREAKER, RATE -> true;
       case NO_HANDLER, UNKNOWN_HOST, PARAMETERS, OBSERVE, APPROVE -> false;
-      case RESOLVED, STALE, DUPLICATE, START -> false;
+      case OWN, LOOP, RESOLVED, STALE, DUPLICATE, START -> false;
     };
   }
 

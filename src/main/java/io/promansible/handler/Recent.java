@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param past what this handler did within the last day, the newest first
  * @param affected other hosts of alerts that this handler is concerned with now
  * @param groups those of the host
+ * @param beyond what people, Alertmanager and the rest of the fleet add
  */
 public record Recent(
     Instant now,
@@ -29,7 +30,8 @@ public record Recent(
     Optional<Instant> hostActed,
     List<Past> past,
     int affected,
-    List<Group> groups) {
+    List<Group> groups,
+    Beyond beyond) {
   /**
    * A group.
    *
@@ -37,6 +39,55 @@ public record Recent(
    * @param affected how many others of it this handler is concerned with now
    */
   public record Group(String name, int hosts, int affected) {}
+
+  /**
+   * What lies beyond the handler's own past.
+   *
+   * @param step of the ladder that is decided about; 0 for the handler's own roles
+   * @param approved who approved it, if somebody did
+   * @param silenced who silenced the alert in Alertmanager, if somebody did
+   * @param depth how many links of runs on this host lie before the alert; 0 when no run can have
+   *     caused it
+   * @param allowance what people allow beyond the limits
+   * @param closed when a person closed the breaker last
+   */
+  public record Beyond(
+      int step,
+      Optional<String> approved,
+      Optional<String> silenced,
+      int depth,
+      Optional<Allowance> allowance,
+      Optional<Instant> closed,
+      Fleet fleet) {
+    /** Nothing that matters. */
+    public static final Beyond NOTHING =
+        new Beyond(
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            new Fleet(0, 0, 0, Optional.empty(), Overall.DEFAULTS));
+  }
+
+  /**
+   * Hosts that a person allowed beyond the limits.
+   *
+   * @param left how many of them have not been acted upon yet
+   */
+  public record Allowance(String who, int left) {}
+
+  /**
+   * All hosts and handlers together.
+   *
+   * @param starts of all handlers within the hour
+   * @param alerting hosts with an alert that some handler is concerned with
+   * @param hosts of the inventory
+   * @param watchdog when it was heard last; empty when it never was
+   */
+  public record Fleet(
+      int starts, int alerting, int hosts, Optional<Instant> watchdog, Overall limits) {}
 
   /** Copies. */
   public Recent {

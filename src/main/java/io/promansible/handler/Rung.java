@@ -1,12 +1,24 @@
 package io.promansible.handler;
 
 import io.promansible.playbook.Risk;
+import java.time.Duration;
 import java.util.List;
 
-/** One step of a handler's escalation ladder, above its own roles. */
-public record Rung(List<String> roles, Mode mode, Risk risk) {
+/**
+ * One step of a handler's escalation ladder, above its own roles.
+ *
+ * @param parameters of its roles, and which label gives which
+ */
+public record Rung(
+    List<String> roles,
+    List<Parameter> parameters,
+    Mode mode,
+    Risk risk,
+    Duration timeout,
+    Verify verify) {
   /** Copies. */
   public Rung {
     roles = List.copyOf(roles);
+    parameters = List.copyOf(parameters);
   }
 }

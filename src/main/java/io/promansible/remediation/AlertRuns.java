@@ -2,11 +2,11 @@ package io.promansible.remediation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.promansible.alert.AlertmanagerClient;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.ansible.Recap;
 import io.promansible.ansible.UnsafeVars;
+import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.Mode;
 import io.promansible.inventory.Host;
@@ -39,27 +39,26 @@ public final class AlertRuns implements RunOwner {
   private final Supplier<Handlers> handlers;
   private final Freezes freezes;
   private final LiveInventory inventory;
-  private final AlertmanagerClient alertmanager;
+  private final LastCheck lastCheck;
+  private final Ladder ladder;
   private final Map<UUID, Map<String, String>> refused = new ConcurrentHashMap<>();
   private final IntakeMetrics metrics;
   private final Clock clock;
 
   /** An owner. */
   public AlertRuns(
-      RemediationRepository remediations,
-      EpisodeRepository episodes,
-      Supplier<Handlers> handlers,
-      Freezes freezes,
-      LiveInventory inventory,
-      AlertmanagerClient alertmanager,
+      HistorySources sources,
+      LastCheck lastCheck,
+      Ladder ladder,
       IntakeMetrics metrics,
       Clock clock) {
-    this.remediations = remediations;
-    this.episodes = episodes;
-    this.handlers = handlers;
-    this.freezes = freezes;
-    this.inventory = inventory;
-    this.alertmanager = alertmanager;
+    this.remediations = sources.remediations();
+    this.episodes = sources.episodes();
+    this.handlers = sources.handlers();
+    this.freezes = sources.freezes();
+    this.inventory = sources.inventory();
+    this.lastCheck = lastCheck;
+    this.ladder = ladder;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -77,43 +76,41 @@ public final class AlertRuns implements RunOwner {
   @Override
   public Optional<String> waits(Run run) {
     Optional<String> frozen = frozen(run);
-    if (frozen.isEmpty()) {
-      refused.put(run.id(), refusals(run));
+    if (frozen.isPresent()) {
+      return frozen;
     }
-    return frozen;
-  }
-
-  /**
-   * Hosts none of whose alerts is worth acting upon, as Alertmanager says; one that does not
-   * answer, or may never have had the alert, refuses nothing.
-   */
-  private Map<String, String> refusals(Run run) {
     Map<String, String> why = new HashMap<>();
     Set<String> wanted = new HashSet<>();
     for (Remediation remediation : remediations.ofRun(run.id())) {
-      Optional<Episode> episode = episodes.findById(remediation.episodeId());
-      episode
-          .flatMap(e -> refusal(remediation, e))
-          .ifPresentOrElse(
-              reason -> why.put(remediation.host(), reason), () -> wanted.add(remediation.host()));
+      switch (word(remediation)) {
+        case LastCheck.Word.Go() -> wanted.add(remediation.host());
+        case LastCheck.Word.Refuse(String reason) -> why.put(remediation.host(), reason);
+        case LastCheck.Word.Wait(String reason) -> {
+          return Optional.of(reason);
+        }
+      }
     }
     why.keySet().removeAll(wanted);
-    return why;
+    refused.put(run.id(), why);
+    return Optional.empty();
   }
 
-  private Optional<String> refusal(Remediation remediation, Episode episode) {
-    return alertmanager
-        .ask(episode.alertname())
-        .flatMap(seen -> {
-          if (seen.silenced().contains(episode.labelSet())) {
-            return Optional.of("somebody silenced the alert in Alertmanager");
-          }
-          boolean gone =
-              seen.of(episode.labelSet(), episode.lastSeen()) == AlertmanagerClient.Answer.GONE;
-          return gone && remediation.confirmed()
-              ? Optional.of("Alertmanager no longer has the alert")
-              : Optional.empty();
-        });
+  /** What is over, or has no handler any more, needs no word: it is dropped anyway. */
+  private LastCheck.Word word(Remediation remediation) {
+    Optional<Episode> episode = episodes.findById(remediation.episodeId()).filter(Episode::firing);
+    Optional<Handler> handler = handler(remediation);
+    return episode.isPresent() && handler.isPresent()
+        ? lastCheck.of(remediation, episode.get(), handler.get())
+        : new LastCheck.Word.Go();
+  }
+
+  /** The handler as it is at the remediation's step, if it still has it. */
+  private Optional<Handler> handler(Remediation remediation) {
+    return handlers
+        .get()
+        .find(remediation.handler())
+        .filter(handler -> handler.escalate().size() >= remediation.step())
+        .map(handler -> handler.at(remediation.step()));
   }
 
   private Optional<String> frozen(Run run) {
@@ -135,30 +132,35 @@ public final class AlertRuns implements RunOwner {
    */
   @Override
   public Map<String, String> dropped(Run run, List<String> hosts) {
-    boolean auto =
-        Optional.ofNullable(run.handler())
-            .flatMap(handlers.get()::find)
-            .filter(handler -> handler.mode() == Mode.AUTO)
-            .isPresent();
     Map<String, Boolean> firing = new HashMap<>();
+    boolean allowed = false;
     for (Remediation remediation : remediations.ofRun(run.id())) {
       boolean fires = episodes.findById(remediation.episodeId()).map(Episode::firing).orElse(false);
       firing.merge(remediation.host(), fires, Boolean::logicalOr);
+      allowed |= mayAct(remediation);
     }
     Map<String, String> refusedHosts =
         Optional.ofNullable(refused.remove(run.id())).orElse(Map.of());
     Map<String, String> dropped = new LinkedHashMap<>();
     for (String host : hosts) {
       String refusal = refusedHosts.get(host);
-      if (refusal != null) {
-        dropped.put(host, refusal);
-      } else if (!auto) {
-        dropped.put(host, "handler " + run.handler() + " is gone or no longer in mode auto");
-      } else if (!firing.getOrDefault(host, false)) {
+      if (!firing.getOrDefault(host, false)) {
         dropped.put(host, "resolved before the start");
+      } else if (refusal != null) {
+        dropped.put(host, refusal);
+      } else if (!allowed) {
+        dropped.put(host, "handler " + run.handler() + " is gone or no longer in mode auto");
       }
     }
     return dropped;
+  }
+
+  private boolean mayAct(Remediation remediation) {
+    return handler(remediation)
+        .map(Handler::mode)
+        .filter(
+            mode -> mode == Mode.AUTO || (mode == Mode.APPROVE && remediation.decidedBy() != null))
+        .isPresent();
   }
 
   @Override
@@ -187,8 +189,10 @@ public final class AlertRuns implements RunOwner {
       RunHost host = byName.get(remediation.host());
       switch (outcome) {
         case SUCCEEDED, FAILED, UNREACHABLE -> judge(remediation, run, host, now);
-        case TIMED_OUT -> finish(remediation, RemediationOutcome.NOT_FIXED, run.reason(), now);
-        case CANCELLED, LOST -> finish(remediation, RemediationOutcome.UNKNOWN, run.reason(), now);
+        case TIMED_OUT -> climb(remediation, run.reason(), now);
+        case CANCELLED ->
+            finish(remediation, RemediationOutcome.UNKNOWN, cancelled(remediation, run), now);
+        case LOST -> finish(remediation, RemediationOutcome.UNKNOWN, run.reason(), now);
         case NOT_STARTED ->
             finish(remediation, notStarted(host), "not started: " + run.reason(), now);
       }
@@ -209,8 +213,20 @@ public final class AlertRuns implements RunOwner {
       remediations.verify(remediation.id(), now);
     } else {
       String why = host == null ? "" : host.recap().map(AlertRuns::words).orElse(run.reason());
+      climb(remediation, why, now);
+    }
+  }
+
+  /** To the next step of the ladder where there is one, else not fixed. */
+  private void climb(Remediation remediation, String why, Instant now) {
+    if (!ladder.climb(remediation, why, now)) {
       finish(remediation, RemediationOutcome.NOT_FIXED, why, now);
     }
+  }
+
+  private String cancelled(Remediation remediation, Run run) {
+    boolean fires = episodes.findById(remediation.episodeId()).map(Episode::firing).orElse(true);
+    return fires ? run.reason() : "the alert resolved while it ran, and it was stopped";
   }
 
   private static String words(Recap recap) {

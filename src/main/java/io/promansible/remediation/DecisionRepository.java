@@ -22,6 +22,14 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
       """)
   List<String> affected(String handler, Instant since);
 
+  /** How many hosts have an alert that fires and that some handler is concerned with. */
+  @Query(
+      """
+      SELECT COUNT(DISTINCT d.host) FROM episode e JOIN decision d ON d.episode_id = e.id
+      WHERE e.state = 'FIRING' AND d.host IS NOT NULL\
+      """)
+  int alerting();
+
   /** The last word about an episode by a handler. */
   @Query(
       """
@@ -40,6 +48,25 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
       LIMIT :most\
       """)
   List<UUID> held(Collection<String> reasons, int most);
+
+  /** The last words about episodes that fire, where they are one of these reasons. */
+  @Query(
+      """
+      SELECT d.* FROM decision d JOIN episode e ON e.id = d.episode_id
+      WHERE e.state = 'FIRING' AND d.reason IN (:reasons)
+        AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.episode_id = d.episode_id
+          AND n.handler = d.handler AND n.decided_at > d.decided_at)
+      ORDER BY d.decided_at DESC LIMIT :most\
+      """)
+  List<StoredDecision> holding(Collection<String> reasons, int most);
+
+  /** How many episodes each handler only observed since a time. */
+  @Query(
+      """
+      SELECT handler, 'observe' AS kind, COUNT(DISTINCT episode_id) AS total FROM decision
+      WHERE reason = 'observe' AND decided_at > :since GROUP BY handler\
+      """)
+  List<CountRow> observed(Instant since);
 
   /** Those about some episodes, in the order they were made. */
   @Query("SELECT * FROM decision WHERE episode_id IN (:episodeIds) ORDER BY decided_at, id")

@@ -4,21 +4,26 @@ import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.Alert;
 import io.promansible.alert.AlertStatus;
 import io.promansible.alert.Episode;
-import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.Notification;
 import io.promansible.handler.Decision;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
-import io.promansible.inventory.LiveInventory;
+import io.promansible.inventory.Host;
 import io.promansible.label.Matcher;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.PlayTemplate;
 import io.promansible.run.RunIds;
-import io.promansible.run.RunPartsRepository;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What would happen if an alert came now; stores nothing, starts nothing. */
@@ -39,43 +44,83 @@ public final class Explanation {
     }
   }
 
-  private final History.Sources sources;
-  private final LiveInventory inventory;
-  private final Supplier<Handlers> handlers;
+  /**
+   * What one handler would have done with the alerts of the past.
+   *
+   * @param matched episodes that it matches
+   * @param starts how often it would have started
+   * @param mostInAnHour the most of them within an hour
+   * @param held how often which guard would have held it back
+   */
+  public record Replayed(
+      String handler, int matched, int starts, int mostInAnHour, Map<String, Integer> held) {}
+
+  private static final int EPISODES_MAX = 50_000;
+
+  private final HistorySources sources;
   private final TransactionOperations<Connection> transactions;
+  private final Function<String, Handlers> candidates;
+  private final Supplier<Path> playbooks;
   private final Clock clock;
 
-  /** An explanation by the handlers in force. */
+  /**
+   * An explanation by the handlers in force, unless it is asked about others.
+   *
+   * @param candidates reads handlers from the text of a configuration
+   */
   public Explanation(
-      RemediationRepository remediations,
-      DecisionRepository decisions,
-      EpisodeRepository episodes,
-      RunPartsRepository parts,
-      Freezes freezes,
-      LiveInventory inventory,
-      Supplier<Handlers> handlers,
+      HistorySources sources,
       TransactionOperations<Connection> transactions,
+      Function<String, Handlers> candidates,
+      Supplier<Path> playbooks,
       Clock clock) {
-    this.sources = new History.Sources(remediations, decisions, episodes, parts, freezes);
-    this.inventory = inventory;
-    this.handlers = handlers;
+    this.sources = sources;
     this.transactions = transactions;
+    this.candidates = candidates;
+    this.playbooks = playbooks;
     this.clock = clock;
   }
 
-  /** Explains each alert of a notification. */
-  public List<Explained> explain(Notification notification) {
+  /**
+   * The handlers to ask: those of a configuration that is only tried, else those in force.
+   *
+   * @throws io.promansible.fault.InputFault when it is faulty, with file and line
+   */
+  public Handlers handlers(Optional<String> configuration) {
+    return configuration.map(candidates).orElseGet(sources.handlers());
+  }
+
+  /** What handlers would have done with the alerts of so long ago until now; bounded. */
+  public List<Replayed> replay(Handlers handlers, Duration span) {
+    Instant since = clock.instant().minus(span);
+    List<Episode> episodes =
+        transactions.executeRead(status -> sources.episodes().since(since, EPISODES_MAX));
+    return Replay.of(handlers, sources.inventory().get(), episodes);
+  }
+
+  /** The play that a handler would run on a host. */
+  public String play(Handler handler, Host host) {
+    return PlayTemplate.read(playbooks.get(), Kind.ALERT)
+        .render(Set.of(host.name()), handler.roles(), 0);
+  }
+
+  /**
+   * Explains each alert of a notification.
+   *
+   * @param handlers to ask; those in force, or candidates
+   */
+  public List<Explained> explain(Notification notification, Handlers handlers) {
     return transactions.executeRead(status -> {
       Instant now = clock.instant();
       // One history for all, so that a storm is explained as the storm it would be.
-      History history = new History(sources, inventory.get(), now);
+      History history = new History(sources, sources.inventory().get(), handlers.overall(), now);
       List<Explained> all = new ArrayList<>();
       for (Alert alert : notification.alerts()) {
         Episode episode = episode(notification.source(), alert, now);
         all.add(
             new Explained(
                 alert,
-                handlers.get().all().stream()
+                handlers.all().stream()
                     .map(handler -> answer(handler, episode, history))
                     .toList()));
       }

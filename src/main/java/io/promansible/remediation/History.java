@@ -1,16 +1,16 @@
 package io.promansible.remediation;
 
 import io.promansible.alert.Episode;
-import io.promansible.alert.EpisodeRepository;
 import io.promansible.handler.Decision;
 import io.promansible.handler.Handler;
+import io.promansible.handler.Overall;
 import io.promansible.handler.Past;
 import io.promansible.handler.Recent;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Resolution;
+import io.promansible.playbook.Risk;
 import io.promansible.run.RunIds;
-import io.promansible.run.RunPartsRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,27 +30,28 @@ final class History {
   private static final Duration HOUR = Duration.ofHours(1);
   // A host counts as concerned for this long after the start, if its alert still fires.
   private static final Duration CONCERNED = Duration.ofMinutes(10);
+  // An alert that begins within this time after a run on its host may be caused by it.
+  private static final Duration CAUSED = Duration.ofMinutes(10);
   private static final int PAST_MAX = 5000;
 
-  /** Where it is read from. */
-  record Sources(
-      RemediationRepository remediations,
-      DecisionRepository decisions,
-      EpisodeRepository episodes,
-      RunPartsRepository parts,
-      Freezes freezes) {}
-
-  private final Sources sources;
+  private final HistorySources sources;
   private final LiveInventory.Current hosts;
+  private final Overall limits;
   private final Instant now;
   private final List<Frozen> frozen;
+  private final List<Permit> permits;
   private final Map<String, List<Past>> past = new HashMap<>();
   private final Map<String, Set<String>> affected = new HashMap<>();
+  private Optional<Instant> watchdog = Optional.empty();
+  private int alerting = -1;
+  private int starts = -1;
 
-  History(Sources sources, LiveInventory.Current hosts, Instant now) {
+  History(HistorySources sources, LiveInventory.Current hosts, Overall limits, Instant now) {
     this.sources = sources;
     this.hosts = hosts;
+    this.limits = limits;
     this.now = now;
+    this.permits = sources.permits().holding();
     this.frozen = sources.freezes().switched();
   }
 
@@ -59,13 +60,25 @@ final class History {
     return now;
   }
 
-  /** Decides about an episode by a handler, on what is known now. */
+  /** Decides about an episode by a handler's own roles, on what is known now. */
   Decision decide(Handler handler, Episode episode) {
-    Resolution target = hosts.resolver().resolve(episode.labelSet().get(handler.target()));
-    return Decision.decide(handler, episode.labelSet(), target, of(episode, handler, target));
+    return decide(handler, episode, 0, Optional.empty());
   }
 
-  private Recent of(Episode episode, Handler handler, Resolution target) {
+  /**
+   * Decides about a step of the ladder.
+   *
+   * @param handler as it is at that step
+   * @param approved who approved it, if somebody did
+   */
+  Decision decide(Handler handler, Episode episode, int step, Optional<String> approved) {
+    Resolution target = hosts.resolver().resolve(episode.labelSet().get(handler.target()));
+    return Decision.decide(
+        handler, episode.labelSet(), target, of(episode, handler, target, step, approved));
+  }
+
+  private Recent of(
+      Episode episode, Handler handler, Resolution target, int step, Optional<String> approved) {
     Optional<Host> host =
         target instanceof Resolution.Found(Host found) ? Optional.of(found) : Optional.empty();
     Set<String> others = new HashSet<>(affectedBy(handler));
@@ -81,7 +94,60 @@ final class History {
         host.flatMap(h -> sources.parts().lastEnded(h.name(), RunIds.floor(now.minus(DAY)))),
         pastOf(handler),
         others.size(),
-        host.map(h -> groups(h, others)).orElse(List.of()));
+        host.map(h -> groups(h, others)).orElse(List.of()),
+        new Recent.Beyond(
+            step,
+            approved,
+            sources.silenced().by(episode.alertId()),
+            host.map(h -> depth(h.name(), episode)).orElse(0),
+            allowance(handler),
+            closed(handler),
+            fleet(handler)));
+  }
+
+  /** How many links of runs on a host lie before an alert; 0 when none can have caused it. */
+  int depth(String host, Episode episode) {
+    Instant began = episode.startsAt();
+    return sources
+        .remediations()
+        .depth(host, episode.alertId(), began, began.minus(CAUSED), began.minus(DAY))
+        .map(links -> links + 1)
+        .orElse(0);
+  }
+
+  private Optional<Recent.Allowance> allowance(Handler handler) {
+    return of(handler, Permit.Kind.HOSTS)
+        .map(permit -> {
+          long acted =
+              pastOf(handler).stream().filter(p -> !p.startedAt().isBefore(permit.since())).count();
+          return new Recent.Allowance(permit.who(), (int) Math.max(0, permit.hosts() - acted));
+        });
+  }
+
+  private Optional<Instant> closed(Handler handler) {
+    return of(handler, Permit.Kind.BREAKER).map(Permit::since);
+  }
+
+  private Optional<Permit> of(Handler handler, Permit.Kind kind) {
+    return permits.stream()
+        .filter(permit -> permit.handler().equals(handler.name()) && permit.kind() == kind)
+        .findFirst();
+  }
+
+  /** The fleet's alerts are counted for disruptive handlers only, who alone ask: it takes time. */
+  private Recent.Fleet fleet(Handler handler) {
+    if (starts < 0) {
+      starts = sources.remediations().startsSince(now.minus(HOUR));
+    }
+    if (handler.risk() == Risk.SAFE) {
+      return new Recent.Fleet(starts, 0, 0, Optional.empty(), limits);
+    }
+    if (alerting < 0) {
+      alerting = sources.decisions().alerting();
+      watchdog = sources.episodes().lastHeard(limits.watchdog());
+    }
+    int all = hosts.inventory().hosts().size();
+    return new Recent.Fleet(starts, alerting, all, watchdog, limits);
   }
 
   /** Something was started. */
@@ -89,6 +155,7 @@ final class History {
     pastOf(handler)
         .addFirst(new Past(episode.alertId(), host, now, Optional.empty(), Past.Result.OPEN));
     affectedBy(handler).add(host);
+    starts++;
   }
 
   /** Something was held back because there is too much of it. */

@@ -13,9 +13,10 @@ record PastRow(
     String host,
     Instant startedAt,
     @Nullable Instant finishedAt,
-    @Nullable RemediationOutcome outcome) {
+    @Nullable RemediationOutcome outcome,
+    int attempts) {
   Past past() {
-    return new Past(alertId, host, startedAt, Optional.ofNullable(finishedAt), result());
+    return new Past(alertId, host, startedAt, Optional.ofNullable(finishedAt), result(), attempts);
   }
 
   private Past.Result result() {

@@ -2,11 +2,11 @@ package io.promansible.remediation;
 
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.AlertmanagerClient;
-import io.promansible.alert.AlertmanagerClient.Answer;
-import io.promansible.alert.AlertmanagerClient.Seen;
 import io.promansible.alert.AlertmanagerSettings;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.Seen;
+import io.promansible.alert.Seen.Answer;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +36,7 @@ public final class Proof {
   private final AlertmanagerClient alertmanager;
   private final Supplier<AlertmanagerSettings> settings;
   private final TransactionOperations<Connection> transactions;
+  private final Ladder ladder;
   private final IntakeMetrics metrics;
   private final Clock clock;
 
@@ -46,6 +47,7 @@ public final class Proof {
       AlertmanagerClient alertmanager,
       Supplier<AlertmanagerSettings> settings,
       TransactionOperations<Connection> transactions,
+      Ladder ladder,
       IntakeMetrics metrics,
       Clock clock) {
     this.remediations = remediations;
@@ -53,6 +55,7 @@ public final class Proof {
     this.alertmanager = alertmanager;
     this.settings = settings;
     this.transactions = transactions;
+    this.ladder = ladder;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -110,7 +113,8 @@ public final class Proof {
       again(remediation, now.plus(learnt ? FAR : poll));
       return;
     }
-    if (remediation.state() == RemediationState.FINISHED) {
+    if (remediation.state() == RemediationState.FINISHED
+        || remediation.state() == RemediationState.WAITING) {
       return;
     }
     Episode episode = episodes.findById(remediation.episodeId()).orElseThrow();
@@ -131,8 +135,15 @@ public final class Proof {
         episodes.update(episode.resolved(now));
         remediations.hold(remediation.id(), now.plus(remediation.hold()));
       }
-      case ProofStep.Finish(RemediationOutcome outcome, String reason) ->
+      case ProofStep.Finish(RemediationOutcome outcome, String reason) -> {
+        boolean goesOn =
+            outcome == RemediationOutcome.NOT_FIXED
+                && episode.firing()
+                && ladder.climb(remediation, reason, now);
+        if (!goesOn) {
           finish(remediation, episode, outcome, reason, now);
+        }
+      }
     }
   }
 

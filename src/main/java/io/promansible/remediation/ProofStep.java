@@ -1,8 +1,8 @@
 package io.promansible.remediation;
 
-import io.promansible.alert.AlertmanagerClient.Answer;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeState;
+import io.promansible.alert.Seen.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

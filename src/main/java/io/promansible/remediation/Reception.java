@@ -1,8 +1,5 @@
 package io.promansible.remediation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.promansible.alert.Alert;
 import io.promansible.alert.AlertStatus;
 import io.promansible.alert.Episode;
@@ -13,14 +10,10 @@ import io.promansible.handler.Decision;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.Reason;
-import io.promansible.handler.Verdict;
-import io.promansible.inventory.LiveInventory;
+import io.promansible.inventory.Host;
 import io.promansible.label.Labels;
-import io.promansible.run.Cause;
 import io.promansible.run.RunIds;
-import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunQueue;
-import io.promansible.run.RunRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +24,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,37 +34,27 @@ import org.slf4j.LoggerFactory;
  * start, the remediation by episode and handler.
  */
 public final class Reception {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-  private static final int DETAIL_MAX = 2000;
 
   private final EpisodeRepository episodes;
   private final RemediationRepository remediations;
   private final DecisionRepository decisions;
+  private final DecisionLog log;
+  private final Stopping stopping;
   private final RunQueue queue;
-  private final LiveInventory inventory;
-  private final Supplier<Handlers> handlers;
-  private final History.Sources sources;
+  private final HistorySources sources;
   private final Clock clock;
 
   /** A reception. */
   public Reception(
-      EpisodeRepository episodes,
-      RemediationRepository remediations,
-      DecisionRepository decisions,
-      RunQueue queue,
-      LiveInventory inventory,
-      Supplier<Handlers> handlers,
-      RunPartsRepository parts,
-      Freezes freezes,
-      Clock clock) {
-    this.sources = new History.Sources(remediations, decisions, episodes, parts, freezes);
-    this.episodes = episodes;
-    this.remediations = remediations;
-    this.decisions = decisions;
+      DecisionLog log, Stopping stopping, RunQueue queue, HistorySources sources, Clock clock) {
+    this.episodes = sources.episodes();
+    this.remediations = sources.remediations();
+    this.decisions = sources.decisions();
+    this.log = log;
+    this.stopping = stopping;
     this.queue = queue;
-    this.inventory = inventory;
-    this.handlers = handlers;
+    this.sources = sources;
     this.clock = clock;
   }
 
@@ -80,7 +62,7 @@ public final class Reception {
   Receipt receive(Notification notification) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     String source = notification.source();
-    History history = history(now);
+    History history = sources.at(now);
     int accepted = 0;
     List<String> reasons = new ArrayList<>();
     List<String> opened = new ArrayList<>();
@@ -131,6 +113,7 @@ public final class Reception {
       case EpisodeStep.Ended(Episode episode) -> {
         episodes.update(episode);
         remediations.lookNow(episode.alertId(), now);
+        stopping.resolved(episode);
         yield List.of();
       }
       case EpisodeStep.Late(Episode episode) -> {
@@ -149,10 +132,6 @@ public final class Reception {
     return counts.toString();
   }
 
-  private History history(Instant now) {
-    return new History(sources, inventory.get(), now);
-  }
-
   /**
    * Decides anew about an episode that fires, where the last word was one that may pass. Nothing is
    * remembered where the reason is the same.
@@ -166,20 +145,20 @@ public final class Reception {
     if (latest.isEmpty() || !latest.get().id().equals(episodeId) || !latest.get().firing()) {
       return 0;
     }
-    History history = history(clock.instant().truncatedTo(ChronoUnit.MICROS));
+    History history = sources.at(clock.instant().truncatedTo(ChronoUnit.MICROS));
     int started = 0;
-    for (Handler handler : handlers.get().matching(latest.get().labelSet())) {
+    for (Handler handler : sources.handlers().get().matching(latest.get().labelSet())) {
       Optional<StoredDecision> last = decisions.last(episodeId, handler.name());
       if (last.isPresent()
           && (last.get().started() || !Reason.of(last.get().reason()).configured())) {
         continue;
       }
+      if (remediations.exists(episodeId, handler.name())) {
+        // The ladder looks after it.
+        continue;
+      }
       Decision decision = history.decide(handler, latest.get());
-      String reason =
-          switch (decision) {
-            case Decision.Start start -> Reason.START.text();
-            case Decision.Skip skip -> skip.reason().text();
-          };
+      String reason = DecisionLog.reason(decision).text();
       if (!last.map(StoredDecision::reason).equals(Optional.of(reason))) {
         carryOut(latest.get(), handler, decision, history);
         started += decision instanceof Decision.Start ? 1 : 0;
@@ -189,10 +168,10 @@ public final class Reception {
   }
 
   private List<String> decideAll(Episode episode, History history) {
-    List<Handler> matching = handlers.get().matching(episode.labelSet());
+    Handlers all = sources.handlers().get();
+    List<Handler> matching = all.matching(episode.labelSet());
     if (matching.isEmpty()) {
-      String detail = "none of the " + handlers.get().all().size() + " handlers matches the labels";
-      remember(episode, "", Optional.empty(), Reason.NO_HANDLER, detail, List.of(), history.now());
+      log.unanswered(episode, all.all().size(), history.now());
       return List.of(Reason.NO_HANDLER.text());
     }
     return matching.stream()
@@ -203,71 +182,28 @@ public final class Reception {
   /** Remembers a decision and does what it says; returns its reason. */
   private String carryOut(Episode episode, Handler handler, Decision decision, History history) {
     Instant now = history.now();
-    return switch (decision) {
+    UUID id = RunIds.next(now);
+    switch (decision) {
       case Decision.Start(var host, var parameters, var verdicts) -> {
-        String detail = "runs " + String.join(", ", handler.roles()) + " on " + host.name();
-        remember(
-            episode, handler.name(), Optional.of(host.name()), Reason.START, detail, verdicts, now);
-        UUID run = queue.enqueue(request(handler), host.name(), parameters);
-        remediations.save(
-            Remediation.started(RunIds.next(now), episode, handler, host.name(), run, now));
+        int depth = history.depth(host.name(), episode);
+        UUID run = queue.enqueue(Ladder.request(handler, 0), host.name(), parameters);
+        remediations.save(Remediation.started(id, episode, handler, host.name(), run, depth, now));
         history.started(handler, episode, host.name());
-        yield Reason.START.text();
       }
-      case Decision.Skip(var reason, var detail, var host, var verdicts) -> {
-        remember(episode, handler.name(), host.map(h -> h.name()), reason, detail, verdicts, now);
-        if (reason == Reason.BLAST_RADIUS) {
-          host.ifPresent(h -> history.crowded(handler, h.name()));
+      case Decision.Skip(var reason, var detail, Optional<Host> host, var verdicts)
+          when reason == Reason.APPROVE && host.isPresent() -> {
+        int depth = history.depth(host.get().name(), episode);
+        Instant until = now.plus(sources.handlers().get().overall().approval());
+        if (!remediations.exists(episode.id(), handler.name())) {
+          remediations.save(
+              Remediation.waiting(id, episode, handler, host.get().name(), depth, until, now));
         }
-        yield reason.text();
       }
-    };
-  }
-
-  private static RunRequest request(Handler handler) {
-    return new RunRequest(
-        Cause.ALERT,
-        handler.name(),
-        0,
-        handler.roles(),
-        handler.vars(),
-        handler.check(),
-        handler.timeout());
-  }
-
-  private void remember(
-      Episode episode,
-      String handler,
-      Optional<String> host,
-      Reason reason,
-      String detail,
-      List<Verdict> verdicts,
-      Instant now) {
-    decisions.save(
-        new StoredDecision(
-            RunIds.next(now),
-            episode.id(),
-            handler,
-            host.orElse(null),
-            reason == Reason.START,
-            reason.text(),
-            detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX) + "…",
-            json(verdicts),
-            now));
-  }
-
-  private static String json(List<Verdict> verdicts) {
-    ArrayNode shown = JSON.createArrayNode();
-    verdicts.forEach(verdict ->
-        shown
-            .addObject()
-            .put("guard", verdict.guard().text())
-            .put("held", verdict.held())
-            .put("detail", verdict.detail()));
-    try {
-      return JSON.writeValueAsString(shown);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts are always JSON", e);
+      case Decision.Skip(var reason, var detail, Optional<Host> host, var verdicts)
+          when reason == Reason.BLAST_RADIUS ->
+          host.ifPresent(h -> history.crowded(handler, h.name()));
+      case Decision.Skip skip -> {}
     }
+    return log.remember(episode, handler, decision, now);
   }
 }

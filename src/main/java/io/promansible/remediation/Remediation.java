@@ -4,6 +4,7 @@ import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.promansible.alert.Episode;
 import io.promansible.handler.Handler;
+import io.promansible.handler.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -12,13 +13,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is done about one episode by one handler.
  *
- * @param runId the latest run
+ * @param runId the latest run; none before the first
+ * @param attempts how many runs were started for it
  * @param actedAt when the run ended, from when on the alert has time to resolve
  * @param verifyWithin milliseconds, as the handler said when it began
  * @param verifyHold milliseconds
  * @param lookAt when the proof looks at it next
  * @param confirmed whether the configured Alertmanager has been seen to have the alert: only then
  *     does its absence there say anything
+ * @param step of the handler's ladder that it is at, or waits for; 0 for the handler's own roles
+ * @param depth how many links of runs on the host lie before it, see {@code limits.depth}
+ * @param waitsFor the reason that holds the step back, while it waits
+ * @param expiresAt when it stops waiting
+ * @param decidedBy who approved the step it is at, or rejected it
  */
 @MappedEntity("remediation")
 public record Remediation(
@@ -28,7 +35,7 @@ public record Remediation(
     String alertname,
     String handler,
     String host,
-    UUID runId,
+    @Nullable UUID runId,
     int attempts,
     RemediationState state,
     @Nullable RemediationOutcome outcome,
@@ -39,10 +46,40 @@ public record Remediation(
     long verifyWithin,
     long verifyHold,
     @Nullable Instant lookAt,
-    boolean confirmed) {
+    boolean confirmed,
+    int step,
+    int depth,
+    @Nullable String waitsFor,
+    @Nullable Instant expiresAt,
+    @Nullable String decidedBy) {
 
   static Remediation started(
-      UUID id, Episode episode, Handler handler, String host, UUID runId, Instant now) {
+      UUID id, Episode episode, Handler handler, String host, UUID runId, int depth, Instant now) {
+    return of(id, episode, handler, host, runId, depth, null, null, now);
+  }
+
+  /** One that waits for a person before anything is done. */
+  static Remediation waiting(
+      UUID id,
+      Episode episode,
+      Handler handler,
+      String host,
+      int depth,
+      Instant expiresAt,
+      Instant now) {
+    return of(id, episode, handler, host, null, depth, Reason.APPROVE.text(), expiresAt, now);
+  }
+
+  private static Remediation of(
+      UUID id,
+      Episode episode,
+      Handler handler,
+      String host,
+      @Nullable UUID runId,
+      int depth,
+      @Nullable String waitsFor,
+      @Nullable Instant expiresAt,
+      Instant now) {
     return new Remediation(
         id,
         episode.id(),
@@ -51,8 +88,8 @@ public record Remediation(
         handler.name(),
         host,
         runId,
-        1,
-        RemediationState.ACTING,
+        runId == null ? 0 : 1,
+        runId == null ? RemediationState.WAITING : RemediationState.ACTING,
         null,
         "",
         now,
@@ -61,7 +98,12 @@ public record Remediation(
         handler.verify().within().toMillis(),
         handler.verify().hold().toMillis(),
         now,
-        false);
+        false,
+        0,
+        depth,
+        waitsFor,
+        expiresAt,
+        null);
   }
 
   /** When the alert must be resolved at the latest. */

@@ -7,6 +7,7 @@ import io.micronaut.data.repository.CrudRepository;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,20 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
       "SELECT COALESCE(SUM(attempts), 0) FROM remediation WHERE episode_id = :episodeId AND handler = :handler")
   int attempts(UUID episodeId, String handler);
 
+  /** Whether a handler has taken up an episode. */
+  @Query(
+      """
+      SELECT COUNT(*) > 0 FROM remediation
+      WHERE episode_id = :episodeId AND handler = :handler\
+      """)
+  boolean exists(UUID episodeId, String handler);
+
   /** What a handler did since a time, but for what never started; the newest first. */
   @Query(
       """
-      SELECT m.alert_id, m.host, m.started_at, m.finished_at, m.outcome
+      SELECT m.alert_id, m.host, m.started_at, m.finished_at, m.outcome, m.attempts
       FROM remediation m LEFT JOIN run r ON r.id = m.run_id
-      WHERE m.handler = :handler AND m.started_at > :since
+      WHERE m.handler = :handler AND m.started_at > :since AND m.attempts > 0
         AND (r.outcome IS NULL OR r.outcome <> 'NOT_STARTED')
       ORDER BY m.started_at DESC LIMIT :most\
       """)
@@ -59,7 +68,7 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   @Query(
       """
       UPDATE remediation SET state = 'FINISHED', outcome = :outcome, reason = :reason,
-        finished_at = :now, look_at = NULL
+        finished_at = :now, look_at = NULL, waits_for = NULL
       WHERE id = :id AND state <> 'FINISHED'\
       """)
   int finish(UUID id, String outcome, String reason, Instant now);
@@ -69,10 +78,122 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
    */
   @Query(
       """
-      SELECT * FROM remediation WHERE state <> 'FINISHED' AND look_at <= :now
+      SELECT * FROM remediation
+      WHERE state IN ('ACTING', 'VERIFYING', 'HOLDING') AND look_at <= :now
       ORDER BY CASE WHEN state = 'ACTING' THEN 1 ELSE 0 END, look_at LIMIT :most\
       """)
   List<Remediation> due(Instant now, int most);
+
+  /** Those that wait for their next step and are to be looked at now. */
+  @Query(
+      """
+      SELECT * FROM remediation WHERE state = 'WAITING' AND look_at <= :now
+      ORDER BY look_at LIMIT :most\
+      """)
+  List<Remediation> waiting(Instant now, int most);
+
+  /** Acting, verifying or holding → waiting for a step of the ladder. */
+  @Query(
+      """
+      UPDATE remediation SET state = 'WAITING', step = :step, reason = :reason, look_at = :now,
+        expires_at = :expiresAt, waits_for = NULL, decided_by = NULL, acted_at = NULL
+      WHERE id = :id AND state IN ('ACTING', 'VERIFYING', 'HOLDING')\
+      """)
+  int climb(UUID id, int step, String reason, Instant now, Instant expiresAt);
+
+  /** Waiting for one step → waiting for the one after it, which only watches. */
+  @Query(
+      """
+      UPDATE remediation SET step = step + 1, look_at = :now
+      WHERE id = :id AND state = 'WAITING' AND step = :step\
+      """)
+  int pass(UUID id, int step, Instant now);
+
+  /** It goes on waiting. */
+  @Query(
+      """
+      UPDATE remediation SET waits_for = :waitsFor, look_at = :lookAt
+      WHERE id = :id AND state = 'WAITING'\
+      """)
+  int wait(UUID id, String waitsFor, Instant lookAt);
+
+  /** Waiting → acting; 0 when somebody else was first. */
+  @Query(
+      """
+      UPDATE remediation SET state = 'ACTING', run_id = :runId, attempts = attempts + 1,
+        started_at = CASE WHEN attempts = 0 THEN :now ELSE started_at END, verify_within = :within, verify_hold = :hold, waits_for = NULL, expires_at = NULL,
+        decided_by = :by, look_at = :now
+      WHERE id = :id AND state = 'WAITING' AND step = :step\
+      """)
+  int advance(
+      UUID id, int step, UUID runId, long within, long hold, @Nullable String by, Instant now);
+
+  /** Waiting → finished, as a person says; 0 when somebody else was first. */
+  @Query(
+      """
+      UPDATE remediation SET state = 'FINISHED', outcome = 'NOT_FIXED', reason = :reason,
+        finished_at = :now, look_at = NULL, waits_for = NULL, decided_by = :by
+      WHERE id = :id AND state = 'WAITING'\
+      """)
+  int reject(UUID id, String by, String reason, Instant now);
+
+  /** How many of each handler ended how, or wait, since a time. */
+  @Query(
+      """
+      SELECT handler, kind, COUNT(*) AS total FROM (
+        SELECT handler, CASE WHEN state = 'WAITING' THEN 'WAITING' ELSE outcome END AS kind
+        FROM remediation
+        WHERE started_at > :since AND (attempts > 0 OR state = 'WAITING')) counted
+      GROUP BY handler, kind\
+      """)
+  List<CountRow> counts(Instant since);
+
+  /** When those that were fixed began, and when their alerts resolved; the newest first. */
+  @Query(
+      """
+      SELECT m.handler, m.started_at, e.resolved_at
+      FROM remediation m JOIN episode e ON e.id = m.episode_id
+      WHERE m.outcome = 'FIXED' AND m.started_at > :since AND e.resolved_at IS NOT NULL
+      ORDER BY m.started_at DESC LIMIT :most\
+      """)
+  List<FixRow> fixes(Instant since, int most);
+
+  /** What all handlers started since a time. */
+  @Query("SELECT COALESCE(SUM(attempts), 0) FROM remediation WHERE started_at > :since")
+  int startsSince(Instant since);
+
+  /**
+   * The links of the longest chain of runs on a host that ended just before an alert began, or had
+   * not ended; empty when there was none.
+   */
+  @Query(
+      """
+      SELECT MAX(depth) FROM remediation
+      WHERE host = :host AND alert_id <> :alertId AND attempts > 0
+        AND started_at < :began AND started_at > :longAgo
+        AND COALESCE(acted_at, finished_at, :began) > :since\
+      """)
+  Optional<Integer> depth(
+      String host, String alertId, Instant began, Instant since, Instant longAgo);
+
+  /** Those whose run goes on at a node. */
+  @Query(
+      """
+      SELECT m.* FROM remediation m JOIN run r ON r.id = m.run_id
+      WHERE m.state = 'ACTING' AND r.state = 'RUNNING' AND r.node = :node
+      ORDER BY m.started_at LIMIT :most\
+      """)
+  List<Remediation> running(String node, int most);
+
+  /** Those that failed, of alerts that still fire. What people rejected they know. */
+  @Query(
+      """
+      SELECT m.* FROM remediation m JOIN episode e ON e.id = m.episode_id
+      WHERE m.outcome = 'NOT_FIXED' AND m.finished_at > :since AND e.state = 'FIRING'
+        AND (m.decided_by IS NULL OR m.attempts > 0)
+      ORDER BY m.finished_at DESC LIMIT :most\
+      """)
+  List<Remediation> failed(Instant since, int most);
 
   /** Takes one to look at, until a later time; 0 when another node was first. */
   @Query("UPDATE remediation SET look_at = :next WHERE id = :id AND look_at = :seen")
@@ -86,7 +207,7 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   @Query(
       """
       UPDATE remediation SET look_at = :now
-      WHERE alert_id = :alertId AND state IN ('VERIFYING', 'HOLDING')\
+      WHERE alert_id = :alertId AND state IN ('WAITING', 'VERIFYING', 'HOLDING')\
       """)
   int lookNow(String alertId, Instant now);
 

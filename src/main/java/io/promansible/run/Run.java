@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles names, separated by blanks
  * @param vars of the operator, as JSON
  * @param batchKey equal for runs that one play could serve: handler, step, roles, vars, check mode
- * @param reason why it ended so, for people; empty while there is nothing to say
+ * @param reason why it waits, or ended so, for people; empty while there is nothing to say
  * @param node where it runs or ran
  */
 @MappedEntity("run")

@@ -43,7 +43,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   /** Queued → running; 0 when somebody else was first. */
   @Query(
       """
-      UPDATE run SET state = 'RUNNING', started_at = :now, node = :node
+      UPDATE run SET state = 'RUNNING', started_at = :now, node = :node, reason = ''
       WHERE id = :id AND state = 'QUEUED'\
       """)
   int start(UUID id, Instant now, String node);
@@ -83,6 +83,10 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       WHERE id = :id AND state = 'RUNNING' AND node = :node\
       """)
   int lose(UUID id, String reason, Instant now, String node);
+
+  /** Notes why it waits, or that it does not any more. */
+  @Query("UPDATE run SET reason = :reason WHERE id = :id AND state = 'QUEUED'")
+  int note(UUID id, String reason);
 
   /** Asks whoever runs it to end it. */
   @Query("UPDATE run SET cancel_asked = TRUE WHERE id = :id AND state <> 'FINISHED'")

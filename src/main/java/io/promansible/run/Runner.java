@@ -111,7 +111,10 @@ public final class Runner {
     }
     Optional<String> waits = recorder.owner(run).waits(run);
     if (waits.isPresent()) {
-      LOG.debug("run {}: it waits: {}", run.id(), waits.get());
+      if (!waits.get().equals(run.reason())) {
+        LOG.info("run {}: {} waits: {}", run.id(), run.roles(), waits.get());
+        runs.note(run.id(), waits.get());
+      }
       return Next.WAIT;
     }
     // There before the row says running: a folder without a pid is a run that never started.

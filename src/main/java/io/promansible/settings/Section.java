@@ -123,6 +123,21 @@ public final class Section {
     return url;
   }
 
+  /** Some http or https addresses; a single one counts as a list of one. */
+  public List<URI> urls(String key) {
+    List<String> texts =
+        keys.node(key) instanceof SequenceNode
+            ? texts(key, List.of())
+            : scalar(key).filter(text -> !text.isBlank()).stream().toList();
+    record(key, texts);
+    List<URI> urls = new ArrayList<>();
+    for (String text : texts) {
+      attempt(key, text, Optional.<URI>empty(), t -> Optional.of(Values.httpAddress(t)))
+          .ifPresent(urls::add);
+    }
+    return urls;
+  }
+
   /** A path; a relative one starts at the folder of the file. */
   public Path path(String key, String fallback) {
     return resolve(text(key, fallback));

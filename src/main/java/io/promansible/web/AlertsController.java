@@ -21,6 +21,7 @@ import io.promansible.alert.Notification;
 import io.promansible.alert.NotificationReader;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
+import io.promansible.handler.Handlers;
 import io.promansible.remediation.DecisionRepository;
 import io.promansible.remediation.Intake;
 import io.promansible.remediation.IntakeMetrics;
@@ -46,6 +47,7 @@ final class AlertsController {
   private final EpisodeRepository episodes;
   private final DecisionRepository decisions;
   private final RemediationRepository remediations;
+  private final Supplier<Handlers> handlers;
 
   AlertsController(
       Intake intake,
@@ -53,13 +55,15 @@ final class AlertsController {
       IntakeMetrics metrics,
       EpisodeRepository episodes,
       DecisionRepository decisions,
-      RemediationRepository remediations) {
+      RemediationRepository remediations,
+      Supplier<Handlers> handlers) {
     this.intake = intake;
     this.limits = limits;
     this.metrics = metrics;
     this.episodes = episodes;
     this.decisions = decisions;
     this.remediations = remediations;
+    this.handlers = handlers;
   }
 
   /**
@@ -135,7 +139,8 @@ final class AlertsController {
     List<UUID> ids = shown.stream().map(Episode::id).toList();
     var made = ids.isEmpty() ? List.<StoredDecision>of() : decisions.ofEpisodes(ids);
     var done = ids.isEmpty() ? List.<Remediation>of() : remediations.ofEpisodes(ids);
-    List<EpisodeView> views = shown.stream().map(e -> EpisodeView.of(e, made, done)).toList();
+    List<EpisodeView> views =
+        shown.stream().map(e -> EpisodeView.of(e, made, done, handlers.get())).toList();
     return Pages.of("alerts", views, Cursor.after(rows, most, Episode::firstSeen, Episode::id));
   }
 }

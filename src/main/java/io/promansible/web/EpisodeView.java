@@ -2,6 +2,7 @@ package io.promansible.web;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.promansible.alert.Episode;
+import io.promansible.handler.Handlers;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.StoredDecision;
 import java.time.Instant;
@@ -36,7 +37,8 @@ record EpisodeView(
       @JsonRawValue String guards,
       Instant decidedAt) {}
 
-  static EpisodeView of(Episode episode, List<StoredDecision> made, List<Remediation> done) {
+  static EpisodeView of(
+      Episode episode, List<StoredDecision> made, List<Remediation> done, Handlers handlers) {
     return new EpisodeView(
         episode.id(),
         episode.alertname(),
@@ -55,7 +57,7 @@ record EpisodeView(
             .toList(),
         done.stream()
             .filter(r -> r.episodeId().equals(episode.id()))
-            .map(RemediationView::of)
+            .map(r -> RemediationView.of(r, handlers))
             .toList());
   }
 

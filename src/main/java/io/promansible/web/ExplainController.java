@@ -16,8 +16,11 @@ import io.promansible.handler.Decision;
 import io.promansible.handler.Verdict;
 import io.promansible.inventory.Host;
 import io.promansible.remediation.Explanation;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +52,9 @@ final class ExplainController {
       @Nullable String host,
       List<String> roles,
       Map<String, JsonNode> parameters,
-      List<GuardView> guards) {
-    static HandlerView of(Explanation.Answer answer) {
+      List<GuardView> guards,
+      @Nullable String play) {
+    static HandlerView of(Explanation.Answer answer, Explanation explanation) {
       Decision decision = answer.decision().orElse(null);
       return new HandlerView(
           answer.handler().name(),
@@ -70,7 +74,10 @@ final class ExplainController {
           },
           answer.handler().roles(),
           decision instanceof Decision.Start start ? start.parameters() : Map.of(),
-          decision == null ? List.of() : decision.verdicts().stream().map(GuardView::of).toList());
+          decision == null ? List.of() : decision.verdicts().stream().map(GuardView::of).toList(),
+          decision instanceof Decision.Start start
+              ? explanation.play(answer.handler(), start.host())
+              : null);
     }
   }
 
@@ -88,14 +95,43 @@ final class ExplainController {
   @Post(consumes = MediaType.APPLICATION_JSON)
   Map<String, List<?>> explain(
       @Body byte[] body, @QueryValue(defaultValue = "default") String source) {
-    Notification notification = new NotificationReader(limits.get()).read(source, body);
+    return answers(new NotificationReader(limits.get()).read(source, body), Optional.empty());
+  }
+
+  /**
+   * What is asked about a configuration that is only tried.
+   *
+   * @param config its text; those in force when it is missing
+   * @param notification of Alertmanager
+   * @param replay a duration: what would have become of the alerts since
+   */
+  record Trial(@Nullable String config, @Nullable JsonNode notification, @Nullable String replay) {}
+
+  /** The same by a configuration that is only tried, or about the alerts of the past. */
+  @Post(uri = "/trial", consumes = MediaType.APPLICATION_JSON)
+  @Needs(AccessRole.ADMIN)
+  Map<String, ?> trial(@Body Trial trial) {
+    Optional<String> config = Optional.ofNullable(trial.config());
+    if (trial.notification() != null) {
+      byte[] body = trial.notification().toString().getBytes(StandardCharsets.UTF_8);
+      return answers(new NotificationReader(limits.get()).read("default", body), config);
+    }
+    Duration span = Parameters.duration("replay", trial.replay(), Duration.ofDays(30));
+    return Map.of(
+        "replay", explanation.replay(explanation.handlers(config), span),
+        "inForce", explanation.replay(explanation.handlers(Optional.empty()), span));
+  }
+
+  private Map<String, List<?>> answers(Notification notification, Optional<String> config) {
     return Map.of(
         "alerts",
-        explanation.explain(notification).stream()
+        explanation.explain(notification, explanation.handlers(config)).stream()
             .map(explained ->
                 new AlertView(
                     explained.alert().labels().values(),
-                    explained.answers().stream().map(HandlerView::of).toList()))
+                    explained.answers().stream()
+                        .map(answer -> HandlerView.of(answer, explanation))
+                        .toList()))
             .toList(),
         "quarantined",
         notification.quarantined().stream().map(Notification.Quarantined::fault).toList());

@@ -1,7 +1,9 @@
 package io.promansible.web;
 
 import io.promansible.fault.InputFault;
+import io.promansible.settings.Durations;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -40,6 +42,18 @@ final class Parameters {
     } catch (DateTimeException e) {
       throw new InputFault(
           name, "'" + text + "' is not a time in RFC 3339, such as 2026-11-21T03:00:00Z");
+    }
+  }
+
+  /** A duration such as {@code 30m}. */
+  static Duration duration(String name, @Nullable String text, Duration fallback) {
+    if (text == null || text.isEmpty()) {
+      return fallback;
+    }
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new InputFault(name, String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.promansible.web;
 
+import io.promansible.handler.Handlers;
 import io.promansible.remediation.Remediation;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +18,21 @@ record RemediationView(
     @Nullable String outcome,
     int attempts,
     String reason,
-    UUID run,
+    int step,
+    List<String> roles,
+    @Nullable String waitsFor,
+    @Nullable Instant expiresAt,
+    @Nullable String decidedBy,
+    @Nullable UUID run,
     Instant startedAt,
     @Nullable Instant actedAt,
     @Nullable Instant finishedAt) {
-  static RemediationView of(Remediation r) {
+  /**
+   * One of them.
+   *
+   * @param handlers to tell the roles of the step; none when the handler is gone
+   */
+  static RemediationView of(Remediation r, Handlers handlers) {
     return new RemediationView(
         r.id(),
         r.episodeId(),
@@ -31,6 +43,15 @@ record RemediationView(
         Parameters.shown(r.outcome()),
         r.attempts(),
         r.reason(),
+        r.step(),
+        handlers
+            .find(r.handler())
+            .filter(h -> h.escalate().size() >= r.step())
+            .map(h -> h.at(r.step()).roles())
+            .orElse(List.of()),
+        r.waitsFor(),
+        r.expiresAt(),
+        r.decidedBy(),
         r.runId(),
         r.startedAt(),
         r.actedAt(),

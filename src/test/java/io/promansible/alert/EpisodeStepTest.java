@@ -50,8 +50,17 @@ class EpisodeStepTest {
   }
 
   @Test
+  void what_differs_by_less_than_a_millisecond_is_the_same_as_the_api_tells_no_more() {
+    Instant told = START.truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+    EpisodeStep polled = step(OPEN, AlertStatus.FIRING, told);
+    assertThat(polled).isInstanceOf(EpisodeStep.Continued.class);
+    assertThat(step(polled.episode(), AlertStatus.FIRING, START))
+        .isInstanceOf(EpisodeStep.Continued.class);
+  }
+
+  @Test
   void a_later_start_opens_a_new_episode_and_supersedes_the_old_one() {
-    EpisodeStep step = step(OPEN, AlertStatus.FIRING, START.plusNanos(1));
+    EpisodeStep step = step(OPEN, AlertStatus.FIRING, START.plusMillis(1));
     assertThat(step).isInstanceOf(EpisodeStep.Opened.class);
     assertThat(((EpisodeStep.Opened) step).before())
         .map(Episode::state)

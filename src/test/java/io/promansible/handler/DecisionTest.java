@@ -39,6 +39,8 @@ class DecisionTest {
         Risk.SAFE,
         false,
         Duration.ofMinutes(1),
+        Duration.ZERO,
+        new Before(Before.Unanswered.START, Optional.empty()),
         Verify.DEFAULTS,
         new Cooldown(Duration.ofHours(1), Duration.ofMinutes(10)),
         Duration.ofMinutes(2),
@@ -62,7 +64,8 @@ class DecisionTest {
         Optional.empty(),
         past,
         0,
-        List.of(new Recent.Group("web", 20, 0)));
+        List.of(new Recent.Group("web", 20, 0)),
+        Recent.Beyond.NOTHING);
   }
 
   /** Something that ended so many minutes ago. */
@@ -95,7 +98,8 @@ class DecisionTest {
         Optional.empty(),
         List.of(),
         affected,
-        List.of(new Recent.Group("web", 20, 0)));
+        List.of(new Recent.Group("web", 20, 0)),
+        Recent.Beyond.NOTHING);
   }
 
   @Test
@@ -153,7 +157,8 @@ class DecisionTest {
             Optional.of(NOW.minus(Duration.ofMinutes(minutes))),
             List.of(),
             0,
-            List.of(new Recent.Group("web", 20, 0)));
+            List.of(new Recent.Group("web", 20, 0)),
+            Recent.Beyond.NOTHING);
     assertThat(reason(recent)).isEqualTo(reason);
   }
 
@@ -195,7 +200,8 @@ class DecisionTest {
             Optional.empty(),
             List.of(),
             others,
-            List.of(new Recent.Group("web", group, ofGroup)));
+            List.of(new Recent.Group("web", group, ofGroup)),
+            Recent.Beyond.NOTHING);
     assertThat(reason(recent)).isEqualTo(reason);
   }
 
@@ -268,7 +274,8 @@ class DecisionTest {
             Optional.empty(),
             List.of(),
             0,
-            List.of(new Recent.Group("web", 20, 0)));
+            List.of(new Recent.Group("web", 20, 0)),
+            Recent.Beyond.NOTHING);
     assertThat(reason(recent)).isEqualTo(Reason.FROZEN);
   }
 
@@ -280,21 +287,241 @@ class DecisionTest {
         .extracting(Verdict::guard)
         .containsExactly(
             Reason.RESOLVED,
+            Reason.OWN,
             Reason.FROZEN,
+            Reason.SILENCED,
             Reason.UNKNOWN_HOST,
             Reason.PARAMETERS,
             Reason.OBSERVE,
             Reason.STALE,
+            Reason.MIN_AGE,
             Reason.DUPLICATE,
             Reason.COOLDOWN,
             Reason.HOST_COOLDOWN,
             Reason.FLAPPING,
             Reason.RECURRENCE,
+            Reason.LOOP,
             Reason.BLAST_RADIUS,
+            Reason.FLEET,
             Reason.BREAKER,
             Reason.RATE,
             Reason.APPROVE);
     assertThat(decision.verdicts()).extracting(Verdict::detail).doesNotContain("");
     assertThat(((Decision.Skip) decision).reason()).isEqualTo(Reason.RESOLVED);
+  }
+
+  private static Recent.Beyond beyond(int depth, Recent.Fleet fleet) {
+    return new Recent.Beyond(
+        0, Optional.empty(), Optional.empty(), depth, Optional.empty(), Optional.empty(), fleet);
+  }
+
+  private static Recent.Fleet fleet(int starts, int alerting, Optional<Instant> watchdog) {
+    return new Recent.Fleet(starts, alerting, 20, watchdog, Overall.DEFAULTS);
+  }
+
+  private static Recent with(Recent.Beyond beyond) {
+    return with(FIRST, beyond);
+  }
+
+  private static Recent with(Recent recent, Recent.Beyond beyond) {
+    return new Recent(
+        NOW,
+        "me",
+        true,
+        recent.startsAt(),
+        recent.attempts(),
+        recent.episodes(),
+        recent.frozen(),
+        recent.hostActed(),
+        recent.past(),
+        recent.affected(),
+        recent.groups(),
+        beyond);
+  }
+
+  private static Handler disruptive(Duration minAge) {
+    Handler h = handler(Mode.AUTO);
+    return new Handler(
+        h.name(),
+        h.matchers(),
+        h.target(),
+        h.roles(),
+        h.vars(),
+        h.parameters(),
+        h.mode(),
+        Risk.DISRUPTIVE,
+        h.check(),
+        h.timeout(),
+        minAge,
+        h.before(),
+        h.verify(),
+        h.cooldown(),
+        h.hostCooldown(),
+        h.limits(),
+        h.breaker(),
+        h.silence(),
+        h.stopOnResolve(),
+        List.of(
+            new Rung(
+                List.of("reboot"),
+                List.of(),
+                Mode.APPROVE,
+                Risk.DISRUPTIVE,
+                Duration.ofMinutes(5),
+                Verify.DEFAULTS)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PromansibleDown, '', OWN",
+    "RemediationFailed, '', OWN",
+    "RemediationInProgress, '', OWN",
+    "InstanceDown, promansible, OWN",
+    "RemediationServiceDown, web, START",
+  })
+  void promansible_does_not_remediate_itself(String alertname, String job, Reason reason) {
+    Labels labels = Labels.of(Map.of("alertname", alertname, "job", job));
+    Decision decision = Decision.decide(handler(Mode.AUTO), labels, WEB1, FIRST);
+    assertThat(decision instanceof Decision.Skip skip ? skip.reason() : Reason.START)
+        .isEqualTo(reason);
+  }
+
+  @Test
+  void what_a_person_silenced_is_left_alone() {
+    Recent.Beyond silenced =
+        new Recent.Beyond(
+            0,
+            Optional.empty(),
+            Optional.of("ann"),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            fleet(0, 0, Optional.empty()));
+    assertThat(reason(with(silenced))).isEqualTo(Reason.SILENCED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"59, START", "61, MIN_AGE"})
+  void what_is_disruptive_waits_whether_the_fault_passes(int minAge, Reason reason) {
+    // FIRST began a minute ago.
+    assertThat(reason(disruptive(Duration.ofSeconds(minAge)), WEB1, FIRST)).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, START", "2, START", "3, LOOP"})
+  void a_chain_of_runs_that_cause_alerts_ends(int depth, Reason reason) {
+    assertThat(reason(with(beyond(depth, fleet(0, 0, Optional.empty()))))).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  // 30 % of 20 hosts are 6.
+  @CsvSource({"6, START", "7, FLEET"})
+  void when_much_of_the_fleet_alerts_only_safe_handlers_act(int alerting, Reason reason) {
+    Recent recent = with(beyond(0, fleet(0, alerting, Optional.empty())));
+    assertThat(reason(disruptive(Duration.ZERO), WEB1, recent)).isEqualTo(reason);
+    assertThat(reason(recent)).isEqualTo(Reason.START);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"14, START", "16, FLEET"})
+  void when_the_watchdog_is_missing_only_safe_handlers_act(int minutes, Reason reason) {
+    Instant heard = NOW.minus(Duration.ofMinutes(minutes));
+    Recent recent = with(beyond(0, fleet(0, 0, Optional.of(heard))));
+    assertThat(reason(disruptive(Duration.ZERO), WEB1, recent)).isEqualTo(reason);
+    assertThat(reason(recent)).isEqualTo(Reason.START);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"199, START", "200, RATE"})
+  void all_handlers_together_start_only_so_often(int starts, Reason reason) {
+    assertThat(reason(with(beyond(0, fleet(starts, 0, Optional.empty()))))).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, BLAST_RADIUS", "1, START"})
+  void people_may_allow_more_hosts(int left, Reason reason) {
+    Recent.Beyond allowed =
+        new Recent.Beyond(
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.of(new Recent.Allowance("ann", left)),
+            Optional.empty(),
+            fleet(500, 20, Optional.empty()));
+    assertThat(reason(disruptive(Duration.ZERO), WEB1, with(with(true, NOW, 0, 1, 50), allowed)))
+        .isEqualTo(reason);
+  }
+
+  @Test
+  void people_may_close_the_breaker() {
+    List<Past> failed = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      failed.add(past("a" + i, "web1", 10 + i, Past.Result.NOT_FIXED));
+    }
+    for (int minutes : List.of(5, 20)) {
+      Recent.Beyond closed =
+          new Recent.Beyond(
+              0,
+              Optional.empty(),
+              Optional.empty(),
+              0,
+              Optional.empty(),
+              Optional.of(NOW.minus(Duration.ofMinutes(minutes))),
+              fleet(0, 0, Optional.empty()));
+      assertThat(reason(with(recent(failed), closed)))
+          .as("closed %d minutes ago", minutes)
+          .isEqualTo(minutes == 5 ? Reason.START : Reason.BREAKER);
+    }
+  }
+
+  private static Recent.Beyond climbing(Optional<String> approved) {
+    return new Recent.Beyond(
+        1,
+        approved,
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        fleet(0, 0, Optional.empty()));
+  }
+
+  @Test
+  void a_step_of_the_ladder_is_not_held_back_by_what_the_step_before_did() {
+    Past mine = new Past("me", "web1", NOW.minusSeconds(50), Optional.empty(), Past.Result.OPEN);
+    Recent acted = with(true, NOW.minusSeconds(60), 1, 50, 0);
+    Recent recent =
+        with(
+            new Recent(
+                NOW,
+                "me",
+                true,
+                acted.startsAt(),
+                1,
+                50,
+                Optional.empty(),
+                Optional.of(NOW.minusSeconds(1)),
+                List.of(mine),
+                0,
+                List.of(),
+                acted.beyond()),
+            climbing(Optional.empty()));
+    Handler second = disruptive(Duration.ZERO).at(1);
+    assertThat(second.roles()).containsExactly("reboot");
+    assertThat(reason(second, WEB1, recent)).isEqualTo(Reason.APPROVE);
+    assertThat(reason(second, WEB1, with(recent, climbing(Optional.of("ann")))))
+        .isEqualTo(Reason.START);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, observe, OBSERVE", "AUTO, approve, APPROVE", "AUTO, auto, START",
+    "OBSERVE, auto, OBSERVE", "APPROVE, auto, APPROVE", "AUTO, anything, START",
+  })
+  void a_label_makes_the_mode_stricter_never_looser(Mode mode, String label, Reason reason) {
+    Labels labels = Labels.of(Map.of("promansible_mode", label));
+    Decision decision = Decision.decide(handler(mode), labels, WEB1, FIRST);
+    assertThat(decision instanceof Decision.Skip skip ? skip.reason() : Reason.START)
+        .isEqualTo(reason);
   }
 }

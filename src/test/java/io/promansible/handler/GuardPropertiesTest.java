@@ -102,14 +102,15 @@ class GuardPropertiesTest {
           now,
           "a" + alert,
           true,
-          times.isEmpty() ? now : times.getLast(),
+          (times.isEmpty() ? now : times.getLast()).minusSeconds(30),
           startsOfEpisode.getOrDefault(key, 0),
           (int) times.stream().filter(t -> t.isAfter(hour)).count(),
           Optional.empty(),
           Optional.empty(),
           past.stream().filter(p -> p.startedAt().isAfter(now.minus(Duration.ofDays(1)))).toList(),
           0,
-          List.of(new Recent.Group("web", 20, 0)));
+          List.of(new Recent.Group("web", 20, 0)),
+          Recent.Beyond.NOTHING);
     }
   }
 
@@ -167,7 +168,8 @@ class GuardPropertiesTest {
             calm.hostActed(),
             calm.past(),
             calm.affected() + more,
-            calm.groups());
+            calm.groups(),
+            calm.beyond());
     Set<Reason> calmly = held(world.handler, calm);
     assertThat(held(world.handler, wild)).containsAll(calmly);
   }

@@ -31,7 +31,8 @@ class HandlerOfRoleTest {
         SettingsFile.parse("pm.yml", "handlers:\n  - " + line, Path.of(""), Map.of());
     RoleCheck roles = new RoleCheck(new RoleCatalog(Path.of("playbooks")), Kind.ALERT);
     Handlers handlers =
-        Handlers.read(file.root().sections("handlers"), roles, Duration.ofMinutes(30));
+        Handlers.read(
+            file.root().sections("handlers"), Overall.DEFAULTS, roles, Duration.ofMinutes(30));
     file.end();
     return handlers.all().getFirst();
   }
@@ -154,7 +155,7 @@ class HandlerOfRoleTest {
 
   @Test
   void a_required_parameter_that_nobody_gives_is_a_decision() {
-    Handler errors = handler("{name: e, roles: [handle_HighErrorRate], mode: auto}");
+    Handler errors = handler("{name: e, roles: [handle_HighErrorRate], mode: auto, min_age: 0s}");
     assertThat(skipped(decide(errors, Map.of(), Map.of())))
         .contains("role handle_HighErrorRate needs handle_high_error_rate_service");
     Map<String, String> vars =

@@ -109,7 +109,7 @@ class ProofByAskingTest {
       call.accepted(Alerts.notification(Alerts.firing("Silenced", "web1")));
       JsonNode run = call.finishedRun("Silenced");
       assertThat(run.path("outcome").asText()).isEqualTo("not_started");
-      assertThat(run.path("reason").asText()).contains("somebody silenced the alert");
+      assertThat(run.path("reason").asText()).contains("ann silenced the alert");
       assertThat(room.lines("noted")).isEmpty();
     }
   }

@@ -71,6 +71,18 @@ public final class Caller implements AutoCloseable {
     return Room.json(text(response));
   }
 
+  /** A request with a token and a body of JSON. */
+  public HttpResponse<byte[]> as(String token, String method, String path, String body) {
+    return send(
+        method,
+        path,
+        body.getBytes(StandardCharsets.UTF_8),
+        "Authorization",
+        "Bearer " + token,
+        "Content-Type",
+        "application/json");
+  }
+
   /** The body as text. */
   public static String text(HttpResponse<byte[]> response) {
     return new String(response.body(), StandardCharsets.UTF_8);
@@ -91,6 +103,15 @@ public final class Caller implements AutoCloseable {
             first(
                 get("/api/v1/remediations?state=finished&handler=" + handler)
                     .path("remediations")));
+  }
+
+  /** The newest remediation of a handler, once it waits for that. */
+  public JsonNode waitingRemediation(String handler, String reason) {
+    return Waiting.untilGiven(
+        "a remediation of " + handler + " that waits: " + reason,
+        () ->
+            first(get("/api/v1/remediations?state=waiting&handler=" + handler).path("remediations"))
+                .filter(r -> r.path("waitsFor").asText().equals(reason)));
   }
 
   private static Optional<JsonNode> first(JsonNode rows) {

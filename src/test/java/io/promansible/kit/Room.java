@@ -54,7 +54,7 @@ public final class Room {
     return this;
   }
 
-  /** Writes the configuration: what every test needs, and more YAML behind it. */
+  /** Writes the configuration: what every test needs, no limit over all, and more YAML behind. */
   public Room configure(String more) {
     write(
         "promansible.yml",
@@ -64,6 +64,7 @@ public final class Room {
         playbooks: ./playbooks
         node: test
         inventory: {sources: [./hosts.yml], refresh: 1h}
+        limits: {per_hour: 1000000, alerting: 100%, approval: 1h}
         """
             + more);
     return this;
@@ -76,6 +77,7 @@ public final class Room {
         matchers: ['alertname="%s"']
         roles: [%s]
         mode: auto
+        class: safe
         verify: {within: 20s, hold: 0s}
         cooldown: {after_success: 0s, after_failure: 0s}
         host_cooldown: 0s

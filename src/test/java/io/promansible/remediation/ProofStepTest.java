@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promansible.alert.Alert;
 import io.promansible.alert.AlertStatus;
-import io.promansible.alert.AlertmanagerClient.Answer;
 import io.promansible.alert.Episode;
+import io.promansible.alert.Seen.Answer;
 import io.promansible.label.Labels;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,12 @@ class ProofStepTest {
           60_000,
           10_000,
           ACTED,
-          true);
+          true,
+          0,
+          0,
+          null,
+          null,
+          null);
 
   private static ProofStep step(
       Episode episode, boolean refired, Answer answer, boolean asked, int seconds) {

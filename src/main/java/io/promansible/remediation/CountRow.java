@@ -1,0 +1,8 @@
+package io.promansible.remediation;
+
+import io.micronaut.core.annotation.Introspected;
+import org.jspecify.annotations.Nullable;
+
+/** So many of a handler. */
+@Introspected
+record CountRow(String handler, @Nullable String kind, long total) {}

@@ -1,0 +1,100 @@
+package io.promansible.remediation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.promansible.alert.Episode;
+import io.promansible.handler.Decision;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Reason;
+import io.promansible.handler.Verdict;
+import io.promansible.inventory.Host;
+import io.promansible.run.RunIds;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Remembers every decision with the verdict of every guard. */
+public final class DecisionLog {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int DETAIL_MAX = 2000;
+
+  private final DecisionRepository decisions;
+
+  /** A log. */
+  public DecisionLog(DecisionRepository decisions) {
+    this.decisions = decisions;
+  }
+
+  /** No handler matched. */
+  void unanswered(Episode episode, int handlers, Instant now) {
+    String detail = "none of the " + handlers + " handlers matches the labels";
+    save(episode, "", Optional.empty(), Reason.NO_HANDLER, detail, List.of(), now);
+  }
+
+  /**
+   * What was decided about a handler, as it is at the step that was asked for.
+   *
+   * @return the reason, as it is counted
+   */
+  String remember(Episode episode, Handler handler, Decision decision, Instant now) {
+    switch (decision) {
+      case Decision.Start(var host, var parameters, var verdicts) ->
+          save(
+              episode,
+              handler.name(),
+              Optional.of(host.name()),
+              Reason.START,
+              "runs " + String.join(", ", handler.roles()) + " on " + host.name(),
+              verdicts,
+              now);
+      case Decision.Skip(var reason, var detail, var host, var verdicts) ->
+          save(episode, handler.name(), host.map(Host::name), reason, detail, verdicts, now);
+    }
+    return reason(decision).text();
+  }
+
+  /** The reason of a decision. */
+  static Reason reason(Decision decision) {
+    return switch (decision) {
+      case Decision.Start start -> Reason.START;
+      case Decision.Skip skip -> skip.reason();
+    };
+  }
+
+  private void save(
+      Episode episode,
+      String handler,
+      Optional<String> host,
+      Reason reason,
+      String detail,
+      List<Verdict> verdicts,
+      Instant now) {
+    decisions.save(
+        new StoredDecision(
+            RunIds.next(now),
+            episode.id(),
+            handler,
+            host.orElse(null),
+            reason == Reason.START,
+            reason.text(),
+            detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX) + "…",
+            json(verdicts),
+            now));
+  }
+
+  private static String json(List<Verdict> verdicts) {
+    ArrayNode shown = JSON.createArrayNode();
+    verdicts.forEach(verdict ->
+        shown
+            .addObject()
+            .put("guard", verdict.guard().text())
+            .put("held", verdict.held())
+            .put("detail", verdict.detail()));
+    try {
+      return JSON.writeValueAsString(shown);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts are always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package io.promansible.remediation;
+
+import io.micronaut.core.annotation.Introspected;
+import java.time.Instant;
+
+/** When something was begun, and when its alert resolved. */
+@Introspected
+record FixRow(String handler, Instant startedAt, Instant resolvedAt) {}

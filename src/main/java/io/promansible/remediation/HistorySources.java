@@ -1,0 +1,25 @@
+package io.promansible.remediation;
+
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.handler.Handlers;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.run.RunPartsRepository;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** Where the history that guards ask for is read from. */
+public record HistorySources(
+    RemediationRepository remediations,
+    DecisionRepository decisions,
+    EpisodeRepository episodes,
+    RunPartsRepository parts,
+    Freezes freezes,
+    Permits permits,
+    Silenced silenced,
+    LiveInventory inventory,
+    Supplier<Handlers> handlers) {
+  /** The history as it is at a moment. */
+  History at(Instant now) {
+    return new History(this, inventory.get(), handlers.get().overall(), now);
+  }
+}

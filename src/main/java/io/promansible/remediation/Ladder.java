@@ -1,0 +1,226 @@
+package io.promansible.remediation;
+
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.handler.Decision;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Mode;
+import io.promansible.handler.Reason;
+import io.promansible.run.Cause;
+import io.promansible.run.RunQueue;
+import io.promansible.run.RunRequest;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes remediations that wait to their next step: the roles of a person's approval, or the next
+ * rung of the ladder. What did not help only says that it climbs; the step itself is decided here,
+ * by the same guards, so that a service that dies in between goes on where it was.
+ */
+public final class Ladder {
+  private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
+  private static final int AT_ONCE = 100;
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
+  private final RemediationRepository remediations;
+  private final EpisodeRepository episodes;
+  private final HistorySources sources;
+  private final DecisionLog log;
+  private final RunQueue queue;
+  private final TransactionOperations<Connection> transactions;
+  private final IntakeMetrics metrics;
+  private final Clock clock;
+
+  /** A ladder. */
+  public Ladder(
+      HistorySources sources,
+      DecisionLog log,
+      RunQueue queue,
+      TransactionOperations<Connection> transactions,
+      IntakeMetrics metrics,
+      Clock clock) {
+    this.remediations = sources.remediations();
+    this.episodes = sources.episodes();
+    this.sources = sources;
+    this.log = log;
+    this.queue = queue;
+    this.transactions = transactions;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** What a handler wants run at a step. */
+  static RunRequest request(Handler handler, int step) {
+    return new RunRequest(
+        Cause.ALERT,
+        handler.name(),
+        step,
+        handler.roles(),
+        handler.vars(),
+        handler.check(),
+        handler.timeout());
+  }
+
+  /**
+   * What was done did not help: goes to the next step, if the ladder has one.
+   *
+   * @return whether it goes on
+   */
+  boolean climb(Remediation remediation, String why, Instant now) {
+    Optional<Handler> handler = sources.handlers().get().find(remediation.handler());
+    int next = remediation.step() + 1;
+    if (handler.isEmpty() || handler.get().escalate().size() < next) {
+      return false;
+    }
+    Instant until = now.plus(sources.handlers().get().overall().approval());
+    if (remediations.climb(remediation.id(), next, why, now, until) == 0) {
+      return false;
+    }
+    LOG.info(
+        "{} on {} by {}: {}; next is step {}: {}",
+        remediation.alertname(),
+        remediation.host(),
+        remediation.handler(),
+        why,
+        next,
+        String.join(", ", handler.get().at(next).roles()));
+    return true;
+  }
+
+  /** Looks at every remediation that waits and whose time has come; called again and again. */
+  public void look() {
+    Instant now = clock.instant();
+    List<Remediation> waiting =
+        transactions.executeRead(status -> remediations.waiting(now, AT_ONCE));
+    boolean started = false;
+    for (Remediation remediation : waiting) {
+      started |=
+          transactions.executeWrite(status -> step(remediation.id(), Optional.empty()).isEmpty());
+    }
+    if (started) {
+      queue.wake();
+    }
+  }
+
+  /**
+   * Decides about the step that a remediation waits for, in the caller's transaction.
+   *
+   * @param approved who approved it, if somebody did
+   * @return empty when it starts; else why it does not
+   */
+  Optional<String> step(UUID id, Optional<String> approved) {
+    Remediation seen = remediations.findById(id).orElseThrow();
+    // First the lock, then the rows: an alert that resolves at this moment is waited for.
+    episodes.latestForUpdate(seen.alertId());
+    Optional<Episode> latest = episodes.latestForUpdate(seen.alertId());
+    Remediation remediation = remediations.findById(id).orElseThrow();
+    if (remediation.state() != RemediationState.WAITING) {
+      return Optional.of("it does not wait any more: " + text(remediation));
+    }
+    Instant now = clock.instant();
+    Optional<Episode> firing =
+        latest.filter(e -> e.id().equals(remediation.episodeId()) && e.firing());
+    if (firing.isEmpty()) {
+      String why = "the alert was over before step " + remediation.step() + " began";
+      return finish(remediation, RemediationOutcome.UNKNOWN, why, now);
+    }
+    Optional<Handler> handler =
+        sources
+            .handlers()
+            .get()
+            .find(remediation.handler())
+            .filter(h -> h.escalate().size() >= remediation.step());
+    if (handler.isEmpty()) {
+      return fail(remediation, "the handler, or its step, is gone", now);
+    }
+    return step(remediation, firing.get(), handler.get().at(remediation.step()), approved, now);
+  }
+
+  private Optional<String> step(
+      Remediation remediation,
+      Episode episode,
+      Handler handler,
+      Optional<String> approved,
+      Instant now) {
+    int step = remediation.step();
+    Decision decision = sources.at(now).decide(handler, episode, step, approved);
+    Reason reason = DecisionLog.reason(decision);
+    if (!reason.text().equals(remediation.waitsFor())) {
+      log.remember(episode, handler, decision, now);
+    }
+    return switch (decision) {
+      case Decision.Start(var host, var parameters, var verdicts) -> {
+        UUID run = queue.enqueue(request(handler, step), host.name(), parameters);
+        long within = handler.verify().within().toMillis();
+        long hold = handler.verify().hold().toMillis();
+        remediations.advance(remediation.id(), step, run, within, hold, approved.orElse(null), now);
+        yield Optional.empty();
+      }
+      case Decision.Skip skip when approved.isPresent() ->
+          Optional.of(skip.reason().text() + ": " + skip.detail());
+      case Decision.Skip skip when reason == Reason.OBSERVE && step > 0 ->
+          passOver(remediation, now);
+      case Decision.Skip skip when reason.passing() || reason == Reason.APPROVE ->
+          goOn(remediation, skip, now);
+      case Decision.Skip skip -> fail(remediation, reason.text() + ": " + skip.detail(), now);
+    };
+  }
+
+  /** A step that only watches is remembered and passed over. */
+  private Optional<String> passOver(Remediation remediation, Instant now) {
+    Handler handler = sources.handlers().get().find(remediation.handler()).orElseThrow();
+    return handler.escalate().size() > remediation.step()
+            && remediations.pass(remediation.id(), remediation.step(), now) == 1
+        ? Optional.of(
+            "the step is in mode " + Mode.OBSERVE.name().toLowerCase(java.util.Locale.ROOT))
+        : fail(remediation, remediation.reason(), now);
+  }
+
+  private Optional<String> goOn(Remediation remediation, Decision.Skip skip, Instant now) {
+    Instant until = remediation.expiresAt();
+    if (until != null && !until.isAfter(now)) {
+      String what = skip.reason() == Reason.APPROVE ? "nobody approved it" : skip.reason().text();
+      String before = remediation.reason().isEmpty() ? "" : remediation.reason() + "; ";
+      return fail(remediation, before + what + " until " + until, now);
+    }
+    if (!skip.reason().text().equals(remediation.waitsFor())) {
+      LOG.info(
+          "{} on {} by {}: step {} waits ({}: {})",
+          remediation.alertname(),
+          remediation.host(),
+          remediation.handler(),
+          remediation.step(),
+          skip.reason().text(),
+          skip.detail());
+    }
+    remediations.wait(remediation.id(), skip.reason().text(), now.plus(AGAIN));
+    return Optional.of(skip.reason().text() + ": " + skip.detail());
+  }
+
+  private Optional<String> fail(Remediation remediation, String why, Instant now) {
+    return finish(remediation, RemediationOutcome.NOT_FIXED, why, now);
+  }
+
+  private Optional<String> finish(
+      Remediation remediation, RemediationOutcome outcome, String why, Instant now) {
+    if (remediations.finish(remediation.id(), outcome.name(), why, now) == 1) {
+      metrics.finished(remediation, outcome, now);
+    }
+    return Optional.of(why);
+  }
+
+  /** Where a remediation stands, in words. */
+  static String text(Remediation remediation) {
+    String state = remediation.state().name().toLowerCase(java.util.Locale.ROOT);
+    String by = remediation.decidedBy() == null ? "" : ", decided by " + remediation.decidedBy();
+    return state + by + (remediation.reason().isEmpty() ? "" : " (" + remediation.reason() + ")");
+  }
+}

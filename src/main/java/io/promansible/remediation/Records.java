@@ -1,0 +1,79 @@
+package io.promansible.remediation;
+
+import io.promansible.handler.Handler;
+import io.promansible.handler.Past;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The record of every handler over the last thirty days. */
+public final class Records {
+  private static final Duration SPAN = Duration.ofDays(30);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int TIMES_MAX = 10_000;
+  private static final int PAST_MAX = 1000;
+
+  private final HistorySources sources;
+  private final Clock clock;
+
+  /** Records of the handlers in force. */
+  public Records(HistorySources sources, Clock clock) {
+    this.sources = sources;
+    this.clock = clock;
+  }
+
+  /** Each handler's, by its name. */
+  public Map<String, HandlerRecord> all() {
+    Instant now = clock.instant();
+    Instant since = now.minus(SPAN);
+    List<CountRow> ended = sources.remediations().counts(since);
+    List<CountRow> observed = sources.decisions().observed(since);
+    List<FixRow> fixes = sources.remediations().fixes(since, TIMES_MAX);
+    Map<String, HandlerRecord> records = new HashMap<>();
+    for (Handler handler : sources.handlers().get().all()) {
+      String name = handler.name();
+      List<Duration> times =
+          fixes.stream()
+              .filter(fix -> fix.handler().equals(name))
+              .map(fix -> Duration.between(fix.startedAt(), fix.resolvedAt()))
+              .toList();
+      records.put(
+          name,
+          new HandlerRecord(
+              since,
+              sum(observed, name, Optional.empty()),
+              sum(ended, name, Optional.empty()) - sum(ended, name, Optional.of("WAITING")),
+              sum(ended, name, Optional.of("FIXED")),
+              sum(ended, name, Optional.of("NOT_FIXED")),
+              sum(ended, name, Optional.of("UNKNOWN")),
+              sum(ended, name, Optional.of("WAITING")),
+              HandlerRecord.median(times),
+              breaker(handler, now)));
+    }
+    return records;
+  }
+
+  private static int sum(List<CountRow> rows, String handler, Optional<String> kind) {
+    return (int)
+        rows.stream()
+            .filter(row -> row.handler().equals(handler))
+            .filter(row ->
+                kind.isEmpty()
+                    || kind.get().equals(String.valueOf(row.kind()).toUpperCase(Locale.ROOT)))
+            .mapToLong(CountRow::total)
+            .sum();
+  }
+
+  private Optional<String> breaker(Handler handler, Instant now) {
+    List<Past> past =
+        sources.remediations().past(handler.name(), now.minus(DAY), PAST_MAX).stream()
+            .map(PastRow::past)
+            .toList();
+    return handler.breaker().holds(past, sources.permits().closed(handler.name()), now);
+  }
+}

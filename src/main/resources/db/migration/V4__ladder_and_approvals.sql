@@ -1,0 +1,26 @@
+-- A remediation that waits for a person has no run yet.
+ALTER TABLE remediation ALTER COLUMN run_id DROP NOT NULL;
+-- The step of the handler's ladder that it is at, or waits for.
+ALTER TABLE remediation ADD COLUMN step integer DEFAULT 0 NOT NULL;
+-- How many links of runs on the host lie before it.
+ALTER TABLE remediation ADD COLUMN depth integer DEFAULT 0 NOT NULL;
+-- Why it waits, and until when at most.
+ALTER TABLE remediation ADD COLUMN waits_for varchar(32);
+ALTER TABLE remediation ADD COLUMN expires_at timestamp with time zone;
+-- Who approved the step it is at, or rejected it.
+ALTER TABLE remediation ADD COLUMN decided_by varchar(256);
+CREATE INDEX remediation_host_started ON remediation (host, started_at);
+CREATE INDEX remediation_finished_outcome ON remediation (outcome, finished_at);
+
+-- What people allow a handler beyond its guards: more hosts, or another try after its breaker opened.
+CREATE TABLE permit (
+  id         uuid PRIMARY KEY,
+  handler    varchar(128) NOT NULL,
+  kind       varchar(16) NOT NULL,
+  hosts      integer NOT NULL,
+  who        varchar(256) NOT NULL,
+  reason     varchar(1024) NOT NULL,
+  since      timestamp with time zone NOT NULL,
+  until_time timestamp with time zone NOT NULL
+);
+CREATE INDEX permit_handler ON permit (handler, until_time);
