@@ -3,6 +3,7 @@ package io.promansible;
 import io.micronaut.context.annotation.Factory;
 import io.promansible.alert.AlertmanagerClient;
 import io.promansible.ansible.AnsibleVersion;
+import io.promansible.ansible.WarmAnsible;
 import io.promansible.fault.InputFault;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.Kind;
@@ -78,5 +79,11 @@ final class Checks {
   @Singleton
   Check alertmanager(AlertmanagerClient alertmanager) {
     return new Check("alertmanager", false, alertmanager::trouble);
+  }
+
+  /** Without it every play pays for a start of its own. */
+  @Singleton
+  Check warm(WarmAnsible warm) {
+    return new Check("warm ansible", false, warm::trouble);
   }
 }

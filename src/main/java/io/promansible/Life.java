@@ -5,7 +5,12 @@ import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.promansible.ansible.AnsibleVersion;
+import io.promansible.ansible.CallbackPlugin;
+import io.promansible.ansible.PlayCommand;
+import io.promansible.ansible.WarmAnsible;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.Intake;
 import io.promansible.remediation.Ladder;
 import io.promansible.remediation.Notices;
@@ -40,6 +45,8 @@ final class Life {
   private final CurrentConfiguration configuration;
   private final LiveInventory inventory;
   private final AnsibleVersion ansible;
+  private final WarmAnsible warm;
+  private final RoleCatalog catalog;
   private final Adoption adoption;
   private final RunArchive archive;
   private final RunRepository runs;
@@ -63,6 +70,8 @@ final class Life {
       CurrentConfiguration configuration,
       LiveInventory inventory,
       AnsibleVersion ansible,
+      WarmAnsible warm,
+      RoleCatalog catalog,
       Adoption adoption,
       RunArchive archive,
       RunRepository runs,
@@ -77,6 +86,8 @@ final class Life {
     this.configuration = configuration;
     this.inventory = inventory;
     this.ansible = ansible;
+    this.warm = warm;
+    this.catalog = catalog;
     this.adoption = adoption;
     this.archive = archive;
     this.runs = runs;
@@ -102,7 +113,7 @@ final class Life {
       guarded("recalling the inventory", inventory::recall).run();
       refresh();
     });
-    errands.execute(guarded("looking for Ansible", ansible::look));
+    errands.execute(guarded("looking for Ansible", this::lookForAnsible));
     every(clockwork, PROOF, "looking for proofs", proof::look);
     every(clockwork, SECOND_LOOK, "deciding anew", this::decideAnew);
     every(clockwork, LADDER, "looking for the next steps", this::climb);
@@ -163,6 +174,20 @@ final class Life {
       reconcileAt = now + configuration.get().alertmanager().reconcile().toNanos();
       reconcile.look();
     }
+  }
+
+  private void lookForAnsible() {
+    ansible.look();
+    Configuration now = configuration.get();
+    warm.probe(
+        new PlayCommand(
+            "probe",
+            now.playbooks(),
+            catalog.shelves(Kind.ALERT),
+            CallbackPlugin.install(now.data()),
+            now.runs().forks(),
+            false),
+        () -> configuration.get().ansible());
   }
 
   private void lookAgain() {

@@ -4,10 +4,12 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
 import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.ansible.CallbackPlugin;
+import io.promansible.ansible.WarmAnsible;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.AlertRuns;
@@ -113,6 +115,12 @@ final class RunWiring {
   }
 
   @Singleton
+  @Bean(preDestroy = "close")
+  WarmAnsible warm() {
+    return new WarmAnsible(configuration.get().data());
+  }
+
+  @Singleton
   Runner runner(
       RunRepository runs,
       RunPartsRepository parts,
@@ -125,6 +133,7 @@ final class RunWiring {
       RunWatch watch,
       Durability durability,
       RunMetrics metrics,
+      WarmAnsible warm,
       Clock clock) {
     Configuration now = configuration.get();
     RunLaunch launch =
@@ -135,7 +144,8 @@ final class RunWiring {
             inventory,
             archive,
             () -> configuration.get().runs(),
-            () -> configuration.get().ansible());
+            () -> configuration.get().ansible(),
+            warm);
     return new Runner(
         runs,
         parts,

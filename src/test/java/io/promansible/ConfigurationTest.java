@@ -78,7 +78,7 @@ class ConfigurationTest {
       database: {url: "jdbc:postgresql://db/promansible", username: pm, password_file: ./db.password}
       playbooks: ./playbooks
       node: n1
-      ansible: {bin: ./venv/bin, inventory_timeout: 5s}
+      ansible: {bin: ./venv/bin, inventory_timeout: 5s, warm: no, warm_runs: 9}
       inventory: {sources: [./a, "h1,h2,"], refresh: 10s}
       prometheus: {url: "http://127.0.0.1:9090"}
       alertmanager: {url: ["http://127.0.0.1:9093/", "http://am2:9093"], receiver: pm, poll: 1s, timeout: 2s, reconcile: 2m, young: 3m, notices: false}
@@ -125,7 +125,8 @@ class ConfigurationTest {
     assertThat(read.node()).isEqualTo("n1");
     assertThat(read.ansible())
         .isEqualTo(
-            new AnsibleSettings(Optional.of(folder.resolve("venv/bin")), Duration.ofSeconds(5)));
+            new AnsibleSettings(
+                Optional.of(folder.resolve("venv/bin")), Duration.ofSeconds(5), false, 9));
     assertThat(read.inventory())
         .isEqualTo(
             new InventorySettings(

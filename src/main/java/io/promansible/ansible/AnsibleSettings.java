@@ -10,20 +10,24 @@ import java.util.Optional;
  *
  * @param bin folder of {@code ansible-playbook} and {@code ansible-inventory}, such as that of a
  *     virtual environment; empty: the PATH
+ * @param warm whether plays are forked from a process that has imported Ansible already
+ * @param warmRuns after so many plays that process is replaced
  * @param inventoryTimeout how long {@code ansible-inventory} may take
  */
-public record AnsibleSettings(Optional<Path> bin, Duration inventoryTimeout) {
+public record AnsibleSettings(
+    Optional<Path> bin, Duration inventoryTimeout, boolean warm, int warmRuns) {
   /** What is in force when nothing is said. */
   public static final AnsibleSettings DEFAULTS =
-      new AnsibleSettings(Optional.empty(), Duration.ofMinutes(1));
+      new AnsibleSettings(Optional.empty(), Duration.ofMinutes(1), true, 1000);
 
   /** The section {@code ansible}. */
   public static AnsibleSettings read(Section section) {
     AnsibleSettings settings =
         new AnsibleSettings(
             section.text("bin").map(section::resolve),
-            section.duration(
-                "inventory_timeout", DEFAULTS.inventoryTimeout, Duration.ofSeconds(1)));
+            section.duration("inventory_timeout", DEFAULTS.inventoryTimeout, Duration.ofSeconds(1)),
+            section.flag("warm", DEFAULTS.warm),
+            section.count("warm_runs", DEFAULTS.warmRuns, 1, 1_000_000));
     section.end();
     return settings;
   }

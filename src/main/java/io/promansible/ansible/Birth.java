@@ -11,6 +11,7 @@ import java.nio.file.Path;
  */
 record Birth(long pid, long ticks) {
   private static final int START_TIME = 22;
+  private static final int SESSION = 6;
 
   /** From a line of {@code /proc/PID/stat}. */
   static Birth parse(String stat) {
@@ -19,6 +20,17 @@ record Birth(long pid, long ticks) {
     String[] rest = stat.substring(bracket + 1).strip().split(" ", -1);
     long pid = Long.parseLong(stat.substring(0, stat.indexOf(' ')));
     return new Birth(pid, Long.parseLong(rest[START_TIME - 3]));
+  }
+
+  /** The session of a living process, from its file {@code stat}; 0 when it is gone. */
+  static long session(Path file) {
+    try {
+      String stat = Files.readString(file);
+      String[] rest = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+      return "ZX".contains(rest[0]) ? 0 : Long.parseLong(rest[SESSION - 3]);
+    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+      return 0;
+    }
   }
 
   /** Whether this very process still runs. */

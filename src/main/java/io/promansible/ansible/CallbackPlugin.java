@@ -19,23 +19,27 @@ public final class CallbackPlugin {
    */
   public static Path install(Path data) {
     Path folder = data.resolve("plugins");
-    try (InputStream source =
-        CallbackPlugin.class.getResourceAsStream("/ansible/" + NAME + ".py")) {
+    unpack(folder, NAME + ".py");
+    return folder;
+  }
+
+  /** Unpacks a Python file of ours into a folder. */
+  static Path unpack(Path folder, String name) {
+    try (InputStream source = CallbackPlugin.class.getResourceAsStream("/ansible/" + name)) {
       if (source == null) {
-        throw new IllegalStateException("the jar lacks ansible/" + NAME + ".py");
+        throw new IllegalStateException("the jar lacks ansible/" + name);
       }
       Files.createDirectories(folder);
-      Path fresh = folder.resolve(NAME + ".new");
+      Path fresh = folder.resolve(name + ".new");
       Files.copy(source, fresh, StandardCopyOption.REPLACE_EXISTING);
       // A play that starts at this moment sees the old or the new file, never half of one.
-      Files.move(
+      return Files.move(
           fresh,
-          folder.resolve(NAME + ".py"),
+          folder.resolve(name),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
-      return folder;
     } catch (IOException e) {
-      throw new WorldFault("the callback plugin cannot be written to " + folder, e);
+      throw new WorldFault(name + " cannot be written to " + folder, e);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How a play is called: arguments and environment, nothing that came from an alert in either.
@@ -15,6 +16,8 @@ import java.util.Map;
  */
 public record PlayCommand(
     String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
+  private static final int SOCKETS_MAX = 50;
+
   /** The variable that marks a run's processes. */
   static final String MARKER = "PROMANSIBLE_RUN_ID";
 
@@ -44,10 +47,23 @@ public record PlayCommand(
     return arguments;
   }
 
-  Map<String, String> environment(RunFolder folder) {
-    Map<String, String> environment = Programs.environment();
+  /** What differs from run to run. */
+  Map<String, String> ownEnvironment(RunFolder folder) {
+    Map<String, String> environment = new TreeMap<>();
     environment.put(MARKER, runId);
     environment.put("PROMANSIBLE_EVENTS", folder.file("events.jsonl").toString());
+    return environment;
+  }
+
+  Map<String, String> environment(RunFolder folder) {
+    Map<String, String> environment = commonEnvironment();
+    environment.putAll(ownEnvironment(folder));
+    return environment;
+  }
+
+  /** What is equal for all runs with these roles and playbooks. */
+  Map<String, String> commonEnvironment() {
+    Map<String, String> environment = Programs.environment();
     environment.put("ANSIBLE_CALLBACK_PLUGINS", plugins.toString());
     environment.put("ANSIBLE_CALLBACKS_ENABLED", CallbackPlugin.NAME);
     environment.put(
@@ -55,6 +71,11 @@ public record PlayCommand(
     Path config = playbooks.resolve("ansible.cfg").toAbsolutePath();
     if (Files.exists(config)) {
       environment.put("ANSIBLE_CONFIG", config.toString());
+    }
+    // The path of a socket may have about a hundred characters, and Ansible's names take forty.
+    Path sockets = plugins.toAbsolutePath().resolveSibling("ssh");
+    if (sockets.toString().length() <= SOCKETS_MAX) {
+      environment.put("ANSIBLE_SSH_CONTROL_PATH_DIR", sockets.toString());
     }
     // A broken inventory must be an error: by default it is a warning and exit 0.
     environment.put("ANSIBLE_INVENTORY_UNPARSED_FAILED", "1");

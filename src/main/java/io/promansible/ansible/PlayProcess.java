@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +29,18 @@ public final class PlayProcess {
   private static final Duration BIRTH_LIMIT = Duration.ofSeconds(10);
 
   private final Birth birth;
-  private final @Nullable Process child;
+  private final @Nullable Future<?> ended;
   private final String runId;
 
-  private PlayProcess(Birth birth, @Nullable Process child, String runId) {
+  /**
+   * A play that was born.
+   *
+   * @param ended done when it has ended; failed when nobody will tell, so that it must be looked
+   *     for; null likewise
+   */
+  PlayProcess(Birth birth, @Nullable Future<?> ended, String runId) {
     this.birth = birth;
-    this.child = child;
+    this.ended = ended;
     this.runId = runId;
   }
 
@@ -47,7 +56,7 @@ public final class PlayProcess {
       Process child =
           launch(Programs.commandLine(line), command.environment(folder), folder.path());
       Birth birth = awaitBirth(folder, child);
-      return new PlayProcess(birth, child, command.runId());
+      return new PlayProcess(birth, child.onExit(), command.runId());
     } catch (IOException e) {
       throw new WorldFault("the play cannot be started: " + e.getMessage(), e);
     }
@@ -85,13 +94,23 @@ public final class PlayProcess {
 
   /** Whether a process of that run lives, though it may not have written its pid yet. */
   public static boolean beingBorn(String runId) {
-    return !ProcessGroup.marked(runId).isEmpty();
+    return !ProcessGroup.marked(runId, 0).isEmpty();
   }
 
   /** Waits a little; returns whether it has ended. */
   public boolean endedWithin(Duration wait) {
-    if (child != null) {
-      return waited(child, wait);
+    if (ended != null) {
+      try {
+        ended.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      } catch (ExecutionException e) {
+        LOG.debug("run {}: nobody tells its end, so it is looked for", runId, e);
+      }
     }
     if (!birth.alive()) {
       return true;
@@ -134,7 +153,7 @@ public final class PlayProcess {
       }
     }
     group.signal("KILL");
-    ProcessGroup.sweep(runId);
+    ProcessGroup.sweep(runId, birth.pid());
   }
 
   /** The process id, which is that of its group and session too. */

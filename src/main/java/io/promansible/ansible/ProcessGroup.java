@@ -38,25 +38,35 @@ final class ProcessGroup {
     }
   }
 
-  /** Kills every process that carries the mark of a run, again until none is left. */
-  static void sweep(String runId) {
+  /**
+   * Kills every process that carries the mark of a run or is of its session, again until none is
+   * left.
+   */
+  static void sweep(String runId, long session) {
     for (int round = 0; round < ROUNDS; round++) {
-      List<Long> marked = marked(runId);
+      List<Long> marked = marked(runId, session);
       if (marked.isEmpty()) {
         return;
       }
       marked.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
-    LOG.error("run {}: processes {} survive every KILL; end them by hand", runId, marked(runId));
+    LOG.error(
+        "run {}: processes {} survive every KILL; end them by hand", runId, marked(runId, session));
   }
 
-  /** The living processes that carry the mark of a run. */
-  static List<Long> marked(String runId) {
+  /**
+   * The living processes of a run: those that carry its mark, and those of its session, as a
+   * process that only forked carries the mark of whom it was forked from.
+   *
+   * @param session 0 for none
+   */
+  static List<Long> marked(String runId, long session) {
     byte[] mark = (PlayCommand.MARKER + "=" + runId).getBytes(StandardCharsets.US_ASCII);
     List<Long> found = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {
-        if (carries(process.resolve("environ"), mark)) {
+        if (carries(process.resolve("environ"), mark)
+            || (session != 0 && Birth.session(process.resolve("stat")) == session)) {
           found.add(Long.parseLong(process.getFileName().toString()));
         }
       }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.PlayCommand;
 import io.promansible.ansible.PlayProcess;
+import io.promansible.ansible.PlayStart;
 import io.promansible.ansible.RunFolder;
 import io.promansible.ansible.UnsafeVars;
 import io.promansible.fault.WorldFault;
@@ -36,6 +37,7 @@ public final class RunLaunch {
   private final RunArchive archive;
   private final Supplier<RunSettings> settings;
   private final Supplier<AnsibleSettings> ansible;
+  private final PlayStart start;
 
   /** A launch. */
   public RunLaunch(
@@ -45,7 +47,9 @@ public final class RunLaunch {
       LiveInventory inventory,
       RunArchive archive,
       Supplier<RunSettings> settings,
-      Supplier<AnsibleSettings> ansible) {
+      Supplier<AnsibleSettings> ansible,
+      PlayStart start) {
+    this.start = start;
     this.playbooks = playbooks;
     this.plugins = plugins;
     this.roles = roles;
@@ -92,7 +96,7 @@ public final class RunLaunch {
             plugins,
             settings.get().forks(),
             run.checkMode());
-    return PlayProcess.start(folder, command, ansible.get());
+    return start.start(folder, command, ansible.get());
   }
 
   /**

@@ -80,7 +80,7 @@ class AnsibleTest {
                     + folder
                     + "/hanging\nwait\n"));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    AnsibleSettings quick = new AnsibleSettings(Optional.empty(), Duration.ofSeconds(2));
+    AnsibleSettings quick = new AnsibleSettings(Optional.empty(), Duration.ofSeconds(2), false, 9);
     assertThatThrownBy(() -> new AnsibleInventory(() -> quick).list(List.of(script.toString())))
         .isInstanceOf(WorldFault.class)
         .hasMessageContaining("longer than");
@@ -101,7 +101,8 @@ class AnsibleTest {
   @Test
   void a_missing_ansible_is_told() {
     AnsibleVersion version =
-        new AnsibleVersion(() -> new AnsibleSettings(Optional.of(folder), Duration.ofSeconds(2)));
+        new AnsibleVersion(
+            () -> new AnsibleSettings(Optional.of(folder), Duration.ofSeconds(2), false, 9));
     version.look();
     assertThat(version.trouble())
         .hasValueSatisfying(trouble -> assertThat(trouble).contains("installed"));

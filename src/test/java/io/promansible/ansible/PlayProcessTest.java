@@ -31,7 +31,7 @@ class PlayProcessTest {
 
   @AfterEach
   void nothing_is_left() {
-    ProcessGroup.sweep(id);
+    ProcessGroup.sweep(id, 0);
   }
 
   private RunFolder prepared() {
@@ -47,7 +47,7 @@ class PlayProcessTest {
     Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
     PlayCommand command = new PlayCommand(id, folder, List.of(), folder, 5, true);
     return PlayProcess.start(
-        run, command, new AnsibleSettings(Optional.of(bin), Duration.ofSeconds(5)));
+        run, command, new AnsibleSettings(Optional.of(bin), Duration.ofSeconds(5), false, 9));
   }
 
   private static void awaitEnd(PlayProcess process) {
@@ -110,9 +110,9 @@ class PlayProcessTest {
     RunFolder run = prepared();
     PlayProcess process =
         start(run, "trap '' TERM; sleep 300 & sleep 300 & echo ready; wait; wait; sleep 300");
-    Waiting.until("the children", () -> ProcessGroup.marked(id).size() >= 4);
+    Waiting.until("the children", () -> ProcessGroup.marked(id, 0).size() >= 4);
     process.end(GRACE);
-    Waiting.until("nothing that is left", () -> ProcessGroup.marked(id).isEmpty());
+    Waiting.until("nothing that is left", () -> ProcessGroup.marked(id, 0).isEmpty());
     assertThat(run.exitCode()).isEmpty();
   }
 
@@ -141,9 +141,9 @@ class PlayProcessTest {
   void what_fled_from_its_session_is_found_by_its_mark() throws IOException {
     RunFolder run = prepared();
     PlayProcess process = start(run, "setsid -f sleep 300; sleep 300");
-    Waiting.until("the one that fled", () -> ProcessGroup.marked(id).size() >= 3);
+    Waiting.until("the one that fled", () -> ProcessGroup.marked(id, 0).size() >= 3);
     process.end(GRACE);
-    Waiting.until("nothing that is left", () -> ProcessGroup.marked(id).isEmpty());
+    Waiting.until("nothing that is left", () -> ProcessGroup.marked(id, 0).isEmpty());
   }
 
   @Test
@@ -181,7 +181,9 @@ class PlayProcessTest {
     PlayCommand command = new PlayCommand(id, folder, List.of(), folder, 5, false);
     awaitEnd(
         PlayProcess.start(
-            run, command, new AnsibleSettings(Optional.of(folder.resolve("nowhere")), GRACE)));
+            run,
+            command,
+            new AnsibleSettings(Optional.of(folder.resolve("nowhere")), GRACE, false, 9)));
     assertThat(run.exitCode()).hasValue(127);
     assertThat(run.file("output.log")).content().contains("not found");
   }

@@ -1,0 +1,255 @@
+package io.promansible.ansible;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.promansible.kit.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is forked ends as what is started plainly does, with the real Ansible. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WarmAnsibleTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Path folder;
+  private WarmAnsible warm;
+  private Path roles;
+  private Path plugins;
+
+  @BeforeAll
+  void open(@TempDir Path given) throws IOException {
+    folder = given;
+    roles = folder.resolve("roles");
+    write("roles/one/tasks/main.yml", "- ansible.builtin.debug: {msg: one}\n");
+    write(
+        "roles/notifies/tasks/main.yml",
+        "- ansible.builtin.command: {argv: ['true']}\n  changed_when: true\n  notify: told\n");
+    write(
+        "roles/notifies/handlers/main.yml",
+        "- {name: told, ansible.builtin.debug: {msg: handled}}\n");
+    write(
+        "roles/specified/meta/argument_specs.yml",
+        "argument_specs: {main: {options: {specified_n: {type: int, required: true}}}}\n");
+    write("roles/specified/tasks/main.yml", "- ansible.builtin.debug: {var: specified_n}\n");
+    write("included.yml", "- ansible.builtin.debug: {msg: included}\n");
+    Files.copy(Path.of("playbooks/ansible.cfg"), folder.resolve("ansible.cfg"));
+    plugins = CallbackPlugin.install(folder.resolve("data"));
+    warm = new WarmAnsible(folder.resolve("data"));
+    warm.probe(command("probe", false), () -> AnsibleSettings.DEFAULTS);
+    assertThat(warm.trouble()).isEmpty();
+  }
+
+  @AfterAll
+  void close() {
+    warm.close();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private PlayCommand command(String id, boolean check) {
+    return new PlayCommand(id, folder, List.of(roles), plugins, 5, check);
+  }
+
+  private record Came(String exit, List<String> events, String stats) {}
+
+  private Came play(PlayStart start, String playbook, boolean check) {
+    String id = UUID.randomUUID().toString();
+    RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
+    JsonNode inventory;
+    try {
+      inventory =
+          JSON.readTree(
+              """
+              {"all": {"hosts": {"a": {"ansible_connection": "local"}, "b": {"ansible_connection": "local"},
+                "gone": {"ansible_host": "127.0.0.1", "ansible_port": 1, "ansible_ssh_common_args": "-o ConnectTimeout=2"}}}}
+              """);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    run.prepare(
+        playbook.replace("INCLUDED", folder.resolve("included.yml").toString()),
+        JsonNodeFactory.instance.objectNode().put("given", "v"),
+        inventory,
+        Set.of("a", "b", "gone"));
+    PlayProcess process = start.start(run, command(id, check), AnsibleSettings.DEFAULTS);
+    Waiting.until("the end of the play", () -> process.endedWithin(Duration.ofMillis(20)));
+    EventsFile events = new EventsFile(run.file("events.jsonl"));
+    List<String> told = new ArrayList<>();
+    try {
+      for (PlayEvent event : events.next()) {
+        told.add(
+            event.kind()
+                + " "
+                + event.host()
+                + " "
+                + event.json().path("task").asText()
+                + " "
+                + event.json().path("result").path("msg").asText().lines().findFirst().orElse(""));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    // Hosts answer in whatever order, plainly too.
+    return new Came(
+        run.exitCode().toString(), told.stream().sorted().toList(), events.stats().map(TreeMap::new).toString());
+  }
+
+  static Stream<String> plays() {
+    String a = "- hosts: a\n  gather_facts: false\n";
+    String ab = "- hosts: a,b\n  gather_facts: false\n";
+    return Stream.of(
+        a + "  tasks: [{ansible.builtin.debug: {msg: ok}}]\n",
+        a + "  tasks: [{ansible.builtin.command: {argv: ['true']}}]\n",
+        a + "  tasks: [{ansible.builtin.command: {argv: ['false']}}]\n",
+        a + "  tasks: [{ansible.builtin.command: {argv: ['false']}, ignore_errors: true}]\n",
+        a + "  tasks: [{ansible.builtin.command: {argv: ['false']}, failed_when: false}]\n",
+        a + "  tasks: [{ansible.builtin.command: {argv: ['true']}, changed_when: false}]\n",
+        ab + "  tasks: [{ansible.builtin.debug: {msg: both}}]\n",
+        ab + "  tasks: [{ansible.builtin.fail: {msg: a}, when: inventory_hostname == 'a'}]\n",
+        ab
+            + "  any_errors_fatal: true\n  tasks: [{ansible.builtin.fail: {msg: a}, when: inventory_hostname == 'a'}, {ansible.builtin.debug: {msg: x}}]\n",
+        ab + "  serial: 1\n  tasks: [{ansible.builtin.debug: {msg: turn}}]\n",
+        ab
+            + "  serial: 1\n  max_fail_percentage: 0\n  tasks: [{ansible.builtin.fail: {msg: first}}]\n",
+        ab
+            + "  strategy: free\n  tasks: [{ansible.builtin.debug: {msg: x}}, {ansible.builtin.debug: {msg: y}}]\n",
+        ab + "  tasks: [{ansible.builtin.debug: {msg: once}, run_once: true}]\n",
+        a + "  tasks: [{ansible.builtin.debug: {msg: d}, delegate_to: b}]\n",
+        "- hosts: gone\n  gather_facts: false\n  tasks: [{ansible.builtin.ping: {}}]\n",
+        "- hosts: a,gone\n  gather_facts: false\n  tasks: [{ansible.builtin.ping: {}}]\n",
+        "- hosts: gone\n  gather_facts: false\n  tasks: [{ansible.builtin.ping: {}, ignore_unreachable: true}, {ansible.builtin.debug: {msg: after}}]\n",
+        a
+            + "  tasks:\n    - block: [{ansible.builtin.fail: {msg: x}}]\n      rescue: [{ansible.builtin.debug: {msg: rescued}}]\n",
+        a
+            + "  tasks:\n    - block: [{ansible.builtin.fail: {msg: x}}]\n      always: [{ansible.builtin.debug: {msg: always}}]\n",
+        a + "  tasks: [{ansible.builtin.debug: {msg: '{{ item }}'}, loop: [1, 2, 3]}]\n",
+        a
+            + "  tasks: [{ansible.builtin.command: {argv: ['{{ item }}']}, loop: ['true', 'false']}]\n",
+        a
+            + "  tasks: [{ansible.builtin.command: {argv: ['false']}, register: r, until: r.rc == 0, retries: 2, delay: 0}]\n",
+        a + "  tasks: [{ansible.builtin.include_role: {name: one}}]\n",
+        a + "  tasks: [{ansible.builtin.include_role: {name: nowhere}}]\n",
+        a + "  tasks: [{ansible.builtin.include_tasks: INCLUDED}]\n",
+        a + "  tasks: [{ansible.builtin.import_tasks: INCLUDED}]\n",
+        a + "  roles: [one]\n",
+        a + "  roles: [one, notifies]\n",
+        a + "  roles: [nowhere]\n",
+        a + "  roles: [specified]\n",
+        a + "  roles: [{role: specified, specified_n: 5}]\n",
+        a + "  roles: [{role: specified, specified_n: five}]\n",
+        a + "  tasks: [{ansible.builtin.command: {argv: ['true']}, async: 10, poll: 1}]\n",
+        a + "  tasks: [{ansible.builtin.command: {argv: [sleep, '9']}, timeout: 1}]\n",
+        a + "  tasks: [{ansible.builtin.debug: {msg: '{{ missing }}'}}]\n",
+        a + "  tasks: [{ansible.builtin.debug: {msg: x}, when: missing}]\n",
+        a + "  tasks: [{ansible.builtin.debug: {var: given}}]\n",
+        a
+            + "  vars: {secret: s3cr3t}\n  tasks: [{ansible.builtin.command: {argv: [echo, '{{ secret }}']}, no_log: true}]\n",
+        a
+            + "  tasks: [{ansible.builtin.set_fact: {x: 1}}, {ansible.builtin.assert: {that: x == 1}}]\n",
+        a + "  tasks: [{ansible.builtin.set_stats: {data: {n: 5}, per_host: true}}]\n",
+        a + "  tasks: [{ansible.builtin.meta: end_play}, {ansible.builtin.debug: {msg: never}}]\n",
+        a + "  tasks: [{ansible.builtin.meta: end_host}, {ansible.builtin.debug: {msg: never}}]\n",
+        a + "  tasks: [{ansible.builtin.nothing: {}}]\n",
+        a + "  tasks: [{ansible.builtin.debug: {msg: x}, wrong_keyword: 1}]\n",
+        "- hosts: a\n  gather_facts: [\n",
+        "- hosts: nobody\n  gather_facts: false\n  tasks: [{ansible.builtin.debug: {msg: x}}]\n",
+        "- hosts: a\n  gather_facts: true\n  tasks: [{ansible.builtin.assert: {that: ansible_facts.kernel is defined}}]\n",
+        a + "  tasks: [{ansible.builtin.debug: {msg: tagged}, tags: never}]\n",
+        a
+            + "  become: true\n  become_method: ansible.builtin.su\n  become_user: nobody-there\n  tasks: [{ansible.builtin.command: {argv: ['true']}}]\n",
+        a + "  tasks: [{ansible.builtin.template: {src: /nowhere, dest: /tmp/x}}]\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("plays")
+  void both_ways_end_alike(String playbook) {
+    var plain = CompletableFuture.supplyAsync(() -> play(PlayProcess::start, playbook, false));
+    assertThat(play(warm, playbook, false)).isEqualTo(plain.join());
+  }
+
+  @Test
+  void check_mode_too() {
+    String playbook =
+        "- hosts: a\n  gather_facts: false\n  tasks: [{ansible.builtin.command: {argv: ['true']}}, {ansible.builtin.copy: {content: x, dest: /tmp/promansible-never}}]\n";
+    assertThat(play(warm, playbook, true)).isEqualTo(play(PlayProcess::start, playbook, true));
+    assertThat(Path.of("/tmp/promansible-never")).doesNotExist();
+  }
+
+  @Test
+  void what_is_edited_between_two_plays_is_seen_in_modules_too() throws IOException {
+    String playbook = "- hosts: a\n  gather_facts: false\n  roles: [brings]\n";
+    for (String version : List.of("first", "second")) {
+      write(
+          "roles/brings/library/brought.py",
+          "#!/usr/bin/python3\nfrom ansible.module_utils.basic import AnsibleModule\nAnsibleModule({}).exit_json(msg='"
+              + version
+              + "')\n");
+      write("roles/brings/tasks/main.yml", "- {name: " + version + ", brought: {}}\n");
+      assertThat(play(warm, playbook, false).events())
+          .contains("ok a brings : " + version + " " + version);
+    }
+  }
+
+  @Test
+  void a_changed_configuration_is_read() throws IOException {
+    String playbook =
+        "- hosts: a\n  gather_facts: false\n  tasks: [{ansible.builtin.debug: {msg: \"{{ lookup('config', 'DEFAULT_FORKS') }} {{ lookup('config', 'DEFAULT_TIMEOUT') }}\"}}]\n";
+    Path config = folder.resolve("ansible.cfg");
+    String before = Files.readString(config);
+    try {
+      assertThat(play(warm, playbook, false).events()).anyMatch(e -> e.endsWith(" 10"));
+      Files.writeString(config, before.replace("timeout = 10", "timeout = 11"));
+      assertThat(play(warm, playbook, false).events()).anyMatch(e -> e.endsWith(" 11"));
+    } finally {
+      Files.writeString(config, before);
+    }
+  }
+
+  @Test
+  void an_ended_play_leaves_no_process_of_its_own() {
+    String id = UUID.randomUUID().toString();
+    RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
+    run.prepare(
+        "- hosts: a,b\n  gather_facts: false\n  tasks: [{ansible.builtin.command: {argv: [sleep, '77']}}]\n",
+        JsonNodeFactory.instance.objectNode(),
+        JSON.createObjectNode()
+            .set(
+                "all",
+                JSON.createObjectNode()
+                    .set(
+                        "hosts",
+                        JSON.createObjectNode()
+                            .<com.fasterxml.jackson.databind.node.ObjectNode>set(
+                                "a", JSON.createObjectNode().put("ansible_connection", "local"))
+                            .set("b", JSON.createObjectNode().put("ansible_connection", "local")))),
+        Set.of("a", "b"));
+    PlayProcess process = warm.start(run, command(id, false), AnsibleSettings.DEFAULTS);
+    Waiting.until("its children", () -> ProcessGroup.marked(id, process.pid()).size() > 4);
+    process.end(Duration.ofMillis(300));
+    Waiting.until("nothing that is left", () -> ProcessGroup.marked(id, process.pid()).isEmpty());
+    assertThat(warm.trouble()).isEmpty();
+  }
+}
