@@ -114,7 +114,9 @@ class WarmAnsibleTest {
     }
     // Hosts answer in whatever order, plainly too.
     return new Came(
-        run.exitCode().toString(), told.stream().sorted().toList(), events.stats().map(TreeMap::new).toString());
+        run.exitCode().toString(),
+        told.stream().sorted().toList(),
+        events.stats().map(TreeMap::new).toString());
   }
 
   static Stream<String> plays() {

@@ -1,0 +1,716 @@
+"""Measures Promansible and its tuned peer side by side. Called by bench/run; standard library only.
+
+The peer is what one would write instead: Debian's webhook, which calls a script, which calls ansible-playbook, with
+pipelining, a fixed interpreter and no facts. All figures of one table come from one run, in turns, so ratios hold where
+the machine is noisy.
+"""
+import argparse
+import datetime
+import http.client
+import json
+import os
+import pathlib
+import platform
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+
+PARTS = ["start", "storm", "intake", "inventory", "history", "startup"]
+ADDRESSES = [f"127.0.3.{n}" for n in range(1, 9)]
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait(what, look, limit=60, pause=0.005):
+    end = time.monotonic() + limit
+    while time.monotonic() < end:
+        found = look()
+        if found:
+            return found
+        time.sleep(pause)
+    raise SystemExit(f"waited {limit} s in vain: {what}")
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def now_text(offset=0.0):
+    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=offset)
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+class Client:
+    """One connection that stays open, as Alertmanager's does."""
+
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def send(self, method, path, body=None, headers=None):
+        headers = dict(headers or {})
+        if body is not None:
+            headers.setdefault("Content-Type", "application/json")
+        self.connection.request(method, path, body, headers)
+        response = self.connection.getresponse()
+        data = response.read()
+        if response.status not in (200, 202, 304):
+            raise SystemExit(f"{method} {path}: {response.status} {data[:500]!r}")
+        return response, data
+
+    def get(self, path):
+        return json.loads(self.send("GET", path)[1])
+
+
+def alert(name, instance, n=0, **labels):
+    return {
+        "status": "firing",
+        "labels": {"alertname": name, "instance": instance, "severity": "warning", "n": str(n), **labels},
+        "annotations": {"summary": "bench"},
+        "startsAt": now_text(-30),
+        "endsAt": "0001-01-01T00:00:00Z",
+        "generatorURL": "http://prometheus/graph",
+        "fingerprint": f"{n:016x}",
+    }
+
+
+def notification(alerts):
+    return json.dumps({"version": "4", "receiver": "promansible", "status": "firing", "alerts": alerts, "groupKey": "{}"}).encode()
+
+
+class Sandbox:
+    """A folder with playbooks, a role that notes when it runs, hosts, and whatever was started."""
+
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="promansible-bench-"))
+        self.started = []
+        top = pathlib.Path(arguments.top)
+        playbooks = self.folder / "playbooks"
+        for name in ("ansible.cfg", "alert/alerthandler.yml", "routine/routinehandler.yml"):
+            (playbooks / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(top / "playbooks" / name, playbooks / name)
+        self.role("mark", "- ansible.builtin.shell: {cmd: 'date +%s.%N >> /tmp/promansible-bench-mark'}\n  changed_when: true\n")
+        (self.folder / "connection").mkdir()
+        (self.folder / "connection" / "stub.py").write_text(STUB)
+
+    def role(self, name, tasks):
+        folder = self.folder / "playbooks/alert/roles" / name / "tasks"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "main.yml").write_text(tasks)
+
+    def start(self, command, **more):
+        log = open(self.folder / f"log-{len(self.started)}", "wb")
+        process = subprocess.Popen([str(c) for c in command], stdout=log, stderr=log, **more)
+        self.started.append(process)
+        return process
+
+    def stop(self, process, number=signal.SIGTERM):
+        if process.poll() is None:
+            process.send_signal(number)
+            process.wait(30)
+
+    def close(self):
+        for process in reversed(self.started):
+            self.stop(process)
+        subprocess.run(["pkill", "-f", str(self.folder)], check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def promansible(self, name, more, inventory="hosts.yml", environment=None, options=()):
+        """A service in a data folder of its own; returns (process, port) when it is ready."""
+        port = free_port()
+        config = self.folder / f"{name}.yml"
+        config.write_text(
+            f"listen: 127.0.0.1:{port}\ndata: ./data-{name}\nnode: {name}\nplaybooks: ./playbooks\n"
+            f"inventory: {{sources: [./{inventory}], refresh: 1h}}\nlimits: {{per_hour: 1000000, alerting: 100%}}\n" + more
+        )
+        command = list(self.arguments.java)
+        command[1:1] = list(options)
+        process = self.start(command + ["serve", "--config", config], env={**os.environ, **(environment or {})})
+        client = wait("promansible listens", lambda: connect(port, process))
+        wait("promansible is ready", lambda: ready(client))
+        return process, port
+
+
+def connect(port, process):
+    if process.poll() is not None:
+        raise SystemExit("promansible ended")
+    try:
+        client = Client(port)
+        client.connection.connect()
+        return client
+    except OSError:
+        return None
+
+
+def ready(client):
+    client.connection.request("GET", "/-/ready")
+    response = client.connection.getresponse()
+    body = json.loads(response.read())
+    # Warm Ansible is tried once after the start.
+    tried = all("not been tried" not in str(check.get("detail")) for check in body["checks"])
+    return response.status == 200 and tried
+
+
+HANDLER = """  - name: {name}
+    matchers: ['alertname="{name}"']
+    roles: [{role}]
+    mode: auto
+    class: safe
+    host_cooldown: 0s
+    cooldown: {{after_success: 0s, after_failure: 0s}}
+    limits: {{hosts: 100000, share: 100%, per_hour: 1000000, flaps: 1000000, recurrence: 1000000}}
+    breaker: {{failures: 1000, host_failures: 1000}}
+    verify: {{within: 1h, hold: 0s}}
+"""
+
+# A target of 0.3 s latency that answers what a command module would, so that only the controller is measured.
+STUB = '''
+from __future__ import annotations
+import json, time
+from ansible.plugins.connection import ConnectionBase
+DOCUMENTATION = """
+name: stub
+short_description: answers as a command module would after 0.3 s
+description: [for measuring the controller alone]
+options: {}
+"""
+class Connection(ConnectionBase):
+    transport = "stub"
+    has_pipelining = True
+    has_tty = False
+    def _connect(self):
+        self._connected = True
+        return self
+    def exec_command(self, cmd, in_data=None, sudoable=True):
+        time.sleep(0.3)
+        return 0, json.dumps({"changed": True, "rc": 0, "stdout": "", "stderr": "", "cmd": "x"}).encode(), b""
+    def put_file(self, in_path, out_path):
+        pass
+    def fetch_file(self, in_path, out_path):
+        pass
+    def close(self):
+        self._connected = False
+'''
+
+MARK = pathlib.Path("/tmp/promansible-bench-mark")
+
+
+class Sshd:
+    """Real ssh targets on loopback addresses."""
+
+    def __init__(self, sandbox):
+        folder = sandbox.folder / "ssh"
+        folder.mkdir(mode=0o700)
+        self.key = folder / "key"
+        for name in ("key", "host"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
+        (folder / "authorized").write_text((folder / "key.pub").read_text())
+        self.port = free_port()
+        listen = "\n".join(f"ListenAddress {a}:{self.port}" for a in ADDRESSES)
+        (folder / "config").write_text(
+            f"{listen}\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized\nStrictModes no\nUsePAM no\n"
+            f"PidFile {folder}/pid\nMaxStartups 1000\nPermitRootLogin yes\nPasswordAuthentication no\n"
+        )
+        os.makedirs("/run/sshd", exist_ok=True)
+        sandbox.start(["/usr/sbin/sshd", "-D", "-f", folder / "config"])
+        wait("sshd", lambda: listening(ADDRESSES[0], self.port))
+
+    def hosts(self):
+        args = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
+        lines = [f"    s{n}: {{ansible_host: {a}}}" for n, a in enumerate(ADDRESSES, 1)]
+        return (
+            f"ssh:\n  vars: {{ansible_port: {self.port}, ansible_ssh_private_key_file: {self.key}, ansible_ssh_common_args: '{args}', ansible_become: false}}\n"
+            "  hosts:\n" + "\n".join(lines) + "\n"
+        )
+
+
+def listening(address, port):
+    try:
+        socket.create_connection((address, port), 1).close()
+        return True
+    except OSError:
+        return False
+
+
+class Peer:
+    """Debian's webhook and a script of a few lines, tuned as one can."""
+
+    def __init__(self, sandbox, hosts):
+        folder = sandbox.folder / "peer"
+        folder.mkdir()
+        (folder / "ansible.cfg").write_text(
+            "[defaults]\ngathering = explicit\ninterpreter_python = /usr/bin/python3\nforks = 50\nhost_key_checking = False\nretry_files_enabled = False\n"
+            f"[connection]\npipelining = True\n[ssh_connection]\npipelining = True\nssh_args = -o ControlMaster=auto -o ControlPersist=10m\ncontrol_path_dir = {folder}/cp\n"
+        )
+        (folder / "hosts.yml").write_text(hosts)
+        (folder / "remedy.yml").write_text("- hosts: '{{ target }}'\n  gather_facts: false\n  roles: [mark]\n")
+        (folder / "stub.yml").write_text("- hosts: '{{ target }}'\n  gather_facts: false\n  tasks: [{ansible.builtin.command: {argv: ['true']}}]\n")
+        script = folder / "run.sh"
+        script.write_text(
+            f"#!/bin/sh\ncd {folder}\nexport ANSIBLE_CONFIG={folder}/ansible.cfg ANSIBLE_ROLES_PATH={sandbox.folder}/playbooks/alert/roles ANSIBLE_CONNECTION_PLUGINS={sandbox.folder}/connection\n"
+            'ansible-playbook -i hosts.yml -l "$1" -e "target=$1" "$2.yml" > "log-$3" 2>&1\necho "$?" > "done-$3"\n'
+        )
+        script.chmod(0o755)
+        (folder / "hooks.json").write_text(json.dumps([{
+            "id": "alert", "execute-command": str(script), "command-working-directory": str(folder),
+            "pass-arguments-to-command": [
+                {"source": "payload", "name": "alerts.0.labels.instance"},
+                {"source": "payload", "name": "alerts.0.labels.play"},
+                {"source": "payload", "name": "alerts.0.labels.n"},
+            ],
+        }]))
+        self.folder = folder
+        self.port = free_port()
+        self.process = sandbox.start(["webhook", "-hooks", folder / "hooks.json", "-ip", "127.0.0.1", "-port", self.port])
+        wait("webhook", lambda: listening("127.0.0.1", self.port))
+        self.n = 0
+
+    def once(self, client, host, play="remedy"):
+        """One POST; returns the seconds to the first task on the target, and to the end."""
+        self.n += 1
+        MARK.unlink(missing_ok=True)
+        began = time.time()
+        client.send("POST", "/hooks/alert", notification([alert("Mark", host, self.n, play=play)]))
+        done = self.folder / f"done-{self.n}"
+        wait("the peer's play", done.exists, pause=0.002)
+        end = time.time() - began
+        if done.read_text().strip() != "0":
+            raise SystemExit((self.folder / f"log-{self.n}").read_text())
+        return first(began), end
+
+
+def first(began):
+    return float(MARK.read_text().split()[0]) - began
+
+
+class Ours:
+    def __init__(self, port):
+        self.client = Client(port)
+        self.watch = Client(port)
+        self.n = int(time.time()) % 100000 * 1000
+
+    def once(self, host):
+        self.n += 1
+        MARK.unlink(missing_ok=True)
+        began = time.time()
+        self.client.send("POST", "/api/v1/alerts", notification([alert("Mark", host, self.n)]))
+        wait("the first task", MARK.exists, pause=0.002)
+        run = wait("the run", lambda: self.finished(host), pause=0.01)
+        end = datetime.datetime.fromisoformat(run["finishedAt"].replace("Z", "+00:00")).timestamp() - began
+        if run["outcome"] != "succeeded":
+            raise SystemExit(run)
+        self.client.send("POST", "/api/v1/alerts", notification([{**alert("Mark", host, self.n), "status": "resolved", "endsAt": now_text()}]))
+        return first(began), end
+
+    def finished(self, host):
+        runs = self.watch.get(f"/api/v1/runs?limit=1&host={host}")["runs"]
+        return runs[0] if runs and runs[0]["state"] == "finished" else None
+
+
+def cpu_of(pids):
+    """CPU seconds of processes and of their children that have been waited for."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    total = 0
+    for pid in pids:
+        try:
+            fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            total += sum(int(f) for f in fields[11:15])
+        except OSError:
+            pass
+    return total / ticks
+
+
+def part_start(sandbox, report):
+    rounds = sandbox.arguments.rounds
+    ssh = Sshd(sandbox)
+    hosts = "local: {hosts: {here: {ansible_connection: local, ansible_become: false}}}\n" + ssh.hosts()
+    (sandbox.folder / "hosts.yml").write_text(hosts)
+    peer = Peer(sandbox, hosts)
+    handlers = "handlers:\n" + HANDLER.format(name="Mark", role="mark")
+    _, warm_port = sandbox.promansible("warm", handlers)
+    _, plain_port = sandbox.promansible("plain", "ansible: {warm: false}\n" + handlers)
+    ways = {"peer": (peer, Client(peer.port)), "plain": (Ours(plain_port), None), "warm": (Ours(warm_port), None)}
+    rows = []
+    for kind, host, cold in (("local", "here", False), ("ssh, cold", "s1", True), ("ssh, warm", "s2", False)):
+        taken = {way: [] for way in ways}
+        for number in range(rounds + 2):
+            for way, (who, client) in ways.items():
+                if cold:
+                    end_masters()
+                times = who.once(client, host) if client else who.once(host)
+                # The first two of each warm up what stays warm.
+                if number >= 2:
+                    taken[way].append(times)
+        for index, what in ((0, "POST → first task"), (1, "POST → end")):
+            values = {way: median([t[index] for t in times]) for way, times in taken.items()}
+            rows.append([f"{kind}: {what}"] + [f"{values[w] * 1000:.0f} ms" for w in ways] + [f"{values['plain'] / values['peer']:.2f}", f"{values['warm'] / values['peer']:.2f}"])
+            print(*rows[-1], sep="\t", flush=True)
+    report.table(
+        f"From the alert to the task (medians of {rounds}, in turns)",
+        ["one alert, one host, one task", "peer", "plain", "warm", "plain/peer", "warm/peer"], rows,
+        "The peer is Debian's webhook with a script that calls ansible-playbook: pipelining, fixed interpreter, no facts. It stores nothing, decides nothing and proves nothing. "
+        "Ours has the durable store (every notification is on disk before it is answered) and all guards in the path. Cold: no ssh connection is kept from before.")
+
+
+def end_masters():
+    subprocess.run(["pkill", "-f", r"^ssh: .*\[mux\]"], check=False)
+    wait("no ssh master", lambda: subprocess.run(["pgrep", "-f", r"^ssh: .*\[mux\]"], stdout=subprocess.DEVNULL).returncode != 0)
+
+
+def part_storm(sandbox, report):
+    sizes = sandbox.arguments.storms
+    most = max(sizes)
+    hosts = "stub:\n  vars: {ansible_connection: stub, ansible_become: false}\n  hosts:\n" + "".join(f"    t{n}:\n" for n in range(1, most + 1))
+    (sandbox.folder / "stubs.yml").write_text(hosts)
+    config = sandbox.folder / "playbooks/ansible.cfg"
+    config.write_text(config.read_text().replace("[defaults]\n", f"[defaults]\nconnection_plugins = {sandbox.folder}/connection\n"))
+    sandbox.role("stubbed", "- ansible.builtin.command: {argv: ['true']}\n")
+    rows = []
+    peer = Peer(sandbox, hosts)
+    process, port = sandbox.promansible("storm", "handlers:\n" + HANDLER.format(name="Storm", role="stubbed"), inventory="stubs.yml")
+    client, ours = Client(peer.port), Client(port)
+    offset = 0
+    for size in sizes:
+        if size <= sandbox.arguments.peer_storm:
+            began, cpu = time.time(), children_cpu()
+            for n in range(1, size + 1):
+                client.send("POST", "/hooks/alert", notification([alert("Storm", f"t{n}", offset + n, play="stub")]))
+            wait("the peer's storm", lambda: all((peer.folder / f"done-{offset + n}").exists() for n in range(1, size + 1)), limit=900, pause=0.05)
+            theirs, their_cpu = time.time() - began, tree_cpu(peer.process.pid)
+            their_cpu -= cpu.get(peer.process.pid, 0)
+        else:
+            theirs = their_cpu = None
+        for how in ("one POST each", "all in one POST"):
+            offset += 10000
+            before = service_cpu(process.pid)
+            began = time.time()
+            alerts = [alert("Storm", f"t{n}", offset + n) for n in range(1, size + 1)]
+            if how == "one POST each":
+                for one in alerts:
+                    ours.send("POST", "/api/v1/alerts", notification([one]))
+            else:
+                ours.send("POST", "/api/v1/alerts", notification(alerts))
+            wait("our storm", lambda: quiet(ours), limit=600, pause=0.05)
+            taken = time.time() - began
+            cpu = service_cpu(process.pid) - before
+            ours.send("POST", "/api/v1/alerts", notification([{**a, "status": "resolved", "endsAt": now_text()} for a in alerts]))
+            time.sleep(1)
+            rows.append([
+                f"{size} alerts on {size} hosts, {how}",
+                f"{theirs:.1f} s" if theirs else "not run", f"{taken:.1f} s", f"{taken / theirs:.3f}" if theirs else "",
+                f"{their_cpu / size * 1000:.0f} ms" if theirs else "", f"{cpu / size * 1000:.0f} ms", f"{cpu / their_cpu:.3f}" if theirs else ""])
+            print(*rows[-1], sep="\t", flush=True)
+    report.table(
+        "Storms (one run each)",
+        ["storm", "peer, makespan", "ours, makespan", "ratio", "peer, CPU per host", "ours, CPU per host", "ratio"], rows,
+        "Every host answers after 0.3 s through a stub of a connection, so that only the controller is measured. The peer starts one ansible-playbook per POST, all at once; given all alerts in one POST it would see the first only.")
+
+
+def quiet(client):
+    return not client.get("/api/v1/runs?state=queued&limit=1")["runs"] and not client.get("/api/v1/runs?state=running&limit=1")["runs"]
+
+
+def children_cpu():
+    return {}
+
+
+def descendants(pid):
+    found, todo = [], [pid]
+    parents = {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+                parents.setdefault(int(fields[1]), []).append(int(entry.name))
+            except OSError:
+                pass
+    while todo:
+        one = todo.pop()
+        found.append(one)
+        todo += parents.get(one, [])
+    return found
+
+
+def tree_cpu(pid):
+    return cpu_of(descendants(pid))
+
+
+service_cpu = tree_cpu
+
+
+def part_intake(sandbox, report):
+    rows = []
+    (sandbox.folder / "fleet.yml").write_text("fleet:\n  vars: {ansible_connection: local}\n  hosts:\n" + "".join(f"    h{n}:\n" for n in range(1, 1001)))
+    handler = "handlers:\n  - {name: Seen, matchers: ['alertname=\"Seen\"'], roles: [mark], mode: observe, class: safe}\n"
+    databases = {"H2": ""}
+    postgres = start_postgres(sandbox)
+    databases["PostgreSQL"] = f"database: {{url: \"jdbc:postgresql://127.0.0.1:{postgres}/bench\", username: bench}}\n"
+    for name, database in databases.items():
+        _, port = sandbox.promansible(name.lower(), database + handler, inventory="fleet.yml")
+        counter = [0]
+        flood(port, 1, 16, 4, counter)
+        for each, senders in ((1, 64), (10, 16), (100, 8)):
+            rate, times = flood(port, each, senders, sandbox.arguments.seconds, counter)
+            paced_rate, paced = flood(port, each, senders, sandbox.arguments.seconds, counter, pace=rate / 2)
+            rows.append([name, str(each), f"{rate:.0f}", f"{rate * each:.0f}", f"{median(times) * 1000:.1f} / {percentile(times, 0.99) * 1000:.1f} ms",
+                         f"{paced_rate:.0f}", f"{median(paced) * 1000:.1f} / {percentile(paced, 0.99) * 1000:.1f} ms"])
+            print(*rows[-1], sep="\t", flush=True)
+    report.table(
+        f"Intake ({sandbox.arguments.seconds} s each; every alert new, matched by one handler, decided by all guards, on disk before the answer)",
+        ["database", "alerts per POST", "POST/s", "alerts/s", "p50 / p99 at full load", "POST/s at half load", "p50 / p99 at half load"], rows,
+        "The senders are Python processes on the same cores, and take their share of them.")
+
+
+SENDER = r"""
+import http.client, json, sys, time
+port, each, first, seconds, pace = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5])
+start = sys.argv[6]
+c = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+c.connect()
+head = '{"version":"4","receiver":"promansible","status":"firing","groupKey":"{}","alerts":['
+def one(n):
+    return '{"status":"firing","labels":{"alertname":"Seen","instance":"h%d","severity":"warning","n":"%d"},"annotations":{"summary":"bench"},"startsAt":"%s","endsAt":"0001-01-01T00:00:00Z","generatorURL":"http://p/g","fingerprint":"0123456789abcdef"}' % (n % 1000 + 1, n, start)
+n, times, begun = first, [], time.monotonic()
+end = begun + seconds
+k = 0
+while time.monotonic() < end:
+    if pace:
+        due = begun + k / pace
+        rest = due - time.monotonic()
+        if rest > 0:
+            time.sleep(rest)
+    body = head + ",".join(one(n + i) for i in range(each)) + "]}"
+    n += each
+    k += 1
+    t = time.monotonic()
+    c.request("POST", "/api/v1/alerts", body, {"Content-Type": "application/json"})
+    r = c.getresponse()
+    data = r.read()
+    if r.status != 200:
+        print(json.dumps({"status": r.status, "body": data.decode()[:300]}))
+        sys.exit(1)
+    times.append(time.monotonic() - t)
+print(json.dumps({"times": times, "seconds": time.monotonic() - begun}))
+"""
+
+
+def flood(port, each, senders, seconds, counter, pace=0.0):
+    processes = []
+    for _ in range(senders):
+        counter[0] += 10_000_000
+        processes.append(subprocess.Popen(
+            [sys.executable, "-c", SENDER, str(port), str(each), str(counter[0]), str(seconds), str(pace / senders), now_text(-30)],
+            stdout=subprocess.PIPE, text=True))
+    answers = [json.loads(p.communicate()[0]) for p in processes]
+    for answer in answers:
+        if "times" not in answer:
+            raise SystemExit(answer)
+    times = [t for a in answers for t in a["times"]]
+    return sum(len(a["times"]) / a["seconds"] for a in answers), times
+
+
+def start_postgres(sandbox):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="promansible-bench-pg-"))
+    programs = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    port = free_port()
+    as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    if as_user:
+        shutil.chown(folder, "postgres")
+    subprocess.run(as_user + [programs / "initdb", "-D", folder / "db", "-U", "bench", "--auth=trust", "-N"], check=True, stdout=subprocess.DEVNULL, cwd="/")
+    # In the foreground, so that it is ended as a child; durable as PostgreSQL is by default.
+    sandbox.start(as_user + [programs / "postgres", "-D", folder / "db", "-p", port, "-k", folder, "-h", "127.0.0.1"], cwd="/")
+    wait("postgres", lambda: subprocess.run([programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL).returncode == 0)
+    subprocess.run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "bench", "bench"], check=True)
+    return port
+
+
+def part_inventory(sandbox, report):
+    (sandbox.folder / "large.yml").write_text("".join(
+        f"g{g}:\n  hosts:\n" + "".join(f"    host{g}-{n}: {{ansible_host: 10.{g}.{n // 250}.{n % 250 + 1}, rack: r{n % 40}, os: debian, owner: team{n % 7}}}\n" for n in range(1000))
+        for g in range(10)))
+    _, port = sandbox.promansible("inventory", "", inventory="large.yml")
+    client = Client(port)
+    response, _ = client.send("GET", "/api/v1/inventory", headers={"Accept-Encoding": "gzip"})
+    tag = response.getheader("ETag")
+    rows = []
+    for what, headers, count in (("whole, compressed", {"Accept-Encoding": "gzip"}, 300), ("revalidated (304)", {"Accept-Encoding": "gzip", "If-None-Match": tag}, 1000)):
+        times, size = [], 0
+        for _ in range(count):
+            began = time.monotonic()
+            _, data = client.send("GET", "/api/v1/inventory", headers=headers)
+            times.append(time.monotonic() - began)
+            size = len(data)
+        rows.append([what, f"{size / 1024:.0f} KiB", f"{median(times) * 1000:.1f} ms", f"{percentile(times, 0.99) * 1000:.1f} ms"])
+        print(*rows[-1], sep="\t", flush=True)
+    report.table("Inventory of 10,000 hosts", ["answer", "size", "p50", "p99"], rows)
+
+
+def part_history(sandbox, report):
+    (sandbox.folder / "few.yml").write_text("few:\n  hosts: {h1: , h2: }\n")
+    process, _ = sandbox.promansible("history", "", inventory="few.yml")
+    sandbox.stop(process)
+    count = sandbox.arguments.history
+    database = next((sandbox.folder / "data-history").glob("*.mv.db"))
+    sql = sandbox.folder / "fill.sql"
+    sql.write_text(FILL.replace("COUNT", str(count)))
+    jars = ":".join(str(p) for p in pathlib.Path(sandbox.arguments.top, "target/lib").glob("h2-*.jar"))
+    began = time.monotonic()
+    url = f"jdbc:h2:async:{str(database)[:-len('.mv.db')]};MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+    subprocess.run([sandbox.arguments.java[0], "-cp", jars, "org.h2.tools.RunScript", "-url", url, "-user", "promansible", "-script", sql], check=True)
+    print(f"{count} runs written in {time.monotonic() - began:.0f} s", flush=True)
+    _, port = sandbox.promansible("history", "", inventory="few.yml")
+    client = Client(port)
+    rows = []
+    for what, path in (
+        ("newest 50", "/api/v1/runs?limit=50"),
+        ("of a handler", "/api/v1/runs?limit=50&handler=h7"),
+        ("of a host", "/api/v1/runs?limit=50&host=host77"),
+        ("failed ones", "/api/v1/runs?limit=50&outcome=failed"),
+        ("of a role that is rare", "/api/v1/runs?limit=50&role=rare"),
+        ("one day", f"/api/v1/runs?limit=50&since={urllib.parse.quote(now_text(-86400 * 30))}&until={urllib.parse.quote(now_text(-86400 * 29))}"),
+        ("the hundredth page", None),
+    ):
+        if path is None:
+            cursor = ""
+            for _ in range(100):
+                cursor = client.get("/api/v1/runs?limit=50" + (f"&cursor={cursor}" if cursor else ""))["cursor"]
+            path = f"/api/v1/runs?limit=50&cursor={cursor}"
+        times = []
+        for _ in range(100):
+            began = time.monotonic()
+            client.get(path)
+            times.append(time.monotonic() - began)
+        rows.append([what, f"{median(times) * 1000:.1f} ms", f"{percentile(times, 0.99) * 1000:.1f} ms"])
+        print(*rows[-1], sep="\t", flush=True)
+    report.table(f"A page of the history, {count:,} runs on two hosts each (H2)", ["page of 50", "p50", "p99"], rows)
+
+
+FILL = """
+INSERT INTO run (id, cause, handler, step, roles, vars, batch_key, host_count, check_mode, timeout_seconds, state, outcome, reason, queued_at, started_at, finished_at, exit_code, node, cancel_asked)
+SELECT CAST('01900000-' || SUBSTRING(LPAD(TO_CHAR(x, 'FM0000000X'), 8, '0'), 1, 4) || '-7' || SUBSTRING(LPAD(TO_CHAR(x, 'FM0000000X'), 8, '0'), 5, 3) || '-8000-' || LPAD(TO_CHAR(x, 'FM0000000X'), 12, '0') AS uuid),
+  'ALERT', 'h' || MOD(x, 20), 0, CASE WHEN MOD(x, 100000) = 0 THEN 'rare' ELSE 'role' || MOD(x, 10) END, '{}', 'k', 2, FALSE, 60, 'FINISHED',
+  CASE WHEN MOD(x, 50) = 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, '', t, t, DATEADD(SECOND, 5, t), 0, 'bench', FALSE
+FROM (SELECT x, DATEADD(SECOND, -7 * (COUNT - x), CURRENT_TIMESTAMP) AS t FROM SYSTEM_RANGE(1, COUNT));
+INSERT INTO run_host (run_id, host, ok, changed, unreachable, failed, skipped, rescued, ignored)
+SELECT id, 'host' || MOD(ROWNUM, 1000), 1, 0, 0, 0, 0, 0, 0 FROM run;
+INSERT INTO run_host (run_id, host, ok, changed, unreachable, failed, skipped, rescued, ignored)
+SELECT id, 'other' || MOD(ROWNUM, 1000), 1, 0, 0, 0, 0, 0, 0 FROM run;
+ANALYZE;
+"""
+
+
+def part_startup(sandbox, report):
+    (sandbox.folder / "few.yml").write_text("few:\n  hosts: {h1: , h2: }\n")
+    rows = []
+    cached = list(sandbox.arguments.java)
+    bare = [a for a in cached if not a.startswith(("-XX:AOTCache", "-XX:AOTMode"))]
+    for what, command in (("with the AOT cache that bin/promansible makes", cached), ("without", bare)):
+        times, sizes = [], []
+        for number in range(5):
+            port = free_port()
+            config = sandbox.folder / "startup.yml"
+            config.write_text(f"listen: 127.0.0.1:{port}\ndata: ./data-startup\nplaybooks: ./playbooks\ninventory: {{sources: [./few.yml]}}\nansible: {{warm: false}}\n")
+            began = time.monotonic()
+            process = sandbox.start([*command, "serve", "--config", config])
+            wait("an answer", lambda: healthy(port), pause=0.01)
+            times.append(time.monotonic() - began)
+            if number == 4:
+                time.sleep(20)
+                sizes.append(int(next(line for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines() if line.startswith("VmRSS")).split()[1]) / 1024)
+            sandbox.stop(process)
+        rows.append([what, f"{median(times):.2f} s", f"{sizes[0]:.0f} MiB"])
+        print(*rows[-1], sep="\t", flush=True)
+    report.table("Start-up and memory (medians of 5)", ["", "start to the first 200 of /-/healthy", "resident after 20 s of idling"], rows,
+                 "A warm Ansible takes some 50 MiB beside it.")
+
+
+def healthy(port):
+    try:
+        client = Client(port)
+        client.send("GET", "/-/healthy")
+        return True
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+class Report:
+    """Tables of the parts that were measured; those of other parts stay as they are."""
+
+    def __init__(self, file):
+        self.file = file
+        self.sections = {}
+
+    def table(self, title, head, rows, note=""):
+        lines = [f"## {title}", "", "| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+        lines += ["| " + " | ".join(row) + " |" for row in rows]
+        if note:
+            lines += ["", note]
+        self.sections[self.part] = "\n".join(lines) + "\n"
+
+    def write(self):
+        old = {}
+        if self.file.exists():
+            for chunk in self.file.read_text().split("<!-- part ")[1:]:
+                name, text = chunk.split(" -->\n", 1)
+                old[name] = text.strip() + "\n"
+        old.update(self.sections)
+        text = "# Results of bench/run\n\n" + machine() + "\n"
+        for part in PARTS:
+            if part in old:
+                text += f"\n<!-- part {part} -->\n{old[part]}"
+        self.file.write_text(text)
+
+
+def machine():
+    cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
+    memory = int(open("/proc/meminfo").readline().split()[1]) // 1024 // 1024
+    ansible = subprocess.run(["ansible-playbook", "--version"], capture_output=True, text=True).stdout.splitlines()[0]
+    return (f"Measured on {datetime.date.today()}: {os.cpu_count()} cores ({cpu}), {memory} GiB, {platform.freedesktop_os_release()['PRETTY_NAME']}, {ansible}, "
+            "one machine for all: senders, service, targets. Ratios within a table hold; absolute values are this machine's.")
+
+
+def main():
+    own, java = sys.argv[1:], []
+    if "--" in own:
+        at = own.index("--")
+        own, java = own[:at], own[at + 1:]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--top", required=True)
+    parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--seconds", type=int, default=8)
+    parser.add_argument("--storms", type=int, nargs="+", default=[20, 200, 1000])
+    parser.add_argument("--peer-storm", type=int, default=200)
+    parser.add_argument("--history", type=int, default=1_000_000)
+    parser.add_argument("parts", nargs="*", default=[])
+    arguments = parser.parse_args(own)
+    arguments.java = java
+    report = Report(pathlib.Path(arguments.top, "bench/RESULTS.md"))
+    for part in arguments.parts or PARTS:
+        print(f"--- {part}", flush=True)
+        sandbox = Sandbox(arguments)
+        report.part = part
+        try:
+            globals()[f"part_{part}"](sandbox, report)
+            report.write()
+        finally:
+            sandbox.close()
+
+
+if __name__ == "__main__":
+    main()
