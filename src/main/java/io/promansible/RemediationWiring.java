@@ -80,7 +80,8 @@ final class RemediationWiring {
       RunPartsRepository parts,
       Freezes freezes,
       Permits permits,
-      LiveInventory inventory) {
+      LiveInventory inventory,
+      Clock clock) {
     return new HistorySources(
         remediations,
         decisions,
@@ -88,7 +89,7 @@ final class RemediationWiring {
         parts,
         freezes,
         permits,
-        new Silenced(),
+        new Silenced(clock),
         inventory,
         handlers);
   }
@@ -118,14 +119,14 @@ final class RemediationWiring {
 
   @Singleton
   Approvals approvals(
-      RemediationRepository remediations,
+      HistorySources sources,
       AuditRepository audit,
       Ladder ladder,
       RunQueue queue,
       TransactionOperations<Connection> transactions,
       IntakeMetrics metrics,
       Clock clock) {
-    return new Approvals(remediations, audit, ladder, queue, transactions, metrics, clock);
+    return new Approvals(sources, audit, ladder, queue, transactions, metrics, clock);
   }
 
   @Singleton
@@ -134,9 +135,13 @@ final class RemediationWiring {
   }
 
   @Singleton
-  LastCheck lastCheck(AlertmanagerClient alertmanager, Clock clock) {
+  LastCheck lastCheck(HistorySources sources, AlertmanagerClient alertmanager, Clock clock) {
     return new LastCheck(
-        alertmanager, this::alertmanagerSettings, () -> configuration.get().prometheus(), clock);
+        alertmanager,
+        this::alertmanagerSettings,
+        () -> configuration.get().prometheus(),
+        sources.silenced(),
+        clock);
   }
 
   @Singleton
@@ -152,7 +157,11 @@ final class RemediationWiring {
 
   @Singleton
   Reconcile reconcile(
-      HistorySources sources, AlertmanagerClient alertmanager, Intake intake, Clock clock) {
+      HistorySources sources,
+      AlertmanagerClient alertmanager,
+      Intake intake,
+      TransactionOperations<Connection> transactions,
+      Clock clock) {
     return new Reconcile(
         alertmanager,
         this::alertmanagerSettings,
@@ -160,6 +169,7 @@ final class RemediationWiring {
         sources.episodes(),
         intake,
         sources.silenced(),
+        transactions,
         clock);
   }
 

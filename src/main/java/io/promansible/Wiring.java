@@ -22,6 +22,7 @@ import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.Intake;
 import io.promansible.remediation.IntakeMetrics;
 import io.promansible.remediation.Ladder;
+import io.promansible.remediation.PermitRepository;
 import io.promansible.remediation.Proof;
 import io.promansible.remediation.Reception;
 import io.promansible.remediation.RemediationRepository;
@@ -55,6 +56,7 @@ final class Wiring {
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
   private static final int HEARTBEATS_MISSED = 6;
   private static final Duration LEAVE = Duration.ofSeconds(5);
+  private static final Duration KEEP_PERMITS = Duration.ofDays(1);
   private static final LocalTime RETENTION_AT = LocalTime.of(3, 17);
 
   private final CurrentConfiguration configuration;
@@ -146,13 +148,14 @@ final class Wiring {
       RemediationRepository remediations,
       RunRepository runs,
       EpisodeRepository episodes,
+      PermitRepository permits,
       TransactionOperations<Connection> transactions,
       Clock clock) {
     RecurringTask<Void> retention =
         Tasks.recurring("retention", Schedules.daily(ZoneOffset.UTC, RETENTION_AT))
             .execute((instance, context) ->
                 transactions.executeWrite(status -> {
-                  forget(remediations, runs, episodes, clock.instant());
+                  forget(remediations, runs, episodes, permits, clock.instant());
                   return null;
                 }));
     Configuration now = configuration.get();
@@ -176,10 +179,12 @@ final class Wiring {
       RemediationRepository remediations,
       RunRepository runs,
       EpisodeRepository episodes,
+      PermitRepository permits,
       Instant now) {
     Instant before = now.minus(configuration.get().runs().keep());
     int forgotten = remediations.deleteFinished(before) + runs.deleteFinished(before);
     forgotten += episodes.deleteOld(before);
+    permits.deleteOver(now.minus(KEEP_PERMITS));
     episodes.deleteEvents(before);
     episodes.deleteQuarantined(before);
     LOG.info("forgot {} runs, remediations and alerts that ended before {}", forgotten, before);

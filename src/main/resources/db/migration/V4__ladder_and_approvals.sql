@@ -24,3 +24,12 @@ CREATE TABLE permit (
   until_time timestamp with time zone NOT NULL
 );
 CREATE INDEX permit_handler ON permit (handler, until_time);
+
+-- Whether the configured Alertmanager was seen to have the alert: only then does its absence there say anything.
+ALTER TABLE episode ADD COLUMN confirmed boolean DEFAULT FALSE NOT NULL;
+
+-- Held by whoever decides what may start, so that two nodes never both use the last start that a limit allows.
+CREATE TABLE decision_lock (
+  name varchar(32) PRIMARY KEY
+);
+INSERT INTO decision_lock (name) VALUES ('starts');

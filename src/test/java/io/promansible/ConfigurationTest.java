@@ -81,7 +81,7 @@ class ConfigurationTest {
       ansible: {bin: ./venv/bin, inventory_timeout: 5s, warm: no, warm_runs: 9}
       inventory: {sources: [./a, "h1,h2,"], refresh: 10s}
       prometheus: {url: "http://127.0.0.1:9090"}
-      alertmanager: {url: ["http://127.0.0.1:9093/", "http://am2:9093"], receiver: pm, poll: 1s, timeout: 2s, reconcile: 2m, young: 3m, notices: false}
+      alertmanager: {url: ["http://127.0.0.1:9093/", "http://am2:9093"], source: eu, receiver: pm, poll: 1s, timeout: 2s, reconcile: 2m, young: 3m, notices: false}
       external_url: https://pm.example.org
       limits: {per_hour: 9, alerting: 40%, watchdog: Alive, watchdog_within: 1h, depth: 1, approval: 2h}
       access: {tokens: [{name: am, role: webhook, token_file: ./token}]}
@@ -135,6 +135,7 @@ class ConfigurationTest {
         .isEqualTo(
             new AlertmanagerSettings(
                 List.of(URI.create("http://127.0.0.1:9093"), URI.create("http://am2:9093")),
+                "eu",
                 "pm",
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),

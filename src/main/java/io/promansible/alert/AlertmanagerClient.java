@@ -59,15 +59,15 @@ public final class AlertmanagerClient implements AutoCloseable {
   /**
    * Tells every member alerts, as Prometheus does.
    *
-   * @return whether each took them
+   * @return whether any took them; the others are told when it is told again
    */
   public boolean tell(JsonNode alerts) {
     Duration limit = settings.get().timeout();
-    boolean all = true;
+    boolean any = false;
     for (AlertmanagerMember member : members()) {
-      all &= member.tell(alerts, limit);
+      any |= member.tell(alerts, limit);
     }
-    return all;
+    return any;
   }
 
   /** Makes or renews a silence at the first member that takes it; members tell each other. */

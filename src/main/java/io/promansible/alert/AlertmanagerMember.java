@@ -132,6 +132,9 @@ final class AlertmanagerMember {
         trouble = Optional.empty();
       }
       return Optional.of(answer);
+    } catch (JsonClient.Refused e) {
+      // It answers, only not to that.
+      LOG.warn("Alertmanager at {} refuses: {}", base, e.getMessage());
     } catch (IOException | DateTimeException e) {
       restUntil = System.nanoTime() + limit.toNanos();
       if (trouble.isEmpty()) {

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param urls every member of its cluster, never a balancer before them; empty: only the webhook
  *     tells
+ * @param source what its webhook says in {@code ?source=}
  * @param receiver the name that we have in its configuration: only alerts of that receiver are
  *     ours, when we ask for what the webhook missed
  * @param poll how often an alert that is waited for is asked about
@@ -21,6 +22,7 @@ import java.util.List;
  */
 public record AlertmanagerSettings(
     List<URI> urls,
+    String source,
     String receiver,
     Duration poll,
     Duration timeout,
@@ -31,6 +33,7 @@ public record AlertmanagerSettings(
   public static final AlertmanagerSettings DEFAULTS =
       new AlertmanagerSettings(
           List.of(),
+          "default",
           "promansible",
           Duration.ofSeconds(5),
           Duration.ofSeconds(3),
@@ -48,6 +51,7 @@ public record AlertmanagerSettings(
     AlertmanagerSettings settings =
         new AlertmanagerSettings(
             section.urls("url"),
+            section.text("source", DEFAULTS.source),
             section.text("receiver", DEFAULTS.receiver),
             section.duration("poll", DEFAULTS.poll, Duration.ofMillis(100)),
             section.duration("timeout", DEFAULTS.timeout, Duration.ofMillis(100)),

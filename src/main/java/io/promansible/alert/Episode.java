@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startsNanos the earliest startsAt heard of, in nanoseconds since 1970: a database keeps
  *     microseconds only, and rounds
  * @param lastSeen when it was last reported firing
+ * @param confirmed whether the configured Alertmanager was seen to have it
  */
 @MappedEntity("episode")
 public record Episode(
@@ -29,7 +30,8 @@ public record Episode(
     EpisodeState state,
     Instant firstSeen,
     Instant lastSeen,
-    @Nullable Instant resolvedAt) {
+    @Nullable Instant resolvedAt,
+    boolean confirmed) {
 
   /** A new one, from an alert that is the first of it. */
   public static Episode opened(UUID id, String source, Alert alert, Instant now) {
@@ -47,7 +49,8 @@ public record Episode(
         firing ? EpisodeState.FIRING : EpisodeState.RESOLVED,
         now,
         now,
-        firing ? null : now);
+        firing ? null : now,
+        false);
   }
 
   /** Heard again, firing; the earliest start stays. */
@@ -81,7 +84,8 @@ public record Episode(
         state,
         firstSeen,
         lastSeen,
-        resolvedAt);
+        resolvedAt,
+        confirmed);
   }
 
   /** Still firing as far as we know. */

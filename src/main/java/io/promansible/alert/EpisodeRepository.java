@@ -5,6 +5,7 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.CrudRepository;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -96,6 +97,10 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       ORDER BY first_seen\
       """)
   List<Episode> since(Instant since, int most);
+
+  /** The configured Alertmanager has them now. */
+  @Query("UPDATE episode SET last_seen = :now, confirmed = TRUE WHERE id IN (:ids)")
+  int confirm(Collection<UUID> ids, Instant now);
 
   /** Those of a source that fire. */
   @Query(

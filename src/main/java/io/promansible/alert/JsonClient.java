@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Gets JSON over HTTP, bounded in time and size. */
 final class JsonClient implements AutoCloseable {
+  /** What we sent was not taken; another try would end alike. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
   private static final long ANSWER_MAX = 32L << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,6 +58,11 @@ final class JsonClient implements AutoCloseable {
     var sent = http.sendAsync(request, handler);
     try {
       HttpResponse<byte[]> response = sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (response.statusCode() / 100 == 4 && !method.equals("GET")) {
+        String why = new String(response.body(), StandardCharsets.UTF_8);
+        throw new Refused(
+            response.statusCode() + " " + why.substring(0, Math.min(200, why.length())));
+      }
       if (response.statusCode() != 200) {
         throw new IOException("it answered " + response.statusCode() + " to " + method);
       }

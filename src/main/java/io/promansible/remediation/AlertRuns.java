@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.Seen;
 import io.promansible.ansible.Recap;
 import io.promansible.ansible.UnsafeVars;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.Mode;
+import io.promansible.handler.Reason;
+import io.promansible.handler.Verdict;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.run.Cause;
@@ -17,6 +20,7 @@ import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunOwner;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -34,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Stands for the runs that alerts caused. */
 public final class AlertRuns implements RunOwner {
+  private static final int REFUSED_MAX = 1000;
+  private static final Duration SILENCE_AGAIN = Duration.ofSeconds(5);
+
+  private final HistorySources sources;
   private final RemediationRepository remediations;
   private final EpisodeRepository episodes;
   private final Supplier<Handlers> handlers;
@@ -52,6 +60,7 @@ public final class AlertRuns implements RunOwner {
       Ladder ladder,
       IntakeMetrics metrics,
       Clock clock) {
+    this.sources = sources;
     this.remediations = sources.remediations();
     this.episodes = sources.episodes();
     this.handlers = sources.handlers();
@@ -81,8 +90,10 @@ public final class AlertRuns implements RunOwner {
     }
     Map<String, String> why = new HashMap<>();
     Set<String> wanted = new HashSet<>();
+    Map<String, Optional<Seen>> answers = new HashMap<>();
+    History history = sources.at(clock.instant());
     for (Remediation remediation : remediations.ofRun(run.id())) {
-      switch (word(remediation)) {
+      switch (word(remediation, answers, history)) {
         case LastCheck.Word.Go() -> wanted.add(remediation.host());
         case LastCheck.Word.Refuse(String reason) -> why.put(remediation.host(), reason);
         case LastCheck.Word.Wait(String reason) -> {
@@ -91,17 +102,29 @@ public final class AlertRuns implements RunOwner {
       }
     }
     why.keySet().removeAll(wanted);
+    if (refused.size() > REFUSED_MAX) {
+      // Left by runs that another node took meanwhile.
+      refused.clear();
+    }
     refused.put(run.id(), why);
     return Optional.empty();
   }
 
   /** What is over, or has no handler any more, needs no word: it is dropped anyway. */
-  private LastCheck.Word word(Remediation remediation) {
+  private LastCheck.Word word(
+      Remediation remediation, Map<String, Optional<Seen>> answers, History history) {
     Optional<Episode> episode = episodes.findById(remediation.episodeId()).filter(Episode::firing);
     Optional<Handler> handler = handler(remediation);
-    return episode.isPresent() && handler.isPresent()
-        ? lastCheck.of(remediation, episode.get(), handler.get())
-        : new LastCheck.Word.Go();
+    if (episode.isEmpty() || handler.isEmpty()) {
+      return new LastCheck.Word.Go();
+    }
+    // Of the guards those that may have changed for all while it waited.
+    for (Verdict held : history.heldMeanwhile(handler.get(), episode.get())) {
+      return held.guard() == Reason.STALE
+          ? new LastCheck.Word.Refuse(held.detail())
+          : new LastCheck.Word.Wait(held.detail());
+    }
+    return lastCheck.of(remediation, episode.get(), handler.get(), answers);
   }
 
   /** The handler as it is at the remediation's step, if it still has it. */
@@ -133,11 +156,13 @@ public final class AlertRuns implements RunOwner {
   @Override
   public Map<String, String> dropped(Run run, List<String> hosts) {
     Map<String, Boolean> firing = new HashMap<>();
-    boolean allowed = false;
+    Set<String> allowed = new HashSet<>();
     for (Remediation remediation : remediations.ofRun(run.id())) {
       boolean fires = episodes.findById(remediation.episodeId()).map(Episode::firing).orElse(false);
       firing.merge(remediation.host(), fires, Boolean::logicalOr);
-      allowed |= mayAct(remediation);
+      if (mayAct(remediation)) {
+        allowed.add(remediation.host());
+      }
     }
     Map<String, String> refusedHosts =
         Optional.ofNullable(refused.remove(run.id())).orElse(Map.of());
@@ -148,7 +173,7 @@ public final class AlertRuns implements RunOwner {
         dropped.put(host, "resolved before the start");
       } else if (refusal != null) {
         dropped.put(host, refusal);
-      } else if (!allowed) {
+      } else if (!allowed.contains(host)) {
         dropped.put(host, "handler " + run.handler() + " is gone or no longer in mode auto");
       }
     }
@@ -187,6 +212,14 @@ public final class AlertRuns implements RunOwner {
     hosts.forEach(host -> byName.put(host.host(), host));
     for (Remediation remediation : remediations.ofRun(run.id())) {
       RunHost host = byName.get(remediation.host());
+      if (host != null && waitsForSilence(host)) {
+        remediations.putBack(
+            remediation.id(),
+            Reason.SILENCED.text(),
+            String.valueOf(host.dropped()),
+            now.plus(SILENCE_AGAIN));
+        continue;
+      }
       switch (outcome) {
         case SUCCEEDED, FAILED, UNREACHABLE -> judge(remediation, run, host, now);
         case TIMED_OUT -> climb(remediation, run.reason(), now);
@@ -197,6 +230,11 @@ public final class AlertRuns implements RunOwner {
             finish(remediation, notStarted(host), "not started: " + run.reason(), now);
       }
     }
+  }
+
+  /** A silence ends; the alert may still fire then. */
+  private static boolean waitsForSilence(RunHost host) {
+    return host.dropped() != null && host.dropped().endsWith(LastCheck.SILENCED);
   }
 
   private static RemediationOutcome notStarted(@Nullable RunHost host) {

@@ -1,6 +1,7 @@
 package io.promansible.remediation;
 
 import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.EpisodeRepository;
 import io.promansible.fault.InputFault;
 import io.promansible.run.RunIds;
 import io.promansible.run.RunQueue;
@@ -18,6 +19,7 @@ public final class Approvals {
   private static final int TEXT_MAX = 1000;
 
   private final RemediationRepository remediations;
+  private final EpisodeRepository episodes;
   private final AuditRepository audit;
   private final Ladder ladder;
   private final RunQueue queue;
@@ -27,14 +29,15 @@ public final class Approvals {
 
   /** Approvals. */
   public Approvals(
-      RemediationRepository remediations,
+      HistorySources sources,
       AuditRepository audit,
       Ladder ladder,
       RunQueue queue,
       TransactionOperations<Connection> transactions,
       IntakeMetrics metrics,
       Clock clock) {
-    this.remediations = remediations;
+    this.remediations = sources.remediations();
+    this.episodes = sources.episodes();
     this.audit = audit;
     this.ladder = ladder;
     this.queue = queue;
@@ -75,6 +78,8 @@ public final class Approvals {
     return transactions.executeWrite(status -> {
       Instant now = clock.instant();
       Remediation seen = remediations.findById(id).orElseThrow();
+      // As whoever begins it: one of the two is first.
+      episodes.latestForUpdate(seen.alertId());
       String why = "rejected by " + who + (reason.isBlank() ? "" : ": " + reason);
       if (remediations.reject(id, who, why, now) == 0) {
         return Optional.of(

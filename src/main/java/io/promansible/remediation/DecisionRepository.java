@@ -22,6 +22,10 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
       """)
   List<String> affected(String handler, Instant since);
 
+  /** Waits until nobody else decides what may start; held until the end of the transaction. */
+  @Query("SELECT name FROM decision_lock WHERE name = 'starts' FOR UPDATE")
+  String lock();
+
   /** How many hosts have an alert that fires and that some handler is concerned with. */
   @Query(
       """
@@ -38,16 +42,21 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
       """)
   Optional<StoredDecision> last(UUID episodeId, String handler);
 
-  /** Episodes that fire and of which the last word of some handler is one of these reasons. */
+  /**
+   * The last words about episodes that fire, where they are one of these reasons and nobody has
+   * taken the episode up; in the order of their ids, which is that of time.
+   */
   @Query(
       """
-      SELECT DISTINCT d.episode_id FROM decision d JOIN episode e ON e.id = d.episode_id
-      WHERE e.state = 'FIRING' AND d.reason IN (:reasons)
+      SELECT d.* FROM decision d JOIN episode e ON e.id = d.episode_id
+      WHERE e.state = 'FIRING' AND d.reason IN (:reasons) AND d.id > :after
         AND NOT EXISTS (SELECT 1 FROM decision n WHERE n.episode_id = d.episode_id
           AND n.handler = d.handler AND n.decided_at > d.decided_at)
-      LIMIT :most\
+        AND NOT EXISTS (SELECT 1 FROM remediation r
+          WHERE r.episode_id = d.episode_id AND r.handler = d.handler)
+      ORDER BY d.id LIMIT :most\
       """)
-  List<UUID> held(Collection<String> reasons, int most);
+  List<StoredDecision> held(Collection<String> reasons, UUID after, int most);
 
   /** The last words about episodes that fire, where they are one of these reasons. */
   @Query(

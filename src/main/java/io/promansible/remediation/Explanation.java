@@ -8,6 +8,7 @@ import io.promansible.alert.Notification;
 import io.promansible.handler.Decision;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
+import io.promansible.handler.Reason;
 import io.promansible.inventory.Host;
 import io.promansible.label.Matcher;
 import io.promansible.playbook.Kind;
@@ -146,6 +147,8 @@ public final class Explanation {
     Decision decision = history.decide(handler, episode);
     if (decision instanceof Decision.Start(var host, var parameters, var verdicts)) {
       history.started(handler, episode, host.name());
+    } else if (decision instanceof Decision.Skip skip && skip.reason() == Reason.BLAST_RADIUS) {
+      skip.host().ifPresent(host -> history.crowded(handler, host.name()));
     }
     return new Answer(handler, Optional.empty(), Optional.of(decision));
   }

@@ -5,7 +5,9 @@ import io.promansible.handler.Decision;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Overall;
 import io.promansible.handler.Past;
+import io.promansible.handler.Reason;
 import io.promansible.handler.Recent;
+import io.promansible.handler.Verdict;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Resolution;
@@ -14,12 +16,14 @@ import io.promansible.run.RunIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the guards want to know, read once for many decisions of one moment: in a storm each alert
@@ -77,6 +81,39 @@ final class History {
         handler, episode.labelSet(), target, of(episode, handler, target, step, approved));
   }
 
+  /**
+   * What holds back now of the guards that may have changed for a run in the queue, whatever was
+   * done before: the alert's age and the state of the fleet. Asks nothing for each alert.
+   */
+  List<Verdict> heldMeanwhile(Handler handler, Episode episode) {
+    Recent recent =
+        new Recent(
+            now,
+            episode.alertId(),
+            true,
+            episode.startsAt(),
+            0,
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            0,
+            List.of(),
+            new Recent.Beyond(
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                allowance(handler),
+                Optional.empty(),
+                fleet(handler)));
+    Resolution target = hosts.resolver().resolve(episode.labelSet().get(handler.target()));
+    return Decision.decide(handler, episode.labelSet(), target, recent).verdicts().stream()
+        .filter(Verdict::held)
+        .filter(v -> v.guard() == Reason.STALE || v.guard() == Reason.FLEET)
+        .toList();
+  }
+
   private Recent of(
       Episode episode, Handler handler, Resolution target, int step, Optional<String> approved) {
     Optional<Host> host =
@@ -91,8 +128,11 @@ final class History {
         sources.remediations().attempts(episode.id(), handler.name()),
         sources.episodes().beganSince(episode.alertId(), now.minus(HOUR)),
         sources.freezes().holds(frozen, handler.name(), host, now),
-        host.flatMap(h -> sources.parts().lastEnded(h.name(), RunIds.floor(now.minus(DAY)))),
-        pastOf(handler),
+        host.flatMap(h ->
+            sources
+                .parts()
+                .lastEnded(h.name(), RunIds.floor(now.minus(longer(DAY, handler.hostCooldown()))))),
+        step == 0 ? pastOf(handler) : withoutOpen(pastOf(handler), episode.alertId()),
         others.size(),
         host.map(h -> groups(h, others)).orElse(List.of()),
         new Recent.Beyond(
@@ -115,6 +155,13 @@ final class History {
         .orElse(0);
   }
 
+  /** What climbs is not over: it must not take itself for another attempt. */
+  private static List<Past> withoutOpen(List<Past> past, String alertId) {
+    return past.stream()
+        .filter(p -> p.result() != Past.Result.OPEN || !p.alertId().equals(alertId))
+        .toList();
+  }
+
   private Optional<Recent.Allowance> allowance(Handler handler) {
     return of(handler, Permit.Kind.HOSTS)
         .map(permit -> {
@@ -129,9 +176,10 @@ final class History {
   }
 
   private Optional<Permit> of(Handler handler, Permit.Kind kind) {
+    // The largest, then the newest: a small one must not hide a large one.
     return permits.stream()
         .filter(permit -> permit.handler().equals(handler.name()) && permit.kind() == kind)
-        .findFirst();
+        .max(Comparator.comparingInt(Permit::hosts).thenComparing(Permit::since));
   }
 
   /** The fleet's alerts are counted for disruptive handlers only, who alone ask: it takes time. */
@@ -168,9 +216,23 @@ final class History {
         handler.name(),
         name ->
             new ArrayList<>(
-                sources.remediations().past(name, now.minus(DAY), PAST_MAX).stream()
+                sources.remediations().past(name, now.minus(span(handler)), PAST_MAX).stream()
                     .map(PastRow::past)
                     .toList()));
+  }
+
+  /** How far back a handler's own settings look. */
+  private static Duration span(Handler handler) {
+    return Stream.of(
+            handler.cooldown().afterSuccess(),
+            handler.cooldown().afterFailure(),
+            handler.breaker().open(),
+            handler.breaker().hostOpen())
+        .reduce(DAY, History::longer);
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private Set<String> affectedBy(Handler handler) {

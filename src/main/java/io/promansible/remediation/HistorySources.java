@@ -2,6 +2,7 @@ package io.promansible.remediation;
 
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.handler.Handlers;
+import io.promansible.handler.Mode;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.run.RunPartsRepository;
 import java.time.Instant;
@@ -18,6 +19,16 @@ public record HistorySources(
     Silenced silenced,
     LiveInventory inventory,
     Supplier<Handlers> handlers) {
+  /**
+   * Only one at a time decides what may start, on whatever node, until the end of its transaction:
+   * else two of them would use the last start that a limit allows. Taken before any other lock.
+   */
+  void lock() {
+    if (handlers.get().all().stream().anyMatch(handler -> handler.mode() != Mode.OBSERVE)) {
+      var _ = decisions.lock();
+    }
+  }
+
   /** The history as it is at a moment. */
   History at(Instant now) {
     return new History(this, inventory.get(), handlers.get().overall(), now);

@@ -69,6 +69,16 @@ public final class Ladder {
         handler.timeout());
   }
 
+  /** Whether there is a step above the one that a remediation is at. */
+  boolean hasNext(Remediation remediation) {
+    return sources
+        .handlers()
+        .get()
+        .find(remediation.handler())
+        .filter(handler -> handler.escalate().size() > remediation.step())
+        .isPresent();
+  }
+
   /**
    * What was done did not help: goes to the next step, if the ladder has one.
    *
@@ -77,11 +87,10 @@ public final class Ladder {
   boolean climb(Remediation remediation, String why, Instant now) {
     Optional<Handler> handler = sources.handlers().get().find(remediation.handler());
     int next = remediation.step() + 1;
-    if (handler.isEmpty() || handler.get().escalate().size() < next) {
+    if (handler.isEmpty() || !hasNext(remediation)) {
       return false;
     }
-    Instant until = now.plus(sources.handlers().get().overall().approval());
-    if (remediations.climb(remediation.id(), next, why, now, until) == 0) {
+    if (remediations.climb(remediation.id(), next, why, now) == 0) {
       return false;
     }
     LOG.info(
@@ -102,8 +111,16 @@ public final class Ladder {
         transactions.executeRead(status -> remediations.waiting(now, AT_ONCE));
     boolean started = false;
     for (Remediation remediation : waiting) {
-      started |=
-          transactions.executeWrite(status -> step(remediation.id(), Optional.empty()).isEmpty());
+      try {
+        started |=
+            transactions.executeWrite(status -> step(remediation.id(), Optional.empty()).isEmpty());
+      } catch (RuntimeException e) {
+        // One that cannot be decided must not stop those behind it.
+        LOG.error("the next step of remediation {} failed; it is tried again", remediation.id(), e);
+        Instant later = clock.instant().plus(AGAIN);
+        transactions.executeWrite(
+            status -> remediations.claim(remediation.id(), remediation.lookAt(), later));
+      }
     }
     if (started) {
       queue.wake();
@@ -117,6 +134,7 @@ public final class Ladder {
    * @return empty when it starts; else why it does not
    */
   Optional<String> step(UUID id, Optional<String> approved) {
+    sources.lock();
     Remediation seen = remediations.findById(id).orElseThrow();
     // First the lock, then the rows: an alert that resolves at this moment is waited for.
     episodes.latestForUpdate(seen.alertId());
@@ -161,15 +179,19 @@ public final class Ladder {
         UUID run = queue.enqueue(request(handler, step), host.name(), parameters);
         long within = handler.verify().within().toMillis();
         long hold = handler.verify().hold().toMillis();
-        remediations.advance(remediation.id(), step, run, within, hold, approved.orElse(null), now);
+        String by = approved.orElse(null);
+        if (remediations.advance(remediation.id(), step, run, within, hold, by, now) == 0) {
+          throw new IllegalStateException("somebody else took the remediation under our lock");
+        }
         yield Optional.empty();
       }
       case Decision.Skip skip when approved.isPresent() ->
           Optional.of(skip.reason().text() + ": " + skip.detail());
       case Decision.Skip skip when reason == Reason.OBSERVE && step > 0 ->
           passOver(remediation, now);
-      case Decision.Skip skip when reason.passing() || reason == Reason.APPROVE ->
-          goOn(remediation, skip, now);
+      case Decision.Skip skip when reason == Reason.OBSERVE ->
+          finish(remediation, RemediationOutcome.UNKNOWN, "the handler only observes now", now);
+      case Decision.Skip skip when reason.configured() -> goOn(remediation, skip, now);
       case Decision.Skip skip -> fail(remediation, reason.text() + ": " + skip.detail(), now);
     };
   }
@@ -185,11 +207,16 @@ public final class Ladder {
   }
 
   private Optional<String> goOn(Remediation remediation, Decision.Skip skip, Instant now) {
-    Instant until = remediation.expiresAt();
-    if (until != null && !until.isAfter(now)) {
-      String what = skip.reason() == Reason.APPROVE ? "nobody approved it" : skip.reason().text();
-      String before = remediation.reason().isEmpty() ? "" : remediation.reason() + "; ";
-      return fail(remediation, before + what + " until " + until, now);
+    // Only people are given a time: a freeze or a cooldown ends by itself, or the alert does.
+    Instant until = null;
+    if (skip.reason() == Reason.APPROVE) {
+      until = remediation.expiresAt();
+      if (until == null) {
+        until = now.plus(sources.handlers().get().overall().approval());
+      } else if (!until.isAfter(now)) {
+        String before = remediation.reason().isEmpty() ? "" : remediation.reason() + "; ";
+        return fail(remediation, before + "nobody approved it until " + until, now);
+      }
     }
     if (!skip.reason().text().equals(remediation.waitsFor())) {
       LOG.info(
@@ -201,7 +228,7 @@ public final class Ladder {
           skip.reason().text(),
           skip.detail());
     }
-    remediations.wait(remediation.id(), skip.reason().text(), now.plus(AGAIN));
+    remediations.wait(remediation.id(), skip.reason().text(), now.plus(AGAIN), until);
     return Optional.of(skip.reason().text() + ": " + skip.detail());
   }
 

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -34,13 +35,15 @@ public final class LastCheck {
     record Wait(String why) implements Word {}
   }
 
-  // The source that the configured Alertmanager stands for.
-  private static final String DEFAULT_SOURCE = "default";
+  /** The end of a refusal that ends with the silence. */
+  static final String SILENCED = " silenced the alert in Alertmanager";
+
   private static final Word GO = new Word.Go();
 
   private final AlertmanagerClient alertmanager;
   private final Supplier<AlertmanagerSettings> settings;
   private final Supplier<Optional<URI>> prometheus;
+  private final Silenced silenced;
   private final Clock clock;
 
   /** A check. */
@@ -48,10 +51,12 @@ public final class LastCheck {
       AlertmanagerClient alertmanager,
       Supplier<AlertmanagerSettings> settings,
       Supplier<Optional<URI>> prometheus,
+      Silenced silenced,
       Clock clock) {
     this.alertmanager = alertmanager;
     this.settings = settings;
     this.prometheus = prometheus;
+    this.silenced = silenced;
     this.clock = clock;
   }
 
@@ -59,17 +64,27 @@ public final class LastCheck {
    * Asks.
    *
    * @param handler as it is at the step that is to start
+   * @param answers of Alertmanager by alertname, so that many hosts ask once
    */
-  Word of(Remediation remediation, Episode episode, Handler handler) {
-    Word word = alertmanager.configured() ? alertmanager(remediation, episode, handler) : GO;
+  Word of(
+      Remediation remediation,
+      Episode episode,
+      Handler handler,
+      Map<String, Optional<Seen>> answers) {
+    Word word =
+        alertmanager.configured() ? alertmanager(remediation, episode, handler, answers) : GO;
     Optional<String> query = handler.before().confirm();
     return word instanceof Word.Go && query.isPresent()
         ? confirmed(query.get(), episode.labelSet(), handler)
         : word;
   }
 
-  private Word alertmanager(Remediation remediation, Episode episode, Handler handler) {
-    Optional<Seen> asked = alertmanager.ask(episode.alertname());
+  private Word alertmanager(
+      Remediation remediation,
+      Episode episode,
+      Handler handler,
+      Map<String, Optional<Seen>> answers) {
+    Optional<Seen> asked = answers.computeIfAbsent(episode.alertname(), alertmanager::ask);
     if (asked.isEmpty()) {
       return unanswered(handler, "Alertmanager gives no usable answer");
     }
@@ -77,20 +92,19 @@ public final class LastCheck {
     Labels labels = episode.labelSet();
     Optional<String> author = seen.silencedBy(labels);
     if (author.isPresent()) {
-      return new Word.Refuse(author.get() + " silenced the alert in Alertmanager");
+      silenced.learn(episode.alertId(), author.get());
+      return new Word.Refuse(author.get() + SILENCED);
     }
     // One that had it before, and runs since, knows; of others its age tells.
-    boolean known = remediation.confirmed();
+    boolean known = remediation.confirmed() || episode.confirmed();
+    boolean ours = known || episode.source().equals(settings.get().source());
     Instant old = clock.instant().minus(settings.get().young());
     Instant since = known ? episode.lastSeen() : old;
     return switch (seen.of(labels, since)) {
       case FIRING -> GO;
-      case GONE ->
-          known || episode.source().equals(DEFAULT_SOURCE)
-              ? new Word.Refuse("Alertmanager no longer has the alert")
-              : GO;
+      case GONE -> ours ? new Word.Refuse("Alertmanager no longer has the alert") : GO;
       case UNKNOWN ->
-          known || episode.source().equals(DEFAULT_SOURCE)
+          ours
               ? unanswered(
                   handler,
                   seen.complete()

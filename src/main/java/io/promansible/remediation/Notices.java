@@ -129,7 +129,8 @@ public final class Notices {
     }
     List<UUID> over = new ArrayList<>();
     told.forEach((id, before) -> {
-      if (!ids.contains(id)) {
+      // Where there are more than are asked for, what is not among them need not be over.
+      if (current.size() < AT_ONCE && !ids.contains(id)) {
         over.add(id);
         alerts.add(before.alert().deepCopy().put("endsAt", now.toString()));
       }
@@ -189,6 +190,8 @@ public final class Notices {
         .put("alertname", alertname)
         .put("severity", severity)
         .put("alert", episode.alertname())
+        // Two alerts may differ in it alone.
+        .put("alert_severity", episode.labelSet().get("severity"))
         .put("handler", remediation.handler());
     String run = address.get() + "/api/v1/runs/" + remediation.runId();
     alert.putObject("annotations").put("run", run).put("host", remediation.host());
@@ -226,7 +229,12 @@ public final class Notices {
         .values()
         .forEach((name, value) ->
             matchers.addObject().put("name", name).put("value", value).put("isRegex", false));
-    silence.put("startsAt", now.toString()).put("endsAt", now.plus(RUNNING_LASTS).toString());
+    // A renewal keeps its start: with another one Alertmanager would end it and make a new one.
+    String since =
+        Optional.ofNullable(silences.get(remediation.id()))
+            .map(before -> before.alert().path("startsAt").asText())
+            .orElse(now.toString());
+    silence.put("startsAt", since).put("endsAt", now.plus(RUNNING_LASTS).toString());
     silence
         .put("createdBy", Seen.US)
         .put(
@@ -237,17 +245,21 @@ public final class Notices {
                     remediation.handler(),
                     address.get(),
                     remediation.runId()));
-    alertmanager
-        .silence(silence)
-        .ifPresent(id -> {
-          if (silenceIds.put(remediation.id(), id) == null) {
-            LOG.info(
-                "{} on {}: silenced while run {} is on",
-                episode.alertname(),
-                remediation.host(),
-                remediation.runId());
-          }
-          silences.put(remediation.id(), new Told(silence, now));
-        });
+    Optional<String> made = alertmanager.silence(silence);
+    if (made.isEmpty()) {
+      // One that it no longer knows is made anew the next time.
+      silenceIds.remove(remediation.id());
+      silences.remove(remediation.id());
+    }
+    made.ifPresent(id -> {
+      if (silenceIds.put(remediation.id(), id) == null) {
+        LOG.info(
+            "{} on {}: silenced while run {} is on",
+            episode.alertname(),
+            remediation.host(),
+            remediation.runId());
+      }
+      silences.put(remediation.id(), new Told(silence, now));
+    });
   }
 }

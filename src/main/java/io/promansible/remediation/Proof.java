@@ -138,13 +138,26 @@ public final class Proof {
       case ProofStep.Finish(RemediationOutcome outcome, String reason) -> {
         boolean goesOn =
             outcome == RemediationOutcome.NOT_FIXED
-                && episode.firing()
+                && latest.filter(Episode::firing).isPresent()
+                && follows(remediation, latest.get())
                 && ladder.climb(remediation, reason, now);
         if (!goesOn) {
           finish(remediation, episode, outcome, reason, now);
         }
       }
     }
+  }
+
+  /**
+   * The next step is about the episode that fires now, unless something is done about it already.
+   */
+  private boolean follows(Remediation remediation, Episode latest) {
+    if (latest.id().equals(remediation.episodeId())) {
+      return true;
+    }
+    return ladder.hasNext(remediation)
+        && !remediations.exists(latest.id(), remediation.handler())
+        && remediations.move(remediation.id(), latest.id()) == 1;
   }
 
   private void again(Remediation remediation, Instant lookAt) {

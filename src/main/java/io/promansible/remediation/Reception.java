@@ -62,6 +62,7 @@ public final class Reception {
   Receipt receive(Notification notification) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     String source = notification.source();
+    sources.lock();
     History history = sources.at(now);
     int accepted = 0;
     List<String> reasons = new ArrayList<>();
@@ -139,6 +140,7 @@ public final class Reception {
    * @return how many handlers start
    */
   int again(UUID episodeId) {
+    sources.lock();
     Episode found = episodes.findById(episodeId).orElseThrow();
     // First the lock: a notification about the same alert may be on its way.
     Optional<Episode> latest = episodes.latestForUpdate(found.alertId());
@@ -175,8 +177,18 @@ public final class Reception {
       return List.of(Reason.NO_HANDLER.text());
     }
     return matching.stream()
-        .map(handler -> carryOut(episode, handler, history.decide(handler, episode), history))
+        .map(handler -> carryOut(episode, handler, once(episode, handler, history), history))
         .toList();
+  }
+
+  /** One that waits, or waited, for a person has no attempts, and is taken up all the same. */
+  private Decision once(Episode episode, Handler handler, History history) {
+    Decision decision = history.decide(handler, episode);
+    return decision instanceof Decision.Start(var host, var parameters, var verdicts)
+            && remediations.exists(episode.id(), handler.name())
+        ? new Decision.Skip(
+            Reason.DUPLICATE, "this episode has been taken up", Optional.of(host), verdicts)
+        : decision;
   }
 
   /** Remembers a decision and does what it says; returns its reason. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.Alert;
 import io.promansible.alert.AlertStatus;
 import io.promansible.alert.AlertmanagerClient;
@@ -17,13 +18,16 @@ import io.promansible.alert.Seen;
 import io.promansible.alert.Seen.Answer;
 import io.promansible.label.Labels;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +40,6 @@ import org.slf4j.LoggerFactory;
  * resolves while it is silenced or inhibited is never told of.
  */
 public final class Reconcile {
-  /** The source that the configured Alertmanager stands for. */
-  private static final String SOURCE = "default";
-
   private static final int AT_ONCE = 500;
   private static final int OPEN_MAX = 20_000;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,6 +51,7 @@ public final class Reconcile {
   private final EpisodeRepository episodes;
   private final Intake intake;
   private final Silenced silenced;
+  private final TransactionOperations<Connection> transactions;
   private final Clock clock;
 
   /** A reconciliation. */
@@ -60,6 +62,7 @@ public final class Reconcile {
       EpisodeRepository episodes,
       Intake intake,
       Silenced silenced,
+      TransactionOperations<Connection> transactions,
       Clock clock) {
     this.alertmanager = alertmanager;
     this.settings = settings;
@@ -67,6 +70,7 @@ public final class Reconcile {
     this.episodes = episodes;
     this.intake = intake;
     this.silenced = silenced;
+    this.transactions = transactions;
     this.clock = clock;
   }
 
@@ -79,9 +83,15 @@ public final class Reconcile {
     }
     Seen seen = answer.get();
     Map<String, Episode> open = new HashMap<>();
-    episodes.firing(SOURCE, OPEN_MAX).forEach(e -> open.put(e.alertId(), e));
-    silenced.now(silencedAlerts(seen));
+    AlertmanagerSettings now = settings.get();
+    episodes.firing(now.source(), OPEN_MAX).forEach(e -> open.put(e.alertId(), e));
+    silenced.now(silencedAlerts(seen), asked.plus(now.reconcile().multipliedBy(3)));
     int missed = take(unheard(seen, open));
+    // Those just taken too: they may be over before the next look.
+    confirm(
+        seen,
+        missed == 0 ? open.values() : episodes.firing(now.source(), OPEN_MAX),
+        asked);
     int ended = end(open.values().stream().filter(e -> gone(e, seen, asked)).toList());
     if (missed + ended > 0) {
       LOG.info(
@@ -91,10 +101,24 @@ public final class Reconcile {
     }
   }
 
-  private static Map<String, String> silencedAlerts(Seen seen) {
+  /** These are heard of, by whatever way. */
+  private void confirm(Seen seen, Collection<Episode> open, Instant asked) {
+    List<UUID> there =
+        open.stream()
+            .filter(episode -> seen.present().containsKey(episode.labelSet()))
+            .map(Episode::id)
+            .toList();
+    for (int from = 0; from < there.size(); from += AT_ONCE) {
+      List<UUID> some = there.subList(from, Math.min(there.size(), from + AT_ONCE));
+      transactions.executeWrite(status -> episodes.confirm(some, asked));
+    }
+  }
+
+  private Map<String, String> silencedAlerts(Seen seen) {
     Map<String, String> authors = new HashMap<>();
     for (Labels labels : seen.present().keySet()) {
-      seen.silencedBy(labels).ifPresent(author -> authors.put(labels.digest(SOURCE), author));
+      seen.silencedBy(labels)
+          .ifPresent(author -> authors.put(labels.digest(settings.get().source()), author));
     }
     return authors;
   }
@@ -110,12 +134,30 @@ public final class Reconcile {
                   .path("receivers")
                   .valueStream()
                   .anyMatch(r -> r.path("name").asText().equals(receiver));
-          Episode known = open.get(labels.digest(SOURCE));
-          if (ours && (known == null || began(alert).isAfter(known.startsAt()))) {
+          Episode known = open.get(labels.digest(settings.get().source()));
+          if (ours && known == null) {
+            unheard.add(again(labels, alert));
+          } else if (ours && known != null && began(alert).isAfter(known.startsAt())) {
             unheard.add(alert);
           }
         });
     return unheard;
+  }
+
+  /**
+   * An alert that we took for over: Prometheus could not reach Alertmanager for a while, and then
+   * told it anew, with the old start. It counts as begun when we took it for over.
+   */
+  private JsonNode again(Labels labels, JsonNode alert) {
+    Instant sure = clock.instant().minus(settings.get().reconcile().multipliedBy(2));
+    return episodes
+        .latest(labels.digest(settings.get().source()))
+        .filter(latest -> !began(alert).isAfter(latest.startsAt()))
+        .flatMap(latest -> Optional.ofNullable(latest.resolvedAt()))
+        .filter(over -> over.isBefore(sure))
+        .<JsonNode>map(
+            over -> ((ObjectNode) alert.deepCopy()).put("startsAt", over.plusMillis(1).toString()))
+        .orElse(alert);
   }
 
   private static Instant began(JsonNode alert) {
@@ -141,20 +183,22 @@ public final class Reconcile {
             .forEach(name -> copy.set(name, alert.path(name)));
       }
       byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-      accepted += intake.receive(reader.read(SOURCE, bytes)).accepted();
+      accepted += intake.receive(reader.read(settings.get().source(), bytes)).accepted();
     }
     return accepted;
   }
 
   /**
-   * Whether an episode is over: no member has it, all of them answered, none is so young that it
-   * may not have been told, and nobody mentioned it since we asked.
+   * Whether an episode is over: this Alertmanager had it, no member has it, all of them answered,
+   * none is so young that it may not have been told, and nobody mentioned it since we asked.
    */
   private boolean gone(Episode episode, Seen seen, Instant asked) {
     Instant since = episode.lastSeen();
     Instant old = asked.minus(settings.get().young());
     Instant before = since.isBefore(old) ? since : old;
-    return since.isBefore(asked) && seen.of(episode.labelSet(), before) == Answer.GONE;
+    return episode.confirmed()
+        && since.isBefore(asked)
+        && seen.of(episode.labelSet(), before) == Answer.GONE;
   }
 
   private int end(List<Episode> gone) {
@@ -176,7 +220,8 @@ public final class Reconcile {
       accepted +=
           intake
               .receive(
-                  new Notification(SOURCE, settings.get().receiver(), "", 0, alerts, List.of()))
+                  new Notification(
+                      settings.get().source(), settings.get().receiver(), "", 0, alerts, List.of()))
               .accepted();
     }
     return accepted;

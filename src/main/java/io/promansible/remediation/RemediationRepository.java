@@ -35,7 +35,9 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
       SELECT m.alert_id, m.host, m.started_at, m.finished_at, m.outcome, m.attempts
       FROM remediation m LEFT JOIN run r ON r.id = m.run_id
       WHERE m.handler = :handler AND m.started_at > :since AND m.attempts > 0
-        AND (r.outcome IS NULL OR r.outcome <> 'NOT_STARTED')
+        AND (m.attempts > 1 OR r.outcome IS NULL OR r.outcome NOT IN ('NOT_STARTED', 'CANCELLED'))
+        AND (m.attempts > 1 OR NOT EXISTS (SELECT 1 FROM run_host h
+          WHERE h.run_id = m.run_id AND h.host = m.host AND h.dropped IS NOT NULL))
       ORDER BY m.started_at DESC LIMIT :most\
       """)
   List<PastRow> past(String handler, Instant since, int most);
@@ -96,10 +98,10 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   @Query(
       """
       UPDATE remediation SET state = 'WAITING', step = :step, reason = :reason, look_at = :now,
-        expires_at = :expiresAt, waits_for = NULL, decided_by = NULL, acted_at = NULL
+        expires_at = NULL, waits_for = NULL, decided_by = NULL, acted_at = NULL
       WHERE id = :id AND state IN ('ACTING', 'VERIFYING', 'HOLDING')\
       """)
-  int climb(UUID id, int step, String reason, Instant now, Instant expiresAt);
+  int climb(UUID id, int step, String reason, Instant now);
 
   /** Waiting for one step → waiting for the one after it, which only watches. */
   @Query(
@@ -112,10 +114,23 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   /** It goes on waiting. */
   @Query(
       """
-      UPDATE remediation SET waits_for = :waitsFor, look_at = :lookAt
+      UPDATE remediation SET waits_for = :waitsFor, look_at = :lookAt, expires_at = :expiresAt
       WHERE id = :id AND state = 'WAITING'\
       """)
-  int wait(UUID id, String waitsFor, Instant lookAt);
+  int wait(UUID id, String waitsFor, Instant lookAt, @Nullable Instant expiresAt);
+
+  /** It goes on for a newer episode of the same alert. */
+  @Query("UPDATE remediation SET episode_id = :episodeId WHERE id = :id")
+  int move(UUID id, UUID episodeId);
+
+  /** Acting → waiting for the same step: what was to be started must wait after all. */
+  @Query(
+      """
+      UPDATE remediation SET state = 'WAITING', attempts = attempts - 1, waits_for = :waitsFor,
+        reason = :reason, look_at = :lookAt, decided_by = NULL, expires_at = NULL
+      WHERE id = :id AND state = 'ACTING'\
+      """)
+  int putBack(UUID id, String waitsFor, String reason, Instant lookAt);
 
   /** Waiting → acting; 0 when somebody else was first. */
   @Query(
@@ -132,7 +147,7 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   @Query(
       """
       UPDATE remediation SET state = 'FINISHED', outcome = 'NOT_FIXED', reason = :reason,
-        finished_at = :now, look_at = NULL, waits_for = NULL, decided_by = :by
+        finished_at = :now, look_at = NULL, waits_for = 'rejected', decided_by = :by
       WHERE id = :id AND state = 'WAITING'\
       """)
   int reject(UUID id, String by, String reason, Instant now);
@@ -159,7 +174,11 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   List<FixRow> fixes(Instant since, int most);
 
   /** What all handlers started since a time. */
-  @Query("SELECT COALESCE(SUM(attempts), 0) FROM remediation WHERE started_at > :since")
+  @Query(
+      """
+      SELECT COUNT(*) FROM run r JOIN run_host h ON h.run_id = r.id
+      WHERE r.cause = 'ALERT' AND r.queued_at > :since\
+      """)
   int startsSince(Instant since);
 
   /**
@@ -180,24 +199,32 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   @Query(
       """
       SELECT m.* FROM remediation m JOIN run r ON r.id = m.run_id
-      WHERE m.state = 'ACTING' AND r.state = 'RUNNING' AND r.node = :node
+        JOIN run_host h ON h.run_id = m.run_id AND h.host = m.host
+      WHERE m.state = 'ACTING' AND r.state = 'RUNNING' AND r.node = :node AND h.dropped IS NULL
       ORDER BY m.started_at LIMIT :most\
       """)
   List<Remediation> running(String node, int most);
 
-  /** Those that failed, of alerts that still fire. What people rejected they know. */
+  /**
+   * The last that did not help, or of which nobody knows, of alerts that still fire. What people
+   * rejected or cancelled they know.
+   */
   @Query(
       """
-      SELECT m.* FROM remediation m JOIN episode e ON e.id = m.episode_id
-      WHERE m.outcome = 'NOT_FIXED' AND m.finished_at > :since AND e.state = 'FIRING'
-        AND (m.decided_by IS NULL OR m.attempts > 0)
+      SELECT m.* FROM remediation m LEFT JOIN run r ON r.id = m.run_id
+      WHERE m.finished_at > :since AND (m.waits_for IS NULL OR m.waits_for <> 'rejected')
+        AND (m.outcome = 'NOT_FIXED'
+          OR (m.outcome = 'UNKNOWN' AND r.outcome IN ('LOST', 'SUCCEEDED')))
+        AND EXISTS (SELECT 1 FROM episode e WHERE e.alert_id = m.alert_id AND e.state = 'FIRING')
+        AND NOT EXISTS (SELECT 1 FROM remediation n WHERE n.alert_id = m.alert_id
+          AND n.handler = m.handler AND n.started_at > m.started_at)
       ORDER BY m.finished_at DESC LIMIT :most\
       """)
   List<Remediation> failed(Instant since, int most);
 
   /** Takes one to look at, until a later time; 0 when another node was first. */
   @Query("UPDATE remediation SET look_at = :next WHERE id = :id AND look_at = :seen")
-  int claim(UUID id, Instant seen, Instant next);
+  int claim(UUID id, @Nullable Instant seen, Instant next);
 
   /** The configured Alertmanager has it. */
   @Query("UPDATE remediation SET confirmed = TRUE WHERE id = :id")

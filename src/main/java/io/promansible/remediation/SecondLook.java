@@ -19,11 +19,13 @@ import org.slf4j.LoggerFactory;
 public final class SecondLook {
   private static final Logger LOG = LoggerFactory.getLogger(SecondLook.class);
   private static final int AT_ONCE = 500;
+  private static final UUID FIRST = new UUID(0, 0);
 
   private final Reception reception;
   private final DecisionRepository decisions;
   private final TransactionOperations<Connection> transactions;
   private final RunQueue queue;
+  private volatile UUID after = FIRST;
 
   /** A second look. */
   public SecondLook(
@@ -49,9 +51,12 @@ public final class SecondLook {
 
   private void look(Predicate<Reason> which) {
     List<String> reasons = Arrays.stream(Reason.values()).filter(which).map(Reason::text).toList();
-    List<UUID> held = transactions.executeRead(status -> decisions.held(reasons, AT_ONCE));
+    List<StoredDecision> held =
+        transactions.executeRead(status -> decisions.held(reasons, after, AT_ONCE));
+    // So many that they take several looks: the next one goes on where this one ends.
+    after = held.size() < AT_ONCE ? FIRST : held.getLast().id();
     int started = 0;
-    for (UUID episode : held) {
+    for (UUID episode : held.stream().map(StoredDecision::episodeId).distinct().toList()) {
       try {
         started += transactions.executeWrite(status -> reception.again(episode));
       } catch (RuntimeException e) {

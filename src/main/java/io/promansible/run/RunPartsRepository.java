@@ -39,6 +39,14 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   Optional<Instant> lastEnded(String host, UUID since);
 
+  /** Whether another run has one of its hosts. */
+  @Query(
+      """
+      SELECT COUNT(*) > 0 FROM run_host h JOIN lease l ON l.host = h.host
+      WHERE h.run_id = :runId AND h.dropped IS NULL\
+      """)
+  boolean busy(UUID runId);
+
   /** Notes why a host was left out. */
   @Query("UPDATE run_host SET dropped = :why WHERE run_id = :runId AND host = :host")
   int drop(UUID runId, String host, String why);

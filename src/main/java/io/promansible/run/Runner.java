@@ -109,6 +109,10 @@ public final class Runner {
       recorder.notStarted(run, ansible.trouble().get());
       return Next.DONE;
     }
+    if (parts.busy(run.id())) {
+      // Before others are asked: they would be asked again and again.
+      return Next.WAIT;
+    }
     Optional<String> waits = recorder.owner(run).waits(run);
     if (waits.isPresent()) {
       if (!waits.get().equals(run.reason())) {

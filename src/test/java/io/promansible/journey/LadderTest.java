@@ -42,7 +42,9 @@ class LadderTest {
                         "escalate: [{roles: [linger], mode: observe}, {roles: [fail], mode: auto}, {roles: [count], mode: approve, verify: {within: 20s, hold: 0s}}]")
                     + Room.handler("Asked", "count", "").replace("mode: auto", "mode: approve")
                     + Room.handler("Stops", "linger", "stop_on_resolve: true")
-                    + Room.handler("GoesOn", "linger", ""));
+                    + Room.handler("GoesOn", "linger", "")
+                    + Room.handler("Back", "count", "escalate: [{roles: [fail], mode: approve}]")
+                        .replace("hold: 0s", "hold: 20s"));
     service = Service.start(room.file("promansible.yml"), Map.of(), clock);
     call = new Caller(service.url());
     Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
@@ -100,6 +102,24 @@ class LadderTest {
     assertThat(ended.path("attempts").asInt()).isEqualTo(3);
     assertThat(call.get("/api/v1/handlers").path("handlers").get(0).path("record").toString())
         .contains("\"runs\":1", "\"fixed\":1", "\"fixedShare\":1.0");
+  }
+
+  @Test
+  void an_alert_that_comes_back_in_its_hold_goes_on_with_the_next_step() {
+    call.accepted(Alerts.notification(Alerts.firing("Back", "web8")));
+    call.finishedRun("Back");
+    call.accepted(Alerts.notification(Alerts.resolved("Back", "web8")));
+    Waiting.until(
+        "the hold",
+        () ->
+            call.get("/api/v1/remediations?handler=Back&state=holding").path("remediations").size()
+                == 1);
+    call.accepted(
+        Alerts.notification(
+            Alerts.firing("Back", "web8").put("startsAt", Alerts.later(Duration.ofMinutes(6)))));
+    assertThat(call.waitingRemediation("Back", "approve").path("reason").asText())
+        .contains("fires again");
+    assertThat(call.get("/api/v1/remediations?handler=Back").path("remediations")).hasSize(1);
   }
 
   @Test

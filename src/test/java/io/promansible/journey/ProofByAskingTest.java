@@ -111,6 +111,8 @@ class ProofByAskingTest {
       assertThat(run.path("outcome").asText()).isEqualTo("not_started");
       assertThat(run.path("reason").asText()).contains("ann silenced the alert");
       assertThat(room.lines("noted")).isEmpty();
+      // The silence will end, so it is not over with the remediation.
+      assertThat(call.waitingRemediation("Silenced", "silenced").path("attempts").asInt()).isZero();
     }
   }
 }

@@ -114,6 +114,33 @@ class ReconcileTest {
   }
 
   @Test
+  void what_another_sender_told_is_none_of_its_business() {
+    Room room =
+        room("0s", Room.handler("Foreign", "count", "").replace("within: 20s", "within: 2s"));
+    try (Alertmanager alertmanager = alertmanager();
+        Service service = Service.start(room.file("promansible.yml"), Map.of());
+        Caller call = ready(service)) {
+      String body = Alerts.notification(Alerts.firing("Foreign", "web1"));
+      call.send(
+          "POST",
+          "/api/v1/alerts?source=grafana",
+          body.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+          "Content-Type",
+          "application/json");
+      assertThat(call.finishedRun("Foreign").path("outcome").asText()).isEqualTo("succeeded");
+      // Asked several times meanwhile, and told of another alert.
+      alertmanager.fires("Unanswered", "web2");
+      Waiting.until(
+          "another look",
+          () -> !call.get("/api/v1/alerts?alertname=Unanswered").path("alerts").isEmpty());
+      assertThat(call.get("/api/v1/alerts?alertname=Foreign&state=firing").path("alerts"))
+          .hasSize(1);
+      assertThat(call.finishedRemediation("Foreign").path("outcome").asText())
+          .isNotEqualTo("fixed");
+    }
+  }
+
+  @Test
   void d25_without_an_answer_what_is_disruptive_waits_and_what_is_safe_goes_on() {
     Room room =
         room(
