@@ -2,6 +2,7 @@ package io.promansible;
 
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.AlertEventRepository;
 import io.promansible.alert.AlertmanagerClient;
 import io.promansible.alert.AlertmanagerSettings;
 import io.promansible.alert.EpisodeRepository;
@@ -9,7 +10,6 @@ import io.promansible.handler.Handlers;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.remediation.Approvals;
 import io.promansible.remediation.AuditRepository;
-import io.promansible.remediation.DecisionLog;
 import io.promansible.remediation.DecisionRepository;
 import io.promansible.remediation.Explanation;
 import io.promansible.remediation.FreezeRepository;
@@ -77,6 +77,7 @@ final class RemediationWiring {
       RemediationRepository remediations,
       DecisionRepository decisions,
       EpisodeRepository episodes,
+      AlertEventRepository events,
       RunPartsRepository parts,
       Freezes freezes,
       Permits permits,
@@ -86,6 +87,7 @@ final class RemediationWiring {
         remediations,
         decisions,
         episodes,
+        events,
         parts,
         freezes,
         permits,
@@ -95,26 +97,20 @@ final class RemediationWiring {
   }
 
   @Singleton
-  Reception reception(
-      DecisionRepository decisions,
-      RunRepository runs,
-      RunQueue queue,
-      HistorySources sources,
-      Clock clock) {
+  Reception reception(RunRepository runs, RunQueue queue, HistorySources sources, Clock clock) {
     Stopping stopping =
         new Stopping(sources.remediations(), sources.episodes(), runs, sources.handlers());
-    return new Reception(new DecisionLog(decisions), stopping, queue, sources, clock);
+    return new Reception(stopping, queue, sources, clock);
   }
 
   @Singleton
   Ladder ladder(
       HistorySources sources,
-      DecisionRepository decisions,
       RunQueue queue,
       TransactionOperations<Connection> transactions,
       IntakeMetrics metrics,
       Clock clock) {
-    return new Ladder(sources, new DecisionLog(decisions), queue, transactions, metrics, clock);
+    return new Ladder(sources, queue, transactions, metrics, clock);
   }
 
   @Singleton

@@ -22,6 +22,16 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   Optional<Episode> latestForUpdate(String alertId);
 
+  /** The newest episodes of some alerts, held until the end of the transaction. */
+  @Query(
+      """
+      SELECT * FROM episode e WHERE e.alert_id IN (:alertIds)
+        AND NOT EXISTS (SELECT 1 FROM episode n
+          WHERE n.alert_id = e.alert_id AND n.starts_nanos > e.starts_nanos)
+      FOR UPDATE\
+      """)
+  List<Episode> latestForUpdate(Collection<String> alertIds);
+
   /** The newest episode of an alert, only looked at. */
   @Query(
       """
@@ -45,14 +55,6 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   /** A repeat: it still fires. */
   @Query("UPDATE episode SET last_seen = :now WHERE alert_id = :alertId AND state = 'FIRING'")
   int seenAgain(String alertId, Instant now);
-
-  /** Remembers an event; 0 when it was known already. */
-  @Query(
-      """
-      INSERT INTO alert_event (event_key, alert_id, status, received_at)
-      VALUES (:eventKey, :alertId, :status, :receivedAt) ON CONFLICT DO NOTHING\
-      """)
-  int insertEvent(String eventKey, String alertId, String status, Instant receivedAt);
 
   /** Keeps an alert that could not be understood; a repeat of it is kept once. */
   @Query(

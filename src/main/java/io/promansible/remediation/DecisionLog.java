@@ -14,33 +14,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Remembers every decision with the verdict of every guard. */
-public final class DecisionLog {
+/** Every decision with the verdict of every guard, as it is remembered. */
+final class DecisionLog {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DETAIL_MAX = 2000;
 
-  private final DecisionRepository decisions;
-
-  /** A log. */
-  public DecisionLog(DecisionRepository decisions) {
-    this.decisions = decisions;
-  }
+  private DecisionLog() {}
 
   /** No handler matched. */
-  void unanswered(Episode episode, int handlers, Instant now) {
+  static StoredDecision unanswered(Episode episode, int handlers, Instant now) {
     String detail = "none of the " + handlers + " handlers matches the labels";
-    save(episode, "", Optional.empty(), Reason.NO_HANDLER, detail, List.of(), now);
+    return of(episode, "", Optional.empty(), Reason.NO_HANDLER, detail, List.of(), now);
   }
 
-  /**
-   * What was decided about a handler, as it is at the step that was asked for.
-   *
-   * @return the reason, as it is counted
-   */
-  String remember(Episode episode, Handler handler, Decision decision, Instant now) {
-    switch (decision) {
+  /** What was decided about a handler, as it is at the step that was asked for. */
+  static StoredDecision of(Episode episode, Handler handler, Decision decision, Instant now) {
+    return switch (decision) {
       case Decision.Start(var host, var parameters, var verdicts) ->
-          save(
+          of(
               episode,
               handler.name(),
               Optional.of(host.name()),
@@ -49,9 +40,8 @@ public final class DecisionLog {
               verdicts,
               now);
       case Decision.Skip(var reason, var detail, var host, var verdicts) ->
-          save(episode, handler.name(), host.map(Host::name), reason, detail, verdicts, now);
-    }
-    return reason(decision).text();
+          of(episode, handler.name(), host.map(Host::name), reason, detail, verdicts, now);
+    };
   }
 
   /** The reason of a decision. */
@@ -62,7 +52,7 @@ public final class DecisionLog {
     };
   }
 
-  private void save(
+  private static StoredDecision of(
       Episode episode,
       String handler,
       Optional<String> host,
@@ -70,17 +60,16 @@ public final class DecisionLog {
       String detail,
       List<Verdict> verdicts,
       Instant now) {
-    decisions.save(
-        new StoredDecision(
-            RunIds.next(now),
-            episode.id(),
-            handler,
-            host.orElse(null),
-            reason == Reason.START,
-            reason.text(),
-            detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX) + "…",
-            json(verdicts),
-            now));
+    return new StoredDecision(
+        RunIds.next(now),
+        episode.id(),
+        handler,
+        host.orElse(null),
+        reason == Reason.START,
+        reason.text(),
+        detail.length() <= DETAIL_MAX ? detail : detail.substring(0, DETAIL_MAX) + "…",
+        json(verdicts),
+        now);
   }
 
   private static String json(List<Verdict> verdicts) {

@@ -12,7 +12,6 @@ import io.promansible.inventory.Host;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Resolution;
 import io.promansible.playbook.Risk;
-import io.promansible.run.RunIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +44,8 @@ final class History {
   private final Instant now;
   private final List<Frozen> frozen;
   private final List<Permit> permits;
+  private final Set<UUID> firsts = new HashSet<>();
+  private final HostHistory ofHosts;
   private final Map<String, List<Past>> past = new HashMap<>();
   private final Map<String, Set<String>> affected = new HashMap<>();
   private Optional<Instant> watchdog = Optional.empty();
@@ -55,6 +57,7 @@ final class History {
     this.hosts = hosts;
     this.limits = limits;
     this.now = now;
+    this.ofHosts = new HostHistory(sources, now);
     this.permits = sources.permits().holding();
     this.frozen = sources.freezes().switched();
   }
@@ -125,13 +128,10 @@ final class History {
         episode.alertId(),
         episode.firing(),
         episode.startsAt(),
-        sources.remediations().attempts(episode.id(), handler.name()),
-        sources.episodes().beganSince(episode.alertId(), now.minus(HOUR)),
+        isFirst(episode) ? 0 : sources.remediations().attempts(episode.id(), handler.name()),
+        isFirst(episode) ? 1 : sources.episodes().beganSince(episode.alertId(), now.minus(HOUR)),
         sources.freezes().holds(frozen, handler.name(), host, now),
-        host.flatMap(h ->
-            sources
-                .parts()
-                .lastEnded(h.name(), RunIds.floor(now.minus(longer(DAY, handler.hostCooldown()))))),
+        host.flatMap(h -> ofHosts.lastEnded(h.name(), longer(DAY, handler.hostCooldown()))),
         step == 0 ? pastOf(handler) : withoutOpen(pastOf(handler), episode.alertId()),
         others.size(),
         host.map(h -> groups(h, others)).orElse(List.of()),
@@ -147,12 +147,40 @@ final class History {
 
   /** How many links of runs on a host lie before an alert; 0 when none can have caused it. */
   int depth(String host, Episode episode) {
+    if (ofHosts.untouched(host)) {
+      return 0;
+    }
     Instant began = episode.startsAt();
     return sources
         .remediations()
         .depth(host, episode.alertId(), began, began.minus(CAUSED), began.minus(DAY))
         .map(links -> links + 1)
         .orElse(0);
+  }
+
+  /**
+   * Asks at once for what the guards want to know of many hosts.
+   *
+   * @param targets what alerts call them
+   */
+  void prefetch(Set<String> targets) {
+    List<String> names = new ArrayList<>();
+    for (String target : targets) {
+      if (hosts.resolver().resolve(target) instanceof Resolution.Found(Host host)) {
+        names.add(host.name());
+      }
+    }
+    ofHosts.prefetch(names);
+  }
+
+  /** The very first episode of an alert, which is only about to be written. */
+  void first(Episode episode) {
+    firsts.add(episode.id());
+  }
+
+  /** Whether it is; then nothing can have been done about it, and no table knows it. */
+  boolean isFirst(Episode episode) {
+    return firsts.contains(episode.id());
   }
 
   /** What climbs is not over: it must not take itself for another attempt. */
@@ -203,6 +231,7 @@ final class History {
     pastOf(handler)
         .addFirst(new Past(episode.alertId(), host, now, Optional.empty(), Past.Result.OPEN));
     affectedBy(handler).add(host);
+    ofHosts.touched(host);
     starts++;
   }
 

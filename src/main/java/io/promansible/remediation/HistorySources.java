@@ -1,5 +1,6 @@
 package io.promansible.remediation;
 
+import io.promansible.alert.AlertEventRepository;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.Mode;
@@ -13,6 +14,7 @@ public record HistorySources(
     RemediationRepository remediations,
     DecisionRepository decisions,
     EpisodeRepository episodes,
+    AlertEventRepository events,
     RunPartsRepository parts,
     Freezes freezes,
     Permits permits,

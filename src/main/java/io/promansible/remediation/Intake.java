@@ -148,7 +148,7 @@ public final class Intake implements AutoCloseable {
   private List<Receipt> together(List<Waiting> batch) {
     List<Receipt> receipts =
         transactions.executeWrite(
-            status -> batch.stream().map(w -> reception.receive(w.notification)).toList());
+            status -> reception.receive(batch.stream().map(Waiting::notification).toList()));
     durability.force();
     return receipts;
   }

@@ -33,7 +33,7 @@ public final class Ladder {
   private final RemediationRepository remediations;
   private final EpisodeRepository episodes;
   private final HistorySources sources;
-  private final DecisionLog log;
+  private final DecisionRepository decisions;
   private final RunQueue queue;
   private final TransactionOperations<Connection> transactions;
   private final IntakeMetrics metrics;
@@ -42,7 +42,6 @@ public final class Ladder {
   /** A ladder. */
   public Ladder(
       HistorySources sources,
-      DecisionLog log,
       RunQueue queue,
       TransactionOperations<Connection> transactions,
       IntakeMetrics metrics,
@@ -50,7 +49,7 @@ public final class Ladder {
     this.remediations = sources.remediations();
     this.episodes = sources.episodes();
     this.sources = sources;
-    this.log = log;
+    this.decisions = sources.decisions();
     this.queue = queue;
     this.transactions = transactions;
     this.metrics = metrics;
@@ -172,7 +171,7 @@ public final class Ladder {
     Decision decision = sources.at(now).decide(handler, episode, step, approved);
     Reason reason = DecisionLog.reason(decision);
     if (!reason.text().equals(remediation.waitsFor())) {
-      log.remember(episode, handler, decision, now);
+      decisions.save(DecisionLog.of(episode, handler, decision, now));
     }
     return switch (decision) {
       case Decision.Start(var host, var parameters, var verdicts) -> {

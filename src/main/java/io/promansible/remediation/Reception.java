@@ -1,6 +1,7 @@
 package io.promansible.remediation;
 
 import io.promansible.alert.Alert;
+import io.promansible.alert.AlertEvent;
 import io.promansible.alert.AlertStatus;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
@@ -18,10 +19,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -36,44 +40,87 @@ import org.slf4j.LoggerFactory;
 public final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
+  private static final int AT_ONCE = 500;
+
   private final EpisodeRepository episodes;
   private final RemediationRepository remediations;
   private final DecisionRepository decisions;
-  private final DecisionLog log;
   private final Stopping stopping;
   private final RunQueue queue;
   private final HistorySources sources;
   private final Clock clock;
 
   /** A reception. */
-  public Reception(
-      DecisionLog log, Stopping stopping, RunQueue queue, HistorySources sources, Clock clock) {
+  public Reception(Stopping stopping, RunQueue queue, HistorySources sources, Clock clock) {
     this.episodes = sources.episodes();
     this.remediations = sources.remediations();
     this.decisions = sources.decisions();
-    this.log = log;
     this.stopping = stopping;
     this.queue = queue;
     this.sources = sources;
     this.clock = clock;
   }
 
-  /** Takes a notification in. */
-  Receipt receive(Notification notification) {
+  /**
+   * What is known of the alerts of one transaction.
+   *
+   * @param events keys of those heard before, and of those taken in so far
+   * @param latest newest episodes by alert; what is taken in meanwhile is added
+   */
+  private record Batch(
+      History history, Writes writes, Set<String> events, Map<String, Episode> latest) {}
+
+  /** Takes notifications in, all of them or none. */
+  List<Receipt> receive(List<Notification> notifications) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    String source = notification.source();
     sources.lock();
-    History history = sources.at(now);
+    Set<String> keys = new HashSet<>();
+    Set<String> ids = new HashSet<>();
+    Set<String> targets = new HashSet<>();
+    Handlers handlers = sources.handlers().get();
+    for (Notification notification : notifications) {
+      for (Alert alert : notification.alerts()) {
+        keys.add(alert.eventKey(notification.source()));
+        ids.add(alert.identity(notification.source()));
+        handlers.all().forEach(handler -> targets.add(alert.labels().get(handler.target())));
+      }
+    }
+    Batch batch = new Batch(sources.at(now), new Writes(sources), new HashSet<>(), new HashMap<>());
+    chunks(keys).forEach(some -> batch.events.addAll(sources.events().known(some)));
+    chunks(ids)
+        .forEach(
+            some -> episodes.latestForUpdate(some).forEach(e -> batch.latest.put(e.alertId(), e)));
+    batch.history.prefetch(targets);
+    List<Receipt> receipts = new ArrayList<>();
+    notifications.forEach(notification -> receipts.add(receive(notification, batch)));
+    batch.writes.flush();
+    return receipts;
+  }
+
+  private static List<List<String>> chunks(Set<String> all) {
+    List<String> list = List.copyOf(all);
+    List<List<String>> chunks = new ArrayList<>();
+    for (int from = 0; from < list.size(); from += AT_ONCE) {
+      chunks.add(list.subList(from, Math.min(list.size(), from + AT_ONCE)));
+    }
+    return chunks;
+  }
+
+  private Receipt receive(Notification notification, Batch batch) {
+    Instant now = batch.history.now();
+    String source = notification.source();
     int accepted = 0;
     List<String> reasons = new ArrayList<>();
     List<String> opened = new ArrayList<>();
     for (Alert alert : notification.alerts()) {
       String key = alert.eventKey(source);
-      if (episodes.insertEvent(key, alert.identity(source), alert.status().name(), now) == 1) {
+      String id = alert.identity(source);
+      if (batch.events.add(key)) {
         accepted++;
-        reasons.addAll(step(source, alert, opened, history));
+        batch.writes.event(new AlertEvent(key, id, alert.status().name(), now));
+        reasons.addAll(step(source, alert, id, opened, batch));
       } else if (alert.status() == AlertStatus.FIRING) {
-        episodes.seenAgain(alert.identity(source), now);
+        episodes.seenAgain(id, now);
       }
     }
     for (Notification.Quarantined bad : notification.quarantined()) {
@@ -91,25 +138,37 @@ public final class Reception {
         opened);
   }
 
-  private List<String> step(String source, Alert alert, List<String> opened, History history) {
-    Instant now = history.now();
-    Optional<Episode> latest = episodes.latestForUpdate(alert.identity(source));
+  private List<String> step(
+      String source, Alert alert, String id, List<String> opened, Batch batch) {
+    Instant now = batch.history.now();
+    Optional<Episode> latest = Optional.ofNullable(batch.latest.get(id));
+    if (latest.isPresent()) {
+      // What follows asks the tables about it.
+      batch.writes.flush();
+    }
     OptionalLong earlier =
         latest
             .flatMap(newest -> episodes.startBefore(newest.alertId(), newest.id()))
             .map(OptionalLong::of)
             .orElseGet(OptionalLong::empty);
-    return switch (EpisodeStep.of(latest, earlier, RunIds.next(now), source, alert, now)) {
+    EpisodeStep step = EpisodeStep.of(latest, earlier, RunIds.next(now), source, alert, now);
+    batch.latest.put(id, step.episode());
+    return switch (step) {
       case EpisodeStep.Opened(Episode episode, Optional<Episode> before) -> {
         opened.add(episode.alertname());
-        before.ifPresent(episodes::update);
-        episodes.save(episode);
-        remediations.lookNow(episode.alertId(), now);
-        yield decideAll(episode, history);
+        if (latest.isEmpty()) {
+          batch.history.first(episode);
+          batch.writes.episode(episode);
+        } else {
+          before.ifPresent(episodes::update);
+          episodes.save(episode);
+          remediations.lookNow(episode.alertId(), now);
+        }
+        yield decideAll(episode, batch);
       }
       case EpisodeStep.Continued(Episode episode) -> {
         episodes.update(episode);
-        yield decideAll(episode, history);
+        yield decideAll(episode, batch);
       }
       case EpisodeStep.Ended(Episode episode) -> {
         episodes.update(episode);
@@ -121,7 +180,7 @@ public final class Reception {
         if (latest.isEmpty()) {
           episodes.save(episode);
         }
-        yield decideAll(episode, history);
+        yield decideAll(episode, batch);
       }
     };
   }
@@ -147,7 +206,8 @@ public final class Reception {
     if (latest.isEmpty() || !latest.get().id().equals(episodeId) || !latest.get().firing()) {
       return 0;
     }
-    History history = sources.at(clock.instant().truncatedTo(ChronoUnit.MICROS));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Batch batch = new Batch(sources.at(now), new Writes(sources), Set.of(), Map.of());
     int started = 0;
     for (Handler handler : sources.handlers().get().matching(latest.get().labelSet())) {
       Optional<StoredDecision> last = decisions.last(episodeId, handler.name());
@@ -159,55 +219,63 @@ public final class Reception {
         // The ladder looks after it.
         continue;
       }
-      Decision decision = history.decide(handler, latest.get());
+      Decision decision = batch.history.decide(handler, latest.get());
       String reason = DecisionLog.reason(decision).text();
       if (!last.map(StoredDecision::reason).equals(Optional.of(reason))) {
-        carryOut(latest.get(), handler, decision, history);
+        carryOut(latest.get(), handler, decision, batch);
         started += decision instanceof Decision.Start ? 1 : 0;
       }
     }
+    batch.writes.flush();
     return started;
   }
 
-  private List<String> decideAll(Episode episode, History history) {
+  private List<String> decideAll(Episode episode, Batch batch) {
     Handlers all = sources.handlers().get();
     List<Handler> matching = all.matching(episode.labelSet());
     if (matching.isEmpty()) {
-      log.unanswered(episode, all.all().size(), history.now());
+      Instant now = batch.history.now();
+      batch.writes.decision(DecisionLog.unanswered(episode, all.all().size(), now));
       return List.of(Reason.NO_HANDLER.text());
     }
     return matching.stream()
-        .map(handler -> carryOut(episode, handler, once(episode, handler, history), history))
+        .map(handler -> carryOut(episode, handler, once(episode, handler, batch), batch))
         .toList();
   }
 
   /** One that waits, or waited, for a person has no attempts, and is taken up all the same. */
-  private Decision once(Episode episode, Handler handler, History history) {
-    Decision decision = history.decide(handler, episode);
+  private Decision once(Episode episode, Handler handler, Batch batch) {
+    Decision decision = batch.history.decide(handler, episode);
     return decision instanceof Decision.Start(var host, var parameters, var verdicts)
-            && remediations.exists(episode.id(), handler.name())
+            && takenUp(episode, handler, batch)
         ? new Decision.Skip(
             Reason.DUPLICATE, "this episode has been taken up", Optional.of(host), verdicts)
         : decision;
   }
 
+  private boolean takenUp(Episode episode, Handler handler, Batch batch) {
+    return !batch.history.isFirst(episode) && remediations.exists(episode.id(), handler.name());
+  }
+
   /** Remembers a decision and does what it says; returns its reason. */
-  private String carryOut(Episode episode, Handler handler, Decision decision, History history) {
+  private String carryOut(Episode episode, Handler handler, Decision decision, Batch batch) {
+    History history = batch.history;
     Instant now = history.now();
     UUID id = RunIds.next(now);
     switch (decision) {
       case Decision.Start(var host, var parameters, var verdicts) -> {
         int depth = history.depth(host.name(), episode);
         UUID run = queue.enqueue(Ladder.request(handler, 0), host.name(), parameters);
-        remediations.save(Remediation.started(id, episode, handler, host.name(), run, depth, now));
+        batch.writes.remediation(
+            Remediation.started(id, episode, handler, host.name(), run, depth, now));
         history.started(handler, episode, host.name());
       }
       case Decision.Skip(var reason, var detail, Optional<Host> host, var verdicts)
           when reason == Reason.APPROVE && host.isPresent() -> {
         int depth = history.depth(host.get().name(), episode);
         Instant until = now.plus(sources.handlers().get().overall().approval());
-        if (!remediations.exists(episode.id(), handler.name())) {
-          remediations.save(
+        if (!takenUp(episode, handler, batch)) {
+          batch.writes.remediation(
               Remediation.waiting(id, episode, handler, host.get().name(), depth, until, now));
         }
       }
@@ -216,6 +284,7 @@ public final class Reception {
           host.ifPresent(h -> history.crowded(handler, h.name()));
       case Decision.Skip skip -> {}
     }
-    return log.remember(episode, handler, decision, now);
+    batch.writes.decision(DecisionLog.of(episode, handler, decision, now));
+    return DecisionLog.reason(decision).text();
   }
 }

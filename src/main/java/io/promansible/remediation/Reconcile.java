@@ -88,10 +88,7 @@ public final class Reconcile {
     silenced.now(silencedAlerts(seen), asked.plus(now.reconcile().multipliedBy(3)));
     int missed = take(unheard(seen, open));
     // Those just taken too: they may be over before the next look.
-    confirm(
-        seen,
-        missed == 0 ? open.values() : episodes.firing(now.source(), OPEN_MAX),
-        asked);
+    confirm(seen, missed == 0 ? open.values() : episodes.firing(now.source(), OPEN_MAX), asked);
     int ended = end(open.values().stream().filter(e -> gone(e, seen, asked)).toList());
     if (missed + ended > 0) {
       LOG.info(

@@ -195,6 +195,14 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   Optional<Integer> depth(
       String host, String alertId, Instant began, Instant since, Instant longAgo);
 
+  /** Of some hosts those that were acted upon since a time. */
+  @Query(
+      """
+      SELECT DISTINCT host FROM remediation
+      WHERE host IN (:hosts) AND started_at > :since AND attempts > 0\
+      """)
+  List<String> hostsActedUpon(Collection<String> hosts, Instant since);
+
   /** Those whose run goes on at a node. */
   @Query(
       """

@@ -47,6 +47,16 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   boolean busy(UUID runId);
 
+  /** The same for many hosts. */
+  @Query(
+      """
+      SELECT h.host, MAX(r.finished_at) AS ended_at FROM run_host h JOIN run r ON r.id = h.run_id
+      WHERE h.host IN (:hosts) AND h.run_id > :since AND h.dropped IS NULL
+        AND r.started_at IS NOT NULL AND r.finished_at IS NOT NULL AND r.outcome <> 'NOT_STARTED'
+      GROUP BY h.host\
+      """)
+  List<HostEnd> lastEnded(Collection<String> hosts, UUID since);
+
   /** Notes why a host was left out. */
   @Query("UPDATE run_host SET dropped = :why WHERE run_id = :runId AND host = :host")
   int drop(UUID runId, String host, String why);

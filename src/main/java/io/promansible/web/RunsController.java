@@ -27,6 +27,7 @@ import io.promansible.run.RunRepository;
 import io.promansible.run.RunState;
 import io.promansible.run.StoredEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -74,16 +75,20 @@ final class RunsController {
     return RunView.of(run, parts.hosts(run.id()));
   }
 
-  /** What Ansible printed; grows while the run lives. */
-  @Get(value = "/{id}/log", produces = MediaType.TEXT_PLAIN)
-  HttpResponse<byte[]> log(String id) {
-    return text(find(id), RunArchive.LOG);
+  /**
+   * What Ansible printed; grows while the run lives.
+   *
+   * @param offset bytes that the caller has already; {@code X-Log-Length} tells how many there are
+   */
+  @Get(value = "/{id}/log{?offset}", produces = MediaType.TEXT_PLAIN)
+  HttpResponse<byte[]> log(String id, @Nullable Integer offset) {
+    return text(find(id), RunArchive.LOG, offset == null ? 0 : Math.max(0, offset));
   }
 
   /** The rendered play. */
   @Get(value = "/{id}/playbook", produces = MediaType.TEXT_PLAIN)
   HttpResponse<byte[]> playbook(String id) {
-    return text(find(id), RunArchive.PLAYBOOK);
+    return text(find(id), RunArchive.PLAYBOOK, 0);
   }
 
   /** An event of a run; {@code event} is what the callback plugin wrote. */
@@ -121,7 +126,7 @@ final class RunsController {
     return HttpResponse.accepted().body(RunView.of(asked, parts.hosts(run.id())));
   }
 
-  private HttpResponse<byte[]> text(Run run, String name) {
+  private HttpResponse<byte[]> text(Run run, String name, int offset) {
     String text =
         archive
             .read(run.id(), name)
@@ -131,7 +136,9 @@ final class RunsController {
                     run.state() == RunState.RUNNING
                         ? "the run is on node " + run.node() + ", which has it until the end"
                         : "the run left none: " + run.reason()));
-    return HttpResponse.ok(text.getBytes(StandardCharsets.UTF_8))
+    byte[] all = text.getBytes(StandardCharsets.UTF_8);
+    return HttpResponse.ok(Arrays.copyOfRange(all, Math.min(offset, all.length), all.length))
+        .header("X-Log-Length", Integer.toString(all.length))
         .contentType(MediaType.of("text/plain;charset=utf-8"));
   }
 

@@ -24,8 +24,11 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The service as a process of its own: killed, stopped, told to read its configuration again. */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
   private static final int KILLS = 10;
 

@@ -16,8 +16,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who is woken at night: the shipped routes, with a shorter grace, in a real Alertmanager. */
+@Execution(ExecutionMode.CONCURRENT)
 class PagingTest {
   private static final String GRACE = "12s";
 

@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real Alertmanager that is asked, where its webhook does not tell, or tells too late. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReconcileTest {
   @TempDir Path folder;
   private final int port = Background.freePort();
