@@ -33,3 +33,6 @@ CREATE TABLE decision_lock (
   name varchar(32) PRIMARY KEY
 );
 INSERT INTO decision_lock (name) VALUES ('starts');
+
+-- What a handler was held back from is asked for with every notification.
+CREATE INDEX decision_handler_reason ON decision (handler, reason);

@@ -16,9 +16,13 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
   /** Hosts of alerts that fire and that a handler has just acted upon, or was held back from. */
   @Query(
       """
-      SELECT DISTINCT d.host FROM decision d JOIN episode e ON e.id = d.episode_id
-      WHERE d.handler = :handler AND d.host IS NOT NULL AND e.state = 'FIRING'
-        AND (d.reason = 'blast_radius' OR (d.started = TRUE AND d.decided_at > :since))\
+      SELECT d.host FROM decision d JOIN episode e ON e.id = d.episode_id
+      WHERE d.handler = :handler AND d.reason = 'blast_radius' AND d.host IS NOT NULL
+        AND e.state = 'FIRING'
+      UNION
+      SELECT m.host FROM remediation m JOIN episode e ON e.id = m.episode_id
+      WHERE m.handler = :handler AND m.started_at > :since AND m.attempts > 0
+        AND e.state = 'FIRING'\
       """)
   List<String> affected(String handler, Instant since);
 

@@ -11,6 +11,7 @@ import io.promansible.handler.Verdict;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Resolution;
+import io.promansible.label.Labels;
 import io.promansible.playbook.Risk;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,9 +80,14 @@ final class History {
    * @param approved who approved it, if somebody did
    */
   Decision decide(Handler handler, Episode episode, int step, Optional<String> approved) {
-    Resolution target = hosts.resolver().resolve(episode.labelSet().get(handler.target()));
-    return Decision.decide(
-        handler, episode.labelSet(), target, of(episode, handler, target, step, approved));
+    return decide(handler, episode, episode.labelSet(), step, approved);
+  }
+
+  /** The same where the labels have been read already. */
+  Decision decide(
+      Handler handler, Episode episode, Labels labels, int step, Optional<String> approved) {
+    Resolution target = hosts.resolver().resolve(labels.get(handler.target()));
+    return Decision.decide(handler, labels, target, of(episode, handler, target, step, approved));
   }
 
   /**

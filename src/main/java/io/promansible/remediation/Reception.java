@@ -232,20 +232,21 @@ public final class Reception {
 
   private List<String> decideAll(Episode episode, Batch batch) {
     Handlers all = sources.handlers().get();
-    List<Handler> matching = all.matching(episode.labelSet());
+    Labels labels = episode.labelSet();
+    List<Handler> matching = all.matching(labels);
     if (matching.isEmpty()) {
       Instant now = batch.history.now();
       batch.writes.decision(DecisionLog.unanswered(episode, all.all().size(), now));
       return List.of(Reason.NO_HANDLER.text());
     }
     return matching.stream()
-        .map(handler -> carryOut(episode, handler, once(episode, handler, batch), batch))
+        .map(handler -> carryOut(episode, handler, once(episode, labels, handler, batch), batch))
         .toList();
   }
 
   /** One that waits, or waited, for a person has no attempts, and is taken up all the same. */
-  private Decision once(Episode episode, Handler handler, Batch batch) {
-    Decision decision = batch.history.decide(handler, episode);
+  private Decision once(Episode episode, Labels labels, Handler handler, Batch batch) {
+    Decision decision = batch.history.decide(handler, episode, labels, 0, Optional.empty());
     return decision instanceof Decision.Start(var host, var parameters, var verdicts)
             && takenUp(episode, handler, batch)
         ? new Decision.Skip(
