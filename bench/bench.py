@@ -66,8 +66,14 @@ class Client:
         headers = dict(headers or {})
         if body is not None:
             headers.setdefault("Content-Type", "application/json")
-        self.connection.request(method, path, body, headers)
-        response = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, headers)
+            response = self.connection.getresponse()
+        except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
+            # Closed for being idle while the peer was measured.
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            response = self.connection.getresponse()
         data = response.read()
         if response.status not in (200, 202, 304):
             raise SystemExit(f"{method} {path}: {response.status} {data[:500]!r}")
@@ -572,7 +578,7 @@ def part_history(sandbox, report):
     jars = ":".join(str(p) for p in pathlib.Path(sandbox.arguments.top, "target/lib").glob("h2-*.jar"))
     began = time.monotonic()
     url = f"jdbc:h2:async:{str(database)[:-len('.mv.db')]};MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-    subprocess.run([sandbox.arguments.java[0], "-cp", jars, "org.h2.tools.RunScript", "-url", url, "-user", "promansible", "-script", sql], check=True)
+    subprocess.run([sandbox.arguments.java[0], "-cp", jars, "org.h2.tools.RunScript", "-url", url, "-user", "sa", "-script", sql], check=True)
     print(f"{count} runs written in {time.monotonic() - began:.0f} s", flush=True)
     _, port = sandbox.promansible("history", "", inventory="few.yml")
     client = Client(port)

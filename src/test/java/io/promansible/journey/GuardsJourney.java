@@ -242,4 +242,53 @@ abstract class GuardsJourney {
     assertThat(call.get("/api/v1/alerts?alertname=Cool").path("alerts")).isEmpty();
     assertThat(call.get("/api/v1/runs?handler=Cool").path("runs")).isEmpty();
   }
+
+  private JsonNode trial(String body) {
+    HttpResponse<byte[]> answer = asAdmin("POST", "/api/v1/alerts/explain/trial", body);
+    assertThat(answer.statusCode()).as(Caller.text(answer)).isEqualTo(200);
+    return Room.json(Caller.text(answer));
+  }
+
+  @Test
+  void a_configuration_is_tried_on_an_alert_and_on_those_of_the_past() {
+    for (int i = 1; i <= 8; i++) {
+      call.accepted(Alerts.notification(Alerts.firing("Watched", "h" + i)));
+    }
+    String tried =
+        String.join("\n", room.lines("promansible.yml")).replace("mode: observe", "mode: auto");
+    var body = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+    body.put("config", tried);
+    body.set("notification", Room.json(Alerts.notification(Alerts.firing("Watched", "h20"))));
+    JsonNode explained =
+        trial(body.toString())
+            .path("alerts")
+            .get(0)
+            .path("handlers")
+            .valueStream()
+            .filter(h -> h.path("matches").asBoolean())
+            .findFirst()
+            .orElseThrow();
+    assertThat(explained.path("starts").asBoolean()).isTrue();
+    assertThat(explained.path("play").asText()).contains("hosts:", "h20", "- count");
+    body.remove("notification");
+    body.put("replay", "30d");
+    JsonNode replayed = trial(body.toString());
+    assertThat(of(replayed.path("replay"), "Watched"))
+        .contains("\"matched\":8", "\"starts\":8", "\"mostInAnHour\":8", "\"held\":{}");
+    assertThat(of(replayed.path("inForce"), "Watched")).contains("\"starts\":0", "\"observe\":8");
+    body.put("config", tried.replace("limits: {hosts: 3}", "limits: {hosts: three}"));
+    HttpResponse<byte[]> faulty = asAdmin("POST", "/api/v1/alerts/explain/trial", body.toString());
+    assertThat(faulty.statusCode()).isEqualTo(400);
+    assertThat(Caller.text(faulty)).contains("(tried):", "limits.hosts");
+    assertThat(call.get("/api/v1/runs?handler=Watched").path("runs")).isEmpty();
+  }
+
+  private static String of(JsonNode handlers, String name) {
+    return handlers
+        .valueStream()
+        .filter(h -> h.path("handler").asText().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .toString();
+  }
 }
