@@ -86,7 +86,9 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     } catch (WorldFault e) {
       trouble = Optional.of(String.valueOf(e.getMessage()));
     }
-    trouble.ifPresent(why -> LOG.warn("plays are started plainly, as warm Ansible {}", why));
+    if (!closed) {
+      trouble.ifPresent(why -> LOG.warn("plays are started plainly, as warm Ansible {}", why));
+    }
   }
 
   private String probed(PlayStart start, PlayCommand like, AnsibleSettings settings) {
@@ -152,6 +154,9 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
   }
 
   private synchronized WarmProcess process(PlayCommand command, AnsibleSettings ansible) {
+    if (closed) {
+      throw new WorldFault("the service is stopping");
+    }
     Path playbook = executable(ansible.program("ansible-playbook"));
     Map<String, String> environment = command.commonEnvironment();
     String key = key(environment, playbook);
@@ -240,8 +245,12 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
 
   /** Those that are warm leave; plays go on. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
+    leave();
+  }
+
+  private synchronized void leave() {
     processes.values().forEach(WarmProcess::close);
     processes.clear();
   }

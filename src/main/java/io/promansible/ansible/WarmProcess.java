@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +56,10 @@ final class WarmProcess {
    */
   static WarmProcess start(
       String python, Path folder, Path program, Map<String, String> environment) {
+    WarmProcess warm = null;
     try {
       List<String> line = List.of("setsid", python, program.toString());
-      WarmProcess warm =
+      warm =
           new WarmProcess(
               CommandLauncherFactory.createVMLauncher()
                   .exec(Programs.commandLine(line), environment, folder.toFile()));
@@ -65,10 +67,18 @@ final class WarmProcess {
       LOG.info("Ansible {} is warm (pid {})", version, warm.process.pid());
       return warm;
     } catch (IOException | ExecutionException | TimeoutException e) {
+      forget(warm);
       throw new WorldFault("Ansible cannot be kept warm: " + e, e);
     } catch (InterruptedException e) {
+      forget(warm);
       Thread.currentThread().interrupt();
       throw new WorldFault("interrupted", e);
+    }
+  }
+
+  private static void forget(@Nullable WarmProcess warm) {
+    if (warm != null) {
+      warm.process.destroyForcibly();
     }
   }
 

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs real programs for tests. */
@@ -17,15 +19,37 @@ public final class Programs {
 
   private Programs() {}
 
-  /** The processes whose environment carries the mark of a run. */
+  /**
+   * The processes of a run: those whose environment carries its mark, and the others of their
+   * sessions, as one that was only forked carries the environment of whom it was forked from.
+   */
   public static List<String> marked(String runId) {
-    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-      return processes
-          .filter(process -> environment(process).contains("PROMANSIBLE_RUN_ID=" + runId))
+    try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+      List<Path> processes =
+          all.filter(process -> process.getFileName().toString().matches("\\d+")).toList();
+      Set<String> sessions =
+          processes.stream()
+              .filter(process -> environment(process).contains("PROMANSIBLE_RUN_ID=" + runId))
+              .map(Programs::session)
+              .filter(session -> !session.isEmpty())
+              .collect(Collectors.toSet());
+      return processes.stream()
+          .filter(process -> sessions.contains(session(process)))
           .map(Path::toString)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Field 6 of {@code /proc/PID/stat}; empty when it has ended. */
+  private static String session(Path process) {
+    try {
+      String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+      List<String> rest = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+      return "ZX".contains(rest.getFirst()) ? "" : rest.get(3);
+    } catch (IOException e) {
+      return "";
     }
   }
 

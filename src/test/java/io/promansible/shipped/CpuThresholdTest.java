@@ -13,8 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A busy loop of a service: its first start runs wild, its restart is calm. */
+@Isolated("it looks for the busiest process of the machine")
 class CpuThresholdTest {
   private static final String ROLE = "handle_cpu_threshold_exceeded";
   private static final String UNIT = "pm-busy-" + ProcessHandle.current().pid();
