@@ -117,7 +117,7 @@ public final class Explanation {
       History history = new History(sources, sources.inventory().get(), handlers.overall(), now);
       List<Explained> all = new ArrayList<>();
       for (Alert alert : notification.alerts()) {
-        Episode episode = episode(notification.source(), alert, now);
+        Episode episode = episode(notification.source(), alert, history);
         all.add(
             new Explained(
                 alert,
@@ -130,13 +130,20 @@ public final class Explanation {
   }
 
   /** The one that is known, if it fires; else the one that would begin. */
-  private Episode episode(String source, Alert alert, Instant now) {
+  private Episode episode(String source, Alert alert, History history) {
     return sources
         .episodes()
         .latest(alert.identity(source))
         .filter(latest -> latest.firing() && alert.status() == AlertStatus.FIRING)
         .filter(latest -> !alert.startsAt().isAfter(latest.startsAt()))
-        .orElseGet(() -> Episode.opened(RunIds.next(now), source, alert, now));
+        .orElseGet(() -> {
+          Instant now = history.now();
+          Episode fresh = Episode.opened(RunIds.next(now), source, alert, now);
+          if (sources.episodes().latest(fresh.alertId()).isEmpty()) {
+            history.first(fresh);
+          }
+          return fresh;
+        });
   }
 
   private Answer answer(Handler handler, Episode episode, History history) {

@@ -13,6 +13,8 @@ import io.promansible.alert.IntakeSettings;
 import io.promansible.alert.Notification;
 import io.promansible.alert.NotificationReader;
 import io.promansible.handler.Decision;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Reason;
 import io.promansible.handler.Verdict;
 import io.promansible.inventory.Host;
 import io.promansible.remediation.Explanation;
@@ -75,9 +77,20 @@ final class ExplainController {
           answer.handler().roles(),
           decision instanceof Decision.Start start ? start.parameters() : Map.of(),
           decision == null ? List.of() : decision.verdicts().stream().map(GuardView::of).toList(),
-          decision instanceof Decision.Start start
-              ? explanation.play(answer.handler(), start.host())
-              : null);
+          play(answer.handler(), decision, explanation));
+    }
+
+    /** What would run, also where only a person or the mode is missing. */
+    private static @Nullable String play(
+        Handler handler, @Nullable Decision decision, Explanation explanation) {
+      return switch (decision) {
+        case Decision.Start(var host, var parameters, var verdicts) ->
+            explanation.play(handler, host);
+        case Decision.Skip(var reason, var detail, var host, var verdicts)
+            when reason == Reason.APPROVE || reason == Reason.OBSERVE ->
+            host.map(h -> explanation.play(handler, h)).orElse(null);
+        case null, default -> null;
+      };
     }
   }
 

@@ -243,6 +243,25 @@ abstract class GuardsJourney {
     assertThat(call.get("/api/v1/runs?handler=Cool").path("runs")).isEmpty();
   }
 
+  @Test
+  void explains_the_play_that_only_the_mode_holds_back() {
+    HttpResponse<byte[]> answer =
+        call.send(
+            "POST",
+            "/api/v1/alerts/explain",
+            Alerts.notification(Alerts.firing("Watched", "h9")).getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "application/json");
+    assertThat(Room.json(Caller.text(answer)).path("alerts").get(0).path("handlers"))
+        .filteredOn(h -> h.path("matches").asBoolean())
+        .singleElement()
+        .satisfies(h -> {
+          assertThat(h.path("starts").asBoolean()).isFalse();
+          assertThat(h.path("play").asText()).contains("- h9", "- count");
+          assertThat(h.path("guards").toString()).contains("it began 1 times");
+        });
+  }
+
   private JsonNode trial(String body) {
     HttpResponse<byte[]> answer = asAdmin("POST", "/api/v1/alerts/explain/trial", body);
     assertThat(answer.statusCode()).as(Caller.text(answer)).isEqualTo(200);
