@@ -119,10 +119,12 @@ public final class AlertRuns implements RunOwner {
       return new LastCheck.Word.Go();
     }
     // Of the guards those that may have changed for all while it waited.
-    for (Verdict held : history.heldMeanwhile(handler.get(), episode.get())) {
-      return held.guard() == Reason.STALE
-          ? new LastCheck.Word.Refuse(held.detail())
-          : new LastCheck.Word.Wait(held.detail());
+    Optional<Verdict> held =
+        history.heldMeanwhile(handler.get(), episode.get()).stream().findFirst();
+    if (held.isPresent()) {
+      return held.get().guard() == Reason.STALE
+          ? new LastCheck.Word.Refuse(held.get().detail())
+          : new LastCheck.Word.Wait(held.get().detail());
     }
     return lastCheck.of(remediation, episode.get(), handler.get(), answers);
   }

@@ -151,6 +151,11 @@ final class History {
             fleet(handler)));
   }
 
+  /** Why the breaker holds a handler back for all hosts; empty when it does not. */
+  Optional<String> breaker(Handler handler) {
+    return handler.breaker().holds(pastOf(handler), closed(handler), now);
+  }
+
   /** How many links of runs on a host lie before an alert; 0 when none can have caused it. */
   int depth(String host, Episode episode) {
     if (ofHosts.untouched(host)) {

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +35,6 @@ public final class Permits {
   /** Those that hold now. */
   public List<Permit> holding() {
     return permits.holding(clock.instant());
-  }
-
-  /** When a person closed a handler's breaker last. */
-  Optional<Instant> closed(String handler) {
-    return holding().stream()
-        .filter(p -> p.kind() == Permit.Kind.BREAKER && p.handler().equals(handler))
-        .map(Permit::since)
-        .findFirst();
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.promansible.remediation;
 
 import io.promansible.handler.Handler;
-import io.promansible.handler.Past;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +13,7 @@ import java.util.Optional;
 /** The record of every handler over the last thirty days. */
 public final class Records {
   private static final Duration SPAN = Duration.ofDays(30);
-  private static final Duration DAY = Duration.ofDays(1);
   private static final int TIMES_MAX = 10_000;
-  private static final int PAST_MAX = 1000;
 
   private final HistorySources sources;
   private final Clock clock;
@@ -34,6 +31,7 @@ public final class Records {
     List<CountRow> ended = sources.remediations().counts(since);
     List<CountRow> observed = sources.decisions().observed(since);
     List<FixRow> fixes = sources.remediations().fixes(since, TIMES_MAX);
+    History history = sources.at(now);
     Map<String, HandlerRecord> records = new HashMap<>();
     for (Handler handler : sources.handlers().get().all()) {
       String name = handler.name();
@@ -53,7 +51,7 @@ public final class Records {
               sum(ended, name, Optional.of("UNKNOWN")),
               sum(ended, name, Optional.of("WAITING")),
               HandlerRecord.median(times),
-              breaker(handler, now)));
+              history.breaker(handler)));
     }
     return records;
   }
@@ -67,13 +65,5 @@ public final class Records {
                     || kind.get().equals(String.valueOf(row.kind()).toUpperCase(Locale.ROOT)))
             .mapToLong(CountRow::total)
             .sum();
-  }
-
-  private Optional<String> breaker(Handler handler, Instant now) {
-    List<Past> past =
-        sources.remediations().past(handler.name(), now.minus(DAY), PAST_MAX).stream()
-            .map(PastRow::past)
-            .toList();
-    return handler.breaker().holds(past, sources.permits().closed(handler.name()), now);
   }
 }

@@ -44,7 +44,7 @@ class ClockTest {
                 """);
     service = Service.start(room.file("promansible.yml"), Map.of(), clock);
     call = new Caller(service.url());
-    Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+    call.awaitReady();
   }
 
   @AfterEach

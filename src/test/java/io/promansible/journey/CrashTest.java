@@ -51,7 +51,7 @@ class CrashTest {
 
   private static Caller ready(ServiceProcess service) {
     Caller call = new Caller(service.url());
-    Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+    call.awaitReady();
     return call;
   }
 
@@ -291,8 +291,7 @@ class CrashTest {
       assertThat(call.send("GET", "/-/ready", new byte[0]).statusCode()).isEqualTo(503);
       room.write("hosts.yml", Room.LOCAL_HOSTS);
       service.hangUp();
-      Waiting.until(
-          "readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+      call.awaitReady();
       room.write("hosts.yml", "broken: [\n");
       service.hangUp();
       Waiting.until(

@@ -45,7 +45,7 @@ abstract class GuardsJourney {
             .configure(configuration("observe"));
     service = Service.start(room.file("promansible.yml"), Map.of());
     call = new Caller(service.url());
-    Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+    call.awaitReady();
   }
 
   private String configuration(String mode) {
@@ -67,15 +67,7 @@ abstract class GuardsJourney {
   }
 
   private HttpResponse<byte[]> asAdmin(String method, String path, String body) {
-    String token = room.lines("data/admin.token").getFirst();
-    return call.send(
-        method,
-        path,
-        body.getBytes(StandardCharsets.UTF_8),
-        "Authorization",
-        "Bearer " + token,
-        "Content-Type",
-        "application/json");
+    return call.as(room.lines("data/admin.token").getFirst(), method, path, body);
   }
 
   private List<String> reasons(String alertname) {

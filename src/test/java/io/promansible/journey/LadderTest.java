@@ -47,7 +47,7 @@ class LadderTest {
                         .replace("hold: 0s", "hold: 20s"));
     service = Service.start(room.file("promansible.yml"), Map.of(), clock);
     call = new Caller(service.url());
-    Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+    call.awaitReady();
   }
 
   @AfterEach
@@ -130,7 +130,7 @@ class LadderTest {
     service.close();
     service = Service.start(room.file("promansible.yml"), Map.of(), clock);
     call = new Caller(service.url());
-    Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+    call.awaitReady();
     assertThat(call.get("/api/v1/remediations/" + waiting.path("id").asText()).path("step").asInt())
         .isEqualTo(3);
     assertThat(press(waiting, "approve").statusCode()).isEqualTo(200);

@@ -91,7 +91,7 @@ abstract class PathJourney {
             .formatted(room.file("busy"), room.file("busy")));
     service = Service.start(room.configure(handlers.toString()).file("promansible.yml"), Map.of());
     call = new Caller(service.url());
-    Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+    call.awaitReady();
   }
 
   @AfterAll

@@ -54,8 +54,7 @@ class ProofByAskingTest {
             Monitoring.alertmanager(folder, Path.of("alertmanager/alertmanager.yml"), port);
         Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {
-      Waiting.until(
-          "readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+      call.awaitReady();
       tell(port, "Vanishes", Instant.now().plusSeconds(300));
       tell(port, "Remains", Instant.now().plusSeconds(300));
       call.accepted(
@@ -87,8 +86,7 @@ class ProofByAskingTest {
         Caller alertmanager = new Caller(URI.create("http://127.0.0.1:" + port));
         Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {
-      Waiting.until(
-          "readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+      call.awaitReady();
       tell(port, "Silenced", Instant.now().plusSeconds(300));
       String silence =
           "{\"matchers\": [{\"name\": \"alertname\", \"value\": \"Silenced\", \"isRegex\": false}], \"startsAt\": \"%s\", \"endsAt\": \"%s\", \"createdBy\": \"ann\", \"comment\": \"works on it\"}"

@@ -60,7 +60,7 @@ class StormTest {
                     + Room.handler("Slow4", "linger", ""));
     service = Service.start(room.file("promansible.yml"), Map.of());
     call = new Caller(service.url());
-    Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+    call.awaitReady();
   }
 
   @AfterEach

@@ -23,6 +23,11 @@ public final class Caller implements AutoCloseable {
     this.base = base;
   }
 
+  /** Returns when the service says that it is ready. */
+  public void awaitReady() {
+    Waiting.until("readiness", () -> send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+  }
+
   /** Any request; headers are name, value, name, value… */
   public HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =

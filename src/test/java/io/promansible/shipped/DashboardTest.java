@@ -8,7 +8,6 @@ import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
-import io.promansible.kit.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -182,8 +181,7 @@ class DashboardTest {
     Room room = new Room(folder).configure("handlers:\n" + Room.handler("Plain", "note", ""));
     try (Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {
-      Waiting.until(
-          "readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+      call.awaitReady();
       call.accepted(
           Alerts.notification(Alerts.firing("Plain", "web1"), Alerts.firing("Watchdog", "x")));
       call.finishedRun("Plain");
