@@ -16,11 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who is woken at night: the shipped routes, with a shorter grace, in a real Alertmanager. */
-@Execution(ExecutionMode.CONCURRENT)
 class PagingTest {
   private static final String GRACE = "12s";
 
@@ -68,8 +65,7 @@ class PagingTest {
   private Service promansible() {
     Service service = Service.start(room.file("promansible.yml"), Map.of());
     try (Caller call = new Caller(service.url())) {
-      Waiting.until(
-          "readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+      call.awaitReady();
     }
     return service;
   }

@@ -16,11 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real Alertmanager that is asked, where its webhook does not tell, or tells too late. */
-@Execution(ExecutionMode.CONCURRENT)
 class ReconcileTest {
   @TempDir Path folder;
   private final int port = Background.freePort();
@@ -40,7 +37,7 @@ class ReconcileTest {
 
   private static Caller ready(Service service) {
     Caller call = new Caller(service.url());
-    Waiting.until("readiness", () -> call.send("GET", "/-/ready", new byte[0]).statusCode() == 200);
+    call.awaitReady();
     return call;
   }
 
