@@ -92,30 +92,46 @@ class Story:
         return self.run(remediation["run"]) and self.proof(remediation["id"])
 
     def run(self, run_id):
+        """Follows the run live, as a page would: by its stream of server-sent events."""
         path = f"/api/v1/runs/{run_id}"
-        seen = 0
-        while time.monotonic() - self.began < LIMIT_SECONDS:
-            run = self.get("promansible", path)
-            for event in self.get("promansible", f"{path}/events?after={seen}")["events"]:
-                seen = event["seq"]
-                self.event(event["event"])
-            if run["state"] == "finished":
-                for host, recap in run["recap"].items():
-                    counts = " ".join(f"{k}={v}" for k, v in recap.items() if v)
-                    self.say(f"run         {run['outcome']} on {host}: {counts}")
-                for host, results in run["results"].items():
-                    for role, found in results.items():
-                        told = ", ".join(f"{k}={json.dumps(v)}" for k, v in found.items())
-                        self.say(f"result      {role} on {host}: {told}")
-                return run["outcome"] == "succeeded"
-            time.sleep(0.1)
-        self.say("waited in vain: the end of the run")
-        return False
+        request = urllib.request.Request(self.arguments["promansible"] + path + "/events")
+        request.add_header("Authorization", "Bearer " + self.token)
+        request.add_header("Accept", "text/event-stream")
+        name, data = "", ""
+        with urllib.request.urlopen(request, timeout=30) as stream:
+            for raw in stream:
+                line = raw.decode("utf-8").rstrip("\n")
+                if line.startswith("event:"):
+                    name = line[6:].strip()
+                elif line.startswith("data:"):
+                    data = line[5:].strip()
+                elif not line and data:
+                    if name == "progress":
+                        self.progress(json.loads(data))
+                    else:
+                        self.event(json.loads(data))
+                    if name == "end" or time.monotonic() - self.began > LIMIT_SECONDS:
+                        break
+                    name, data = "", ""
+        run = self.wait("the end of the run", lambda: (r := self.get("promansible", path))["state"] == "finished" and r)
+        if not run:
+            return False
+        for host, recap in run["recap"].items():
+            counts = " ".join(f"{k}={v}" for k, v in recap.items() if v)
+            self.say(f"run         {run['outcome']} on {host}: {counts}")
+        for host, results in run["results"].items():
+            for role, found in results.items():
+                told = ", ".join(f"{k}={json.dumps(v)}" for k, v in found.items())
+                self.say(f"result      {role} on {host}: {told}")
+        return run["outcome"] == "succeeded"
+
+    def progress(self, at):
+        self.say(f"live        task {at['task']} of {at['tasks']}, {at['hostsDone']} of {at['hosts']} host(s) through with it")
 
     def event(self, event):
-        if event["event"] == "play":
+        if event.get("event") == "play":
             self.say(f"run         ansible-playbook runs on {', '.join(event['hosts'])}")
-        elif event["event"] in ("ok", "failed", "unreachable"):
+        elif event.get("event") in ("ok", "failed", "unreachable"):
             state = "changed" if event["result"].get("changed") else event["event"]
             # What Ansible and the role note for themselves is not worth a line.
             if event["action"].removeprefix("ansible.builtin.") not in ("set_fact", "include_tasks", "validate_argument_spec"):

@@ -6,7 +6,9 @@ import json
 import os
 import time
 
+from ansible import constants as C
 from ansible.parsing.ajson import AnsibleJSONEncoder
+from ansible.playbook.block import Block
 from ansible.plugins.callback import CallbackBase
 
 DOCUMENTATION = """
@@ -77,7 +79,20 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_play_start(self, play):
         hosts = play.get_variable_manager()._inventory.get_hosts(play.hosts)
-        self._write("play", name=play.get_name(), hosts=[h.get_name() for h in hosts])
+        self._write("play", name=play.get_name(), hosts=[h.get_name() for h in hosts], tasks=self._count(play))
+
+    @classmethod
+    def _count(cls, play):
+        """Tasks of the play as far as they are known before it begins; for people, so it must never end a play."""
+        try:
+            gathers = C.DEFAULT_GATHERING != "explicit" if play.gather_facts is None else play.gather_facts
+            return sum(cls._tasks(block) for block in play.compile()) + int(bool(gathers))
+        except Exception:  # noqa: BLE001
+            return 0
+
+    @classmethod
+    def _tasks(cls, block):
+        return sum(cls._tasks(t) if isinstance(t, Block) else int(t.action not in C._ACTION_META) for t in [*block.block, *block.always])
 
     def v2_playbook_on_task_start(self, task, is_conditional):
         self._started[task._uuid] = time.time()

@@ -8,6 +8,7 @@ import io.promansible.fault.InputFault;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
+import io.promansible.run.Capacity;
 import io.promansible.run.RunRepository;
 import io.promansible.web.Check;
 import jakarta.inject.Singleton;
@@ -32,6 +33,12 @@ final class Checks {
           runs.countInState("QUEUED");
           return Optional.empty();
         });
+  }
+
+  /** Below the limits alerts are answered 503 and no run starts. */
+  @Singleton
+  Check capacity(Capacity capacity) {
+    return new Check("capacity", true, capacity::full);
   }
 
   @Singleton

@@ -126,8 +126,9 @@ final class Life {
   /** Plays that run are left running; the next start adopts them. */
   @EventListener
   void stop(ShutdownEvent event) {
-    LOG.info("stopping: no more alerts are taken, running plays are left to the next start");
+    LOG.info("stopping: no more alerts are taken and no more runs are started");
     intake.close();
+    watch.drain(configuration.get().runs().drain());
     watch.leave();
     errands.shutdownNow();
     clockwork.shutdown();

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.ansible.CallbackPlugin;
@@ -18,8 +19,11 @@ import io.promansible.remediation.IntakeMetrics;
 import io.promansible.remediation.Ladder;
 import io.promansible.remediation.LastCheck;
 import io.promansible.run.Adoption;
+import io.promansible.run.Capacity;
 import io.promansible.run.Durability;
 import io.promansible.run.RunArchive;
+import io.promansible.run.RunEvents;
+import io.promansible.run.RunHistory;
 import io.promansible.run.RunLaunch;
 import io.promansible.run.RunMetrics;
 import io.promansible.run.RunPartsRepository;
@@ -63,6 +67,7 @@ final class RunWiring {
         runs,
         parts,
         SchedulerClient.Builder.create(transactional)
+            .enablePriority()
             // Found out here: at this moment there is no transaction to ask on.
             .jdbcCustomization(
                 new AutodetectJdbcCustomization(Wiring.unwrapped(transactional), true))
@@ -70,6 +75,21 @@ final class RunWiring {
         () -> configuration.get().runs(),
         clock,
         () -> scheduler.get().triggerCheckForDueExecutions());
+  }
+
+  @Singleton
+  RunHistory history(JdbcOperations database, TransactionOperations<Connection> transactions) {
+    return new RunHistory(database, transactions);
+  }
+
+  @Singleton
+  Capacity capacity(RunRepository runs) {
+    return new Capacity(configuration.get().data(), runs, () -> configuration.get().runs());
+  }
+
+  @Singleton
+  RunEvents events(RunRepository runs, RunPartsRepository parts) {
+    return new RunEvents(runs, parts);
   }
 
   @Singleton
@@ -131,6 +151,8 @@ final class RunWiring {
       RunArchive archive,
       RunRecorder recorder,
       RunWatch watch,
+      RunQueue queue,
+      Capacity capacity,
       Durability durability,
       RunMetrics metrics,
       WarmAnsible warm,
@@ -155,7 +177,9 @@ final class RunWiring {
         archive,
         recorder,
         watch,
+        queue,
         inventory,
+        capacity,
         durability,
         metrics,
         clock,

@@ -27,6 +27,7 @@ import io.promansible.remediation.Proof;
 import io.promansible.remediation.Reception;
 import io.promansible.remediation.RemediationRepository;
 import io.promansible.run.Adoption;
+import io.promansible.run.Capacity;
 import io.promansible.run.Durability;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunRepository;
@@ -115,9 +116,10 @@ final class Wiring {
       Durability durability,
       RunQueue queue,
       LiveInventory inventory,
+      Capacity capacity,
       IntakeMetrics metrics) {
     return new Intake(
-        reception, transactions, durability, queue, inventory, metrics, intakeSettings());
+        reception, transactions, durability, queue, inventory, capacity, metrics, intakeSettings());
   }
 
   @Singleton
@@ -169,6 +171,7 @@ final class Wiring {
             .missedHeartbeatsLimit(HEARTBEATS_MISSED)
             .shutdownMaxWait(LEAVE)
             .alwaysPersistTimestampInUTC()
+            .enablePriority()
             .clock(clock::instant);
     return now.database().embedded()
         ? builder.build()

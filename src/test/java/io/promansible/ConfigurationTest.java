@@ -78,7 +78,7 @@ class ConfigurationTest {
       database: {url: "jdbc:postgresql://db/promansible", username: pm, password_file: ./db.password}
       playbooks: ./playbooks
       node: n1
-      ansible: {bin: ./venv/bin, inventory_timeout: 5s, warm: no, warm_runs: 9}
+      ansible: {bin: ./venv/bin, inventory_timeout: 5s, warm: no, warm_runs: 9, facts_keep: 3h}
       inventory: {sources: [./a, "h1,h2,"], refresh: 10s}
       prometheus: {url: "http://127.0.0.1:9090"}
       alertmanager: {url: ["http://127.0.0.1:9093/", "http://am2:9093"], source: eu, receiver: pm, poll: 1s, timeout: 2s, reconcile: 2m, young: 3m, notices: false}
@@ -86,7 +86,8 @@ class ConfigurationTest {
       limits: {per_hour: 9, alerting: 40%, watchdog: Alive, watchdog_within: 1h, depth: 1, approval: 2h}
       access: {tokens: [{name: am, role: webhook, token_file: ./token}]}
       intake: {body_max: 1MiB, alerts_max: 5, labels_max: 6, value_max: 100, queue_max: 7, answer_within: 1s}
-      runs: {concurrent: 2, forks: 3, timeout: 1m, grace: 4s, hosts_max: 5, log_max: 64KiB, keep: 7d}
+      runs: {concurrent: 2, forks: 3, timeout: 1m, grace: 4s, drain: 6s, hosts_max: 5, slice_hosts: 6, queue_max: 8,
+        disk_min: 1MiB, log_max: 64KiB, keep: 7d}
       handlers:
         - name: disk
           matchers: ['alertname="Disk"', 'severity=~"warning|critical"']
@@ -126,7 +127,11 @@ class ConfigurationTest {
     assertThat(read.ansible())
         .isEqualTo(
             new AnsibleSettings(
-                Optional.of(folder.resolve("venv/bin")), Duration.ofSeconds(5), false, 9));
+                Optional.of(folder.resolve("venv/bin")),
+                Duration.ofSeconds(5),
+                false,
+                9,
+                Duration.ofHours(3)));
     assertThat(read.inventory())
         .isEqualTo(
             new InventorySettings(
@@ -157,7 +162,11 @@ class ConfigurationTest {
                 3,
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(4),
+                Duration.ofSeconds(6),
                 5,
+                6,
+                8,
+                1 << 20,
                 64 << 10,
                 Duration.ofDays(7)));
     assertThat(read.routines().all())

@@ -1,11 +1,13 @@
 package io.promansible.ansible;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How a play is called: arguments and environment, nothing that came from an alert in either.
@@ -17,6 +19,8 @@ import java.util.TreeMap;
 public record PlayCommand(
     String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
   private static final int SOCKETS_MAX = 50;
+  private static final String FACTS = "facts";
+  private static final Pattern FACT_CACHING = Pattern.compile("^\\s*fact_caching\\s*[=:]");
 
   /** The variable that marks a run's processes. */
   static final String MARKER = "PROMANSIBLE_RUN_ID";
@@ -55,14 +59,14 @@ public record PlayCommand(
     return environment;
   }
 
-  Map<String, String> environment(RunFolder folder) {
-    Map<String, String> environment = commonEnvironment();
+  Map<String, String> environment(RunFolder folder, AnsibleSettings ansible) {
+    Map<String, String> environment = commonEnvironment(ansible);
     environment.putAll(ownEnvironment(folder));
     return environment;
   }
 
   /** What is equal for all runs with these roles and playbooks. */
-  Map<String, String> commonEnvironment() {
+  Map<String, String> commonEnvironment(AnsibleSettings ansible) {
     Map<String, String> environment = Programs.environment();
     environment.put("ANSIBLE_CALLBACK_PLUGINS", plugins.toString());
     environment.put("ANSIBLE_CALLBACKS_ENABLED", CallbackPlugin.NAME);
@@ -77,6 +81,16 @@ public record PlayCommand(
     if (sockets.toString().length() <= SOCKETS_MAX) {
       environment.put("ANSIBLE_SSH_CONTROL_PATH_DIR", sockets.toString());
     }
+    if (!cachesFacts(config)) {
+      // Gathered where a role asks for them and they are not there yet, or too old.
+      environment.put("ANSIBLE_GATHERING", "smart");
+      environment.put("ANSIBLE_CACHE_PLUGIN", "jsonfile");
+      environment.put(
+          "ANSIBLE_CACHE_PLUGIN_CONNECTION",
+          plugins.toAbsolutePath().resolveSibling(FACTS).toString());
+      environment.put(
+          "ANSIBLE_CACHE_PLUGIN_TIMEOUT", Long.toString(ansible.factsKeep().toSeconds()));
+    }
     // A broken inventory must be an error: by default it is a warning and exit 0.
     environment.put("ANSIBLE_INVENTORY_UNPARSED_FAILED", "1");
     environment.put("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1");
@@ -87,5 +101,17 @@ public record PlayCommand(
     environment.put("ANSIBLE_NO_TARGET_SYSLOG", "1");
     environment.put("PYTHONUNBUFFERED", "1");
     return environment;
+  }
+
+  /** Whether the operator has chosen a place for facts. */
+  private static boolean cachesFacts(Path config) {
+    try {
+      return Files.exists(config)
+          && Files.readAllLines(config).stream()
+              .anyMatch(line -> FACT_CACHING.matcher(line).find());
+    } catch (IOException e) {
+      // Ansible will say so itself.
+      return false;
+    }
   }
 }

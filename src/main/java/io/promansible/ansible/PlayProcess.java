@@ -54,7 +54,7 @@ public final class PlayProcess {
     line.addAll(command.arguments(ansible));
     try {
       Process child =
-          launch(Programs.commandLine(line), command.environment(folder), folder.path());
+          launch(Programs.commandLine(line), command.environment(folder, ansible), folder.path());
       Birth birth = awaitBirth(folder, child);
       return new PlayProcess(birth, child.onExit(), command.runId());
     } catch (IOException e) {

@@ -158,7 +158,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
       throw new WorldFault("the service is stopping");
     }
     Path playbook = executable(ansible.program("ansible-playbook"));
-    Map<String, String> environment = command.commonEnvironment();
+    Map<String, String> environment = command.commonEnvironment(ansible);
     String key = key(environment, playbook);
     WarmProcess known = processes.get(key);
     if (known != null && known.alive() && known.started() < ansible.warmRuns()) {

@@ -73,13 +73,17 @@ public final class PlayTemplate {
    * @param hosts names of the inventory
    * @param roles names of the catalog, in order
    * @param serial how many hosts at once, stopping at the first that fails; 0 for all at once
+   * @param facts whether a role needs the facts of the hosts; else the template has its way
    */
-  public String render(Set<String> hosts, List<String> roles, int serial) {
+  public String render(Set<String> hosts, List<String> roles, int serial, boolean facts) {
     List<Map<String, Object>> filled = new ArrayList<>();
     for (Map<String, Object> play : plays) {
       Map<String, Object> copy = new LinkedHashMap<>(play);
       if (HOSTS.equals(copy.get("hosts"))) {
         copy.put("hosts", List.copyOf(hosts));
+        if (facts) {
+          copy.put("gather_facts", true);
+        }
         if (serial > 0) {
           copy.put("serial", serial);
           copy.put("max_fail_percentage", 0);

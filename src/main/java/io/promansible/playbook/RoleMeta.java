@@ -21,6 +21,8 @@ import java.util.Set;
  * @param timeout of one run
  * @param within how long after a run the alert may take to resolve
  * @param hold how long it must stay resolved
+ * @param facts whether it needs Ansible's facts of the hosts; they are kept for {@code
+ *     ansible.facts_keep}
  * @param serial how many hosts of a run are acted upon at once; 0 for all
  */
 public record RoleMeta(
@@ -30,6 +32,7 @@ public record RoleMeta(
     Optional<Duration> timeout,
     Optional<Duration> within,
     Optional<Duration> hold,
+    boolean facts,
     int serial,
     Requires requires) {
   /** A role that says nothing. */
@@ -41,6 +44,7 @@ public record RoleMeta(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          false,
           0,
           Requires.NOTHING);
 
@@ -67,6 +71,7 @@ public record RoleMeta(
             duration(root, "timeout"),
             duration(verify, "within"),
             duration(verify, "hold"),
+            root.flag("facts", false),
             root.count("serial", 0, 0, HOSTS_MAX),
             Requires.read(root.section("requires")));
     verify.end();

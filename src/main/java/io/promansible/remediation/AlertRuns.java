@@ -92,7 +92,7 @@ public final class AlertRuns implements RunOwner {
     Set<String> wanted = new HashSet<>();
     Map<String, Optional<Seen>> answers = new HashMap<>();
     History history = sources.at(clock.instant());
-    for (Remediation remediation : remediations.ofRun(run.id())) {
+    for (Remediation remediation : remediations.ofRun(run.whole())) {
       switch (word(remediation, answers, history)) {
         case LastCheck.Word.Go() -> wanted.add(remediation.host());
         case LastCheck.Word.Refuse(String reason) -> why.put(remediation.host(), reason);
@@ -141,7 +141,7 @@ public final class AlertRuns implements RunOwner {
   private Optional<String> frozen(Run run) {
     List<Frozen> switched = freezes.switched();
     Instant now = clock.instant();
-    for (Remediation remediation : remediations.ofRun(run.id())) {
+    for (Remediation remediation : remediations.ofRun(run.whole())) {
       Optional<Host> host = inventory.get().inventory().host(remediation.host());
       Optional<String> why = freezes.holds(switched, remediation.handler(), host, now);
       if (why.isPresent()) {
@@ -159,7 +159,7 @@ public final class AlertRuns implements RunOwner {
   public Map<String, String> dropped(Run run, List<String> hosts) {
     Map<String, Boolean> firing = new HashMap<>();
     Set<String> allowed = new HashSet<>();
-    for (Remediation remediation : remediations.ofRun(run.id())) {
+    for (Remediation remediation : remediations.ofRun(run.whole())) {
       boolean fires = episodes.findById(remediation.episodeId()).map(Episode::firing).orElse(false);
       firing.merge(remediation.host(), fires, Boolean::logicalOr);
       if (mayAct(remediation)) {
@@ -194,7 +194,7 @@ public final class AlertRuns implements RunOwner {
   public void describe(Run run, List<String> hosts, ObjectNode promansible) {
     ObjectNode alerts = promansible.putObject("alerts");
     hosts.forEach(alerts::putArray);
-    for (Remediation remediation : remediations.ofRun(run.id())) {
+    for (Remediation remediation : remediations.ofRun(run.whole())) {
       Optional<Episode> episode = episodes.findById(remediation.episodeId());
       if (episode.isPresent() && alerts.get(remediation.host()) instanceof ArrayNode ofHost) {
         ObjectNode alert = ofHost.addObject();
@@ -212,8 +212,12 @@ public final class AlertRuns implements RunOwner {
     refused.remove(run.id());
     Map<String, RunHost> byName = new HashMap<>();
     hosts.forEach(host -> byName.put(host.host(), host));
-    for (Remediation remediation : remediations.ofRun(run.id())) {
+    for (Remediation remediation : remediations.ofRun(run.whole())) {
       RunHost host = byName.get(remediation.host());
+      if (host == null && run.partial()) {
+        // It is in another slice, which tells of its end itself.
+        continue;
+      }
       if (host != null && waitsForSilence(host)) {
         remediations.putBack(
             remediation.id(),

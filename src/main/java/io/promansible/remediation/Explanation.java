@@ -102,7 +102,7 @@ public final class Explanation {
   /** The play that a handler would run on a host. */
   public String play(Handler handler, Host host) {
     return PlayTemplate.read(playbooks.get(), Kind.ALERT)
-        .render(Set.of(host.name()), handler.roles(), 0);
+        .render(Set.of(host.name()), handler.roles(), 0, false);
   }
 
   /**

@@ -5,12 +5,14 @@ import io.promansible.alert.IntakeSettings;
 import io.promansible.alert.Notification;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.run.Capacity;
 import io.promansible.run.Durability;
 import io.promansible.run.RunQueue;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,7 @@ public final class Intake implements AutoCloseable {
   private final Durability durability;
   private final RunQueue queue;
   private final LiveInventory inventory;
+  private final Capacity capacity;
   private final IntakeMetrics metrics;
   private final Supplier<IntakeSettings> settings;
   private final BlockingQueue<Waiting> waiting;
@@ -54,6 +57,7 @@ public final class Intake implements AutoCloseable {
       Durability durability,
       RunQueue queue,
       LiveInventory inventory,
+      Capacity capacity,
       IntakeMetrics metrics,
       Supplier<IntakeSettings> settings) {
     this.reception = reception;
@@ -61,6 +65,7 @@ public final class Intake implements AutoCloseable {
     this.durability = durability;
     this.queue = queue;
     this.inventory = inventory;
+    this.capacity = capacity;
     this.metrics = metrics;
     this.settings = settings;
     this.waiting = new ArrayBlockingQueue<>(settings.get().queueMax());
@@ -80,6 +85,10 @@ public final class Intake implements AutoCloseable {
   public Receipt receive(Notification notification) {
     // Before the hosts are known every alert would be decided "unknown host", for good.
     inventory.get();
+    Optional<String> full = capacity.full();
+    if (full.isPresent()) {
+      throw new WorldFault(full.get());
+    }
     Waiting mine = new Waiting(notification, new CompletableFuture<>());
     if (closed || !waiting.offer(mine)) {
       throw new WorldFault(

@@ -3,6 +3,7 @@ package io.promansible.remediation;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.Severity;
 import io.promansible.handler.Decision;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Mode;
@@ -57,15 +58,17 @@ public final class Ladder {
   }
 
   /** What a handler wants run at a step. */
-  static RunRequest request(Handler handler, int step) {
+  static RunRequest request(Handler handler, int step, Episode episode) {
     return new RunRequest(
         Cause.ALERT,
         handler.name(),
+        null,
         step,
         handler.roles(),
         handler.vars(),
         handler.check(),
-        handler.timeout());
+        handler.timeout(),
+        Severity.urgency(episode.labelSet()));
   }
 
   /** Whether there is a step above the one that a remediation is at. */
@@ -175,7 +178,7 @@ public final class Ladder {
     }
     return switch (decision) {
       case Decision.Start(var host, var parameters, var verdicts) -> {
-        UUID run = queue.enqueue(request(handler, step), host.name(), parameters);
+        UUID run = queue.enqueue(request(handler, step, episode), host.name(), parameters);
         long within = handler.verify().within().toMillis();
         long hold = handler.verify().hold().toMillis();
         String by = approved.orElse(null);

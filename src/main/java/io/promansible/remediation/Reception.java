@@ -266,7 +266,7 @@ public final class Reception {
     switch (decision) {
       case Decision.Start(var host, var parameters, var verdicts) -> {
         int depth = history.depth(host.name(), episode);
-        UUID run = queue.enqueue(Ladder.request(handler, 0), host.name(), parameters);
+        UUID run = queue.enqueue(Ladder.request(handler, 0, episode), host.name(), parameters);
         batch.writes.remediation(
             Remediation.started(id, episode, handler, host.name(), run, depth, now));
         history.started(handler, episode, host.name());

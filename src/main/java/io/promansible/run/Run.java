@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param vars of the operator, as JSON
  * @param batchKey equal for runs that one play could serve: handler, step, roles, vars, check mode
  * @param reason why it waits, or ended so, for people; empty while there is nothing to say
- * @param node where it runs or ran
+ * @param node where it runs or ran; that of a run in slices is where it was cut
+ * @param sliceOf the run whose hosts it has a part of; null for a run that was asked for
+ * @param slices how many slices it was cut into; 0 for a run that is a play of its own
+ * @param urgency how pressing its alerts are, from 0
  */
 @MappedEntity("run")
 public record Run(
@@ -39,7 +42,20 @@ public record Run(
     @Nullable Instant finishedAt,
     @Nullable Integer exitCode,
     @Nullable String node,
-    boolean cancelAsked) {
+    boolean cancelAsked,
+    @Nullable UUID sliceOf,
+    int slices,
+    int urgency) {
+
+  /** The run that was asked for: itself, or what it is a slice of. Its owner knows only that. */
+  public UUID whole() {
+    return sliceOf == null ? id : sliceOf;
+  }
+
+  /** Whether its owner is told of a part of its hosts at a time. */
+  public boolean partial() {
+    return sliceOf != null || slices > 0;
+  }
 
   /** The roles in order. */
   public List<String> roleNames() {

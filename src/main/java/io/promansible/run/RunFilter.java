@@ -15,5 +15,4 @@ public record RunFilter(
     @Nullable String cause,
     @Nullable Instant since,
     @Nullable Instant until,
-    @Nullable Instant beforeTime,
     @Nullable UUID beforeId) {}

@@ -3,10 +3,14 @@ package io.promansible.run;
 import io.promansible.fault.InputFault;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 
 /** Ids that sort by time: UUID version 7 (RFC 9562, 5.7). */
 public final class RunIds {
+  /** The order of the databases; that of {@link UUID} itself takes the halves for signed. */
+  static final Comparator<UUID> ORDER = Comparator.comparing(UUID::toString);
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final long VERSION = 0x7000L;
   private static final long VARIANT = 0x8000000000000000L;

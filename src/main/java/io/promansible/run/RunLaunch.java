@@ -78,7 +78,12 @@ public final class RunLaunch {
     Set<String> targets = parameters.keySet();
     RunFolder folder = archive.folder(run.id());
     folder.prepare(
-        PlayTemplate.read(playbooks, run.kind()).render(targets, run.roleNames(), serial(used)),
+        PlayTemplate.read(playbooks, run.kind())
+            .render(
+                targets,
+                run.roleNames(),
+                serial(used),
+                used.stream().anyMatch(role -> role.meta().facts())),
         vars(run, List.copyOf(targets), owner),
         known.restrictedTo(targets, parameters),
         targets);

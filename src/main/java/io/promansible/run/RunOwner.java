@@ -28,6 +28,9 @@ public interface RunOwner {
    */
   void describe(Run run, List<String> hosts, ObjectNode promansible);
 
-  /** The run has ended; called in the transaction that records it. */
+  /**
+   * The run has ended, for these hosts; called in the transaction that records it. One in slices is
+   * told part by part.
+   */
   void finished(Run run, List<RunHost> hosts);
 }

@@ -22,6 +22,14 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   int insertHost(UUID runId, String host, String parameters);
 
+  /** Notes a role of a run, for the history. */
+  @Query("INSERT INTO run_role (role, run_id) VALUES (:role, :runId)")
+  int insertRole(String role, UUID runId);
+
+  /** Nodes that live. */
+  @Query("SELECT COUNT(*) FROM node WHERE seen_at >= :since")
+  int nodesSince(Instant since);
+
   /** The hosts by name. */
   @Query("SELECT * FROM run_host WHERE run_id = :runId ORDER BY host")
   List<RunHost> hosts(UUID runId);
@@ -98,6 +106,34 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       WHERE run_id = :runId AND seq > :after ORDER BY seq LIMIT :most\
       """)
   List<StoredEvent> events(UUID runId, int after, int most);
+
+  /** The events of a kind. */
+  @Query(
+      """
+      SELECT seq, kind, host, event FROM run_event
+      WHERE run_id = :runId AND kind = :kind ORDER BY seq\
+      """)
+  List<StoredEvent> eventsOf(UUID runId, String kind);
+
+  /** The last event of a kind. */
+  @Query(
+      """
+      SELECT seq, kind, host, event FROM run_event
+      WHERE run_id = :runId AND kind = :kind ORDER BY seq DESC LIMIT 1\
+      """)
+  Optional<StoredEvent> lastEvent(UUID runId, String kind);
+
+  /** How many events of a kind there are. */
+  @Query("SELECT COUNT(*) FROM run_event WHERE run_id = :runId AND kind = :kind")
+  int countEvents(UUID runId, String kind);
+
+  /** How many hosts have said something after a number, but for a retry, after which more comes. */
+  @Query(
+      """
+      SELECT COUNT(DISTINCT host) FROM run_event
+      WHERE run_id = :runId AND seq > :seq AND kind <> 'retry'\
+      """)
+  int hostsAfter(UUID runId, int seq);
 
   /** Keeps a file: gzip, in Base64, which both databases and the mapping take as they are. */
   @Query(

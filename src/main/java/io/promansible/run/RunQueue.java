@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Puts runs in the queue: the row and db-scheduler's execution in the caller's transaction, so that
@@ -20,6 +24,8 @@ public final class RunQueue {
   static final String TASK = "run";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int URGENCIES = 4;
+  private static final Duration NODE_LIVES = Duration.ofSeconds(30);
 
   private final RunRepository runs;
   private final RunPartsRepository parts;
@@ -62,19 +68,68 @@ public final class RunQueue {
     UUID absorbing = runs.absorbing(key, host, json, most).orElse(null);
     if (absorbing != null && runs.absorb(absorbing, host) == 1) {
       parts.insertHost(absorbing, host, json);
+      if (runs.press(absorbing, request.urgency()) == 1) {
+        runs.forward(absorbing.toString(), priority(request.owner(), request.urgency()));
+      }
       return absorbing;
     }
+    return enqueue(request, Map.of(host, json));
+  }
+
+  /** A new run of all these hosts, each with the JSON of its parameters. */
+  private UUID enqueue(RunRequest request, Map<String, String> hosts) {
     Instant now = clock.instant();
     UUID id = RunIds.next(now);
-    runs.save(request.queued(id, now));
-    parts.insertHost(id, host, json);
-    scheduler.scheduleIfNotExists(new TaskInstance<Void>(TASK, id.toString()), now);
+    int priority = priority(request.owner(), request.urgency());
+    runs.save(request.queued(id, now, hosts.size()));
+    request.roles().stream().distinct().forEach(role -> parts.insertRole(role, id));
+    hosts.forEach((host, parameters) -> parts.insertHost(id, host, parameters));
+    scheduler.scheduleIfNotExists(execution(id, priority), now);
     return id;
+  }
+
+  private static TaskInstance<Void> execution(UUID id, int priority) {
+    return new TaskInstance.Builder<Void>(TASK, id.toString()).priority(priority).build();
+  }
+
+  /**
+   * Fair between handlers, then by urgency, then, as db-scheduler does by itself, by age: a run
+   * waits behind those of other handlers that have as many of their own before them.
+   */
+  private int priority(String owner, int urgency) {
+    return urgency - URGENCIES * runs.ahead(owner, urgency);
   }
 
   /** Puts a run that was never started back. */
   void again(UUID id) {
-    scheduler.scheduleIfNotExists(new TaskInstance<Void>(TASK, id.toString()), clock.instant());
+    scheduler.scheduleIfNotExists(execution(id, 0), clock.instant());
+  }
+
+  /**
+   * Cuts a run that has just been taken into slices and schedules them; called in the transaction
+   * that took it.
+   *
+   * @return how many; 1 when it is not cut, which then changed nothing
+   */
+  int cut(Run run, List<RunHost> hosts) {
+    Instant now = clock.instant();
+    int cores =
+        Runtime.getRuntime().availableProcessors()
+            * Math.max(1, parts.nodesSince(now.minus(NODE_LIVES)));
+    int count = Slices.count(hosts.size(), settings.get().sliceHosts(), cores);
+    if (count > 1) {
+      runs.cut(run.id(), count);
+      // Ids of one millisecond are in no order, and the slices are known by theirs.
+      Iterator<UUID> ids =
+          Stream.generate(() -> RunIds.next(now)).limit(count).sorted(RunIds.ORDER).iterator();
+      for (List<RunHost> some : Slices.of(hosts, count)) {
+        UUID id = ids.next();
+        runs.save(Slices.slice(run, id, some.size(), now));
+        some.forEach(host -> parts.insertHost(id, host.host(), host.parameters()));
+        scheduler.scheduleIfNotExists(Slices.execution(id), now);
+      }
+    }
+    return count;
   }
 
   /** After the commit: do not wait for the next poll. */

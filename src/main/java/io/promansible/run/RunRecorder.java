@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.ansible.Ending;
 import io.promansible.ansible.PlayEvent;
+import io.promansible.ansible.Recap;
 import io.promansible.inventory.Mask;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -89,20 +92,7 @@ public final class RunRecorder {
     Judgement judgement =
         Judgement.of(ending, Set.copyOf(acted), witnessed, archive.lastWords(run.id()));
     transactions.executeWrite(status -> {
-      ending
-          .stats()
-          .orElse(Map.of())
-          .forEach((host, r) ->
-              parts.recap(
-                  run.id(),
-                  host,
-                  r.ok(),
-                  r.changed(),
-                  r.unreachable(),
-                  r.failed(),
-                  r.skipped(),
-                  r.rescued(),
-                  r.ignored()));
+      ending.stats().orElse(Map.of()).forEach((host, recap) -> recap(run.id(), host, recap));
       archive.keep(run.id());
       finish(
           run,
@@ -172,14 +162,70 @@ public final class RunRecorder {
     parts.releaseLeases(run.id());
     Run finished = runs.findById(run.id()).orElseThrow();
     owner(run).finished(finished, parts.hosts(run.id()));
-    metrics.finished(finished, judgement.outcome(), clock.instant());
+    if (run.sliceOf() == null) {
+      metrics.finished(finished, judgement.outcome(), clock.instant());
+    } else {
+      join(run.sliceOf());
+    }
     LOG.info(
-        "run {}: {} on {} host(s): {}{}",
-        run.id(),
-        run.roles(),
-        run.hostCount(),
-        judgement.outcome().name().toLowerCase(Locale.ROOT),
-        judgement.reason().isEmpty() ? "" : " (" + judgement.reason() + ")");
+        "run {}: {} on {} host(s): {}", run.id(), run.roles(), run.hostCount(), text(judgement));
+  }
+
+  /**
+   * The whole has ended when its last slice has. Each slice has told its owner by itself; what was
+   * dropped before the cut is told now.
+   */
+  private void join(UUID id) {
+    // Two last slices on two nodes would each see the other one running.
+    runs.hold(id);
+    List<Run> slices = runs.slices(id);
+    if (slices.stream().anyMatch(slice -> slice.state() != RunState.FINISHED)) {
+      return;
+    }
+    Set<String> told = new HashSet<>();
+    for (RunHost host : parts.hostsOf(slices.stream().map(Run::id).toList())) {
+      told.add(host.host());
+      host.recap().ifPresent(recap -> recap(id, host.host(), recap));
+      if (host.results() != null) {
+        parts.results(id, host.host(), host.results());
+      }
+      if (host.dropped() != null) {
+        parts.drop(id, host.host(), host.dropped());
+      }
+    }
+    Judgement joined = Slices.joined(slices);
+    Integer exitCode =
+        slices.stream()
+            .map(Run::exitCode)
+            .filter(Objects::nonNull)
+            .max(Integer::compare)
+            .orElse(null);
+    if (runs.finish(id, joined.outcome().name(), cut(joined.reason()), exitCode, now(), null)
+        == 1) {
+      Run whole = runs.findById(id).orElseThrow();
+      owner(whole)
+          .finished(whole, parts.hosts(id).stream().filter(h -> !told.contains(h.host())).toList());
+      metrics.finished(whole, joined.outcome(), clock.instant());
+      LOG.info("run {}: all {} slices have ended: {}", id, slices.size(), text(joined));
+    }
+  }
+
+  private void recap(UUID id, String host, Recap r) {
+    parts.recap(
+        id,
+        host,
+        r.ok(),
+        r.changed(),
+        r.unreachable(),
+        r.failed(),
+        r.skipped(),
+        r.rescued(),
+        r.ignored());
+  }
+
+  private static String text(Judgement judgement) {
+    return judgement.outcome().name().toLowerCase(Locale.ROOT)
+        + (judgement.reason().isEmpty() ? "" : " (" + judgement.reason() + ")");
   }
 
   private Instant now() {

@@ -5,6 +5,7 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.CrudRepository;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -88,8 +89,12 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("UPDATE run SET reason = :reason WHERE id = :id AND state = 'QUEUED'")
   int note(UUID id, String reason);
 
-  /** Asks whoever runs it to end it. */
-  @Query("UPDATE run SET cancel_asked = TRUE WHERE id = :id AND state <> 'FINISHED'")
+  /** Asks whoever runs it, or its slices, to end it. */
+  @Query(
+      """
+      UPDATE run SET cancel_asked = TRUE
+      WHERE (id = :id OR slice_of = :id) AND state <> 'FINISHED'\
+      """)
   int askCancel(UUID id);
 
   /** Whether somebody asked. */
@@ -97,16 +102,69 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   Optional<Boolean> cancelAsked(UUID id);
 
   /** The runs of a node that should be running. */
-  @Query("SELECT * FROM run WHERE state = 'RUNNING' AND node = :node ORDER BY started_at")
+  @Query(
+      """
+      SELECT * FROM run WHERE state = 'RUNNING' AND node = :node AND slices = 0
+      ORDER BY started_at\
+      """)
   List<Run> runningOn(String node);
 
   /** Runs whose node, another one, has not been heard of since a time. */
   @Query(
       """
       SELECT * FROM run r WHERE r.state = 'RUNNING' AND r.node <> :node AND r.started_at < :since
+        AND r.slices = 0
         AND NOT EXISTS (SELECT 1 FROM node n WHERE n.name = r.node AND n.seen_at >= :since)\
       """)
   List<Run> ofGoneNodes(String node, Instant since);
+
+  /**
+   * How many queued runs of the same handler or routine are as pressing: so many turns others have
+   * before it.
+   */
+  @Query(
+      """
+      SELECT COUNT(*) FROM (
+        SELECT 1 AS one FROM run WHERE state = 'QUEUED' AND urgency >= :urgency
+          AND COALESCE(handler, routine, '') = :owner LIMIT 1000) AS ahead\
+      """)
+  int ahead(String owner, int urgency);
+
+  /** Makes a queued run more pressing; 0 when it is as pressing already. */
+  @Query("UPDATE run SET urgency = :urgency WHERE id = :id AND urgency < :urgency")
+  int press(UUID id, int urgency);
+
+  /** Moves it forward in db-scheduler's order. */
+  @Query(
+      """
+      UPDATE scheduled_tasks SET priority = :priority
+      WHERE task_name = 'run' AND task_instance = :instance AND priority < :priority\
+      """)
+  int forward(String instance, int priority);
+
+  /** Notes into how many slices it is cut. */
+  @Query("UPDATE run SET slices = :slices WHERE id = :id")
+  int cut(UUID id, int slices);
+
+  /** The slices of a run in their order. */
+  @Query("SELECT * FROM run WHERE slice_of = :id ORDER BY id")
+  List<Run> slices(UUID id);
+
+  /** The slices of several runs. */
+  @Query("SELECT * FROM run WHERE slice_of IN (:ids) ORDER BY id")
+  List<Run> slicesOf(Collection<UUID> ids);
+
+  /** How many slices run on a node. */
+  @Query(
+      """
+      SELECT COUNT(*) FROM run
+      WHERE state = 'RUNNING' AND node = :node AND slice_of IS NOT NULL\
+      """)
+  int slicesOn(String node);
+
+  /** Holds the row until the end of the transaction; 0 when it is gone. */
+  @Query("UPDATE run SET slices = slices WHERE id = :id")
+  int hold(UUID id);
 
   /** Queued runs that db-scheduler does not know. */
   @Query(
@@ -117,62 +175,13 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   List<UUID> queuedWithoutExecution(Instant before);
 
-  /** How many wait. */
-  @Query("SELECT COUNT(*) FROM run WHERE state = :state")
+  /** How many are in a state; the slices of a run count as one. */
+  @Query("SELECT COUNT(*) FROM run WHERE state = :state AND slice_of IS NULL")
   long countInState(String state);
 
   /** Since when the oldest waits. */
   @Query("SELECT MIN(queued_at) FROM run WHERE state = 'QUEUED'")
   Optional<Instant> oldestQueued();
-
-  /** A page, newest first. Roles are blank-separated, so a blank at both ends finds whole names. */
-  @Query(
-      """
-      SELECT * FROM run r
-      WHERE (CAST(:state AS varchar) IS NULL OR r.state = :state)
-        AND (CAST(:outcome AS varchar) IS NULL OR r.outcome = :outcome)
-        AND (CAST(:role AS varchar) IS NULL OR POSITION(' ' || :role || ' ' IN ' ' || r.roles || ' ') > 0)
-        AND (CAST(:host AS varchar) IS NULL
-          OR EXISTS (SELECT 1 FROM run_host h WHERE h.run_id = r.id AND h.host = :host))
-        AND (CAST(:handler AS varchar) IS NULL OR r.handler = :handler)
-        AND (CAST(:routine AS varchar) IS NULL OR r.routine = :routine)
-        AND (CAST(:cause AS varchar) IS NULL OR r.cause = :cause)
-        AND (CAST(:since AS timestamp with time zone) IS NULL OR r.queued_at >= :since)
-        AND (CAST(:until AS timestamp with time zone) IS NULL OR r.queued_at < :until)
-        AND (CAST(:beforeTime AS timestamp with time zone) IS NULL
-          OR r.queued_at < :beforeTime OR (r.queued_at = :beforeTime AND r.id < :beforeId))
-      ORDER BY r.queued_at DESC, r.id DESC LIMIT :most\
-      """)
-  List<Run> page(
-      @Nullable String state,
-      @Nullable String outcome,
-      @Nullable String role,
-      @Nullable String host,
-      @Nullable String handler,
-      @Nullable String routine,
-      @Nullable String cause,
-      @Nullable Instant since,
-      @Nullable Instant until,
-      @Nullable Instant beforeTime,
-      @Nullable UUID beforeId,
-      int most);
-
-  /** The runs that a filter lets through. */
-  default List<Run> page(RunFilter f, int most) {
-    return page(
-        f.state(),
-        f.outcome(),
-        f.role(),
-        f.host(),
-        f.handler(),
-        f.routine(),
-        f.cause(),
-        f.since(),
-        f.until(),
-        f.beforeTime(),
-        f.beforeId(),
-        most);
-  }
 
   /** Forgets finished runs with all that belongs to them. */
   @Query("DELETE FROM run WHERE state = 'FINISHED' AND finished_at < :before")

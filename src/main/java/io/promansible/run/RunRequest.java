@@ -12,16 +12,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** What is to be run, but for the hosts. */
+/**
+ * What is to be run, but for the hosts.
+ *
+ * @param urgency how pressing it is, from 0; of two runs that wait equally long in their queues the
+ *     more pressing one starts first
+ */
 public record RunRequest(
     Cause cause,
-    String handler,
+    @Nullable String handler,
+    @Nullable String routine,
     int step,
     List<String> roles,
     Map<String, Object> vars,
     boolean check,
-    Duration timeout) {
+    Duration timeout,
+    int urgency) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -32,12 +40,17 @@ public record RunRequest(
     vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
   }
 
+  /** Whose queue it stands in. */
+  String owner() {
+    return handler != null ? handler : routine == null ? "" : routine;
+  }
+
   /** Equal for requests that one play can serve. */
   String batchKey() {
     return Labels.of(
             Map.of(
                 "cause", cause.name(),
-                "handler", handler,
+                "handler", String.valueOf(handler),
                 "step", Integer.toString(step),
                 "roles", String.join(" ", roles),
                 "vars", varsJson(),
@@ -45,17 +58,17 @@ public record RunRequest(
         .digest("batch");
   }
 
-  Run queued(UUID id, Instant now) {
+  Run queued(UUID id, Instant now, int hosts) {
     return new Run(
         id,
         cause,
         handler,
-        null,
+        routine,
         step,
         String.join(" ", roles),
         varsJson(),
         batchKey(),
-        1,
+        hosts,
         check,
         timeout.toSeconds(),
         RunState.QUEUED,
@@ -66,7 +79,10 @@ public record RunRequest(
         null,
         null,
         null,
-        false);
+        false,
+        null,
+        0,
+        urgency);
   }
 
   private String varsJson() {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class RunWatch {
   private final Supplier<RunSettings> settings;
   private final Clock clock;
   private final Set<UUID> watched = ConcurrentHashMap.newKeySet();
+  private volatile boolean draining;
   private volatile boolean leaving;
 
   /** A watch. */
@@ -53,7 +55,27 @@ public final class RunWatch {
     this.clock = clock;
   }
 
-  /** The service stops: watchers leave, plays go on and are adopted at the next start. */
+  /**
+   * The service stops: nothing more starts, and what runs may come to its end.
+   *
+   * @param limit how long that may take
+   */
+  public void drain(Duration limit) {
+    draining = true;
+    int running = watched.size();
+    if (running > 0 && limit.isPositive()) {
+      LOG.info(
+          "{} run(s) go on; they have {} s to end, what lasts longer is left to the next start",
+          running,
+          limit.toSeconds());
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!watched.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
+  /** Watchers leave now; plays go on and are adopted at the next start. */
   public void leave() {
     leaving = true;
   }
@@ -107,9 +129,9 @@ public final class RunWatch {
     return Optional.of(cut);
   }
 
-  /** Takes a run in hand; false when it is in hand already. */
+  /** Takes a run in hand; false when it is in hand already, or the service stops. */
   boolean take(UUID id) {
-    return watched.add(id);
+    return !draining && watched.add(id);
   }
 
   /** Lets go of it. */

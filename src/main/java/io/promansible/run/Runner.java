@@ -35,6 +35,7 @@ public final class Runner {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final RunRepository runs;
   private final RunPartsRepository parts;
@@ -44,7 +45,9 @@ public final class Runner {
   private final RunArchive archive;
   private final RunRecorder recorder;
   private final RunWatch watch;
+  private final RunQueue queue;
   private final LiveInventory inventory;
+  private final Capacity capacity;
   private final Durability durability;
   private final RunMetrics metrics;
   private final Clock clock;
@@ -60,7 +63,9 @@ public final class Runner {
       RunArchive archive,
       RunRecorder recorder,
       RunWatch watch,
+      RunQueue queue,
       LiveInventory inventory,
+      Capacity capacity,
       Durability durability,
       RunMetrics metrics,
       Clock clock,
@@ -73,7 +78,9 @@ public final class Runner {
     this.archive = archive;
     this.recorder = recorder;
     this.watch = watch;
+    this.queue = queue;
     this.inventory = inventory;
+    this.capacity = capacity;
     this.durability = durability;
     this.metrics = metrics;
     this.clock = clock;
@@ -109,11 +116,11 @@ public final class Runner {
       recorder.notStarted(run, ansible.trouble().get());
       return Next.DONE;
     }
-    if (parts.busy(run.id())) {
+    if (parts.busy(run.id()) || (run.sliceOf() != null && runs.slicesOn(node) >= CORES)) {
       // Before others are asked: they would be asked again and again.
       return Next.WAIT;
     }
-    Optional<String> waits = recorder.owner(run).waits(run);
+    Optional<String> waits = capacity.diskFull().or(() -> recorder.owner(run).waits(run));
     if (waits.isPresent()) {
       if (!waits.get().equals(run.reason())) {
         LOG.info("run {}: {} waits: {}", run.id(), run.roles(), waits.get());
@@ -137,6 +144,12 @@ public final class Runner {
         LOG.debug("run {}: host {} is busy with another run; it waits", run.id(), host);
         yield Next.WAIT;
       }
+      case Claim.Cut(int slices) -> {
+        LOG.info("run {}: {} hosts, cut into {} slices", run.id(), run.hostCount(), slices);
+        metrics.started(run, clock.instant());
+        queue.wake();
+        yield Next.DONE;
+      }
       case Claim.Taken(List<RunHost> hosts, String why) -> {
         // On disk before the process starts: after a loss of power it must not look queued.
         durability.force();
@@ -153,6 +166,8 @@ public final class Runner {
   /** What came of trying to take a run and its hosts. */
   private sealed interface Claim {
     record Taken(List<RunHost> hosts, String why) implements Claim {}
+
+    record Cut(int slices) implements Claim {}
 
     record Busy(String host) implements Claim {}
 
@@ -179,6 +194,12 @@ public final class Runner {
       long turns = Math.ceilDiv(hosts.size(), serial);
       runs.allow(run.id(), run.timeoutSeconds() * turns);
     }
+    if (serial == 0 && run.sliceOf() == null) {
+      int slices = queue.cut(run, hosts);
+      if (slices > 1) {
+        return new Claim.Cut(slices);
+      }
+    }
     for (String host : names(hosts)) {
       if (parts.takeLease(host, run.id(), now) == 0) {
         return new Claim.Busy(host);
@@ -199,7 +220,9 @@ public final class Runner {
       recorder.notStarted(run, String.valueOf(e.getMessage()));
       return;
     }
-    metrics.started(run, clock.instant());
+    if (run.sliceOf() == null) {
+      metrics.started(run, clock.instant());
+    }
     LOG.info(
         "run {}: {} on {} started (pid {})",
         run.id(),

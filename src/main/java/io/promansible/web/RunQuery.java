@@ -34,7 +34,6 @@ record RunQuery(
         Parameters.constant("cause", cause, Cause.class),
         Parameters.time("since", since),
         Parameters.time("until", until),
-        from.time(),
         from.id());
   }
 }

@@ -1,15 +1,18 @@
 package io.promansible.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.ansible.Recap;
+import io.promansible.run.Progress;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param dropped hosts left out just before the start, each with the reason
  * @param parameters what the roles of each host got from the labels of its alert
  * @param results what the roles of each host handed back by {@code set_stats}
+ * @param progress how far it is, while it runs
+ * @param slices the runs that it was cut into, each with a log and events of its own
  */
 record RunView(
     UUID id,
@@ -40,10 +45,16 @@ record RunView(
     Map<String, Recap> recap,
     Map<String, String> dropped,
     Map<String, JsonNode> parameters,
-    Map<String, JsonNode> results) {
+    Map<String, JsonNode> results,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Progress progress,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<UUID> slices) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static RunView of(Run run, List<RunHost> all) {
+    return of(run, all, Optional.empty(), List.of());
+  }
+
+  static RunView of(Run run, List<RunHost> all, Optional<Progress> progress, List<Run> slices) {
     Map<String, Recap> recap = new LinkedHashMap<>();
     Map<String, String> dropped = new LinkedHashMap<>();
     Map<String, JsonNode> parameters = new LinkedHashMap<>();
@@ -79,7 +90,9 @@ record RunView(
         recap,
         dropped,
         parameters,
-        results);
+        results,
+        progress.orElse(null),
+        slices.stream().map(Run::id).toList());
   }
 
   private static JsonNode json(String stored) {

@@ -17,19 +17,24 @@ import io.micronaut.http.sse.Event;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.run.Progress;
 import io.promansible.run.Run;
 import io.promansible.run.RunArchive;
+import io.promansible.run.RunEvents;
+import io.promansible.run.RunEvents.Place;
+import io.promansible.run.RunHistory;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunIds;
 import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunRepository;
 import io.promansible.run.RunState;
-import io.promansible.run.StoredEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -45,12 +50,22 @@ final class RunsController {
   private static final int EVENTS_MAX = 10_000;
 
   private final RunRepository runs;
+  private final RunHistory history;
   private final RunPartsRepository parts;
   private final RunArchive archive;
   private final RunQueue queue;
+  private final RunEvents events;
 
-  RunsController(RunRepository runs, RunPartsRepository parts, RunArchive archive, RunQueue queue) {
+  RunsController(
+      RunRepository runs,
+      RunHistory history,
+      RunPartsRepository parts,
+      RunArchive archive,
+      RunQueue queue,
+      RunEvents events) {
+    this.events = events;
     this.runs = runs;
+    this.history = history;
     this.parts = parts;
     this.archive = archive;
     this.queue = queue;
@@ -59,7 +74,7 @@ final class RunsController {
   @Get
   Map<String, @Nullable Object> list(@RequestBean RunQuery query) {
     int most = Cursor.limit(query.limit());
-    List<Run> rows = runs.page(query.filter(), most + 1);
+    List<Run> rows = history.page(query.filter(), most + 1);
     List<Run> shown = rows.subList(0, Math.min(most, rows.size()));
     List<UUID> ids = shown.stream().map(Run::id).toList();
     List<RunHost> hosts = ids.isEmpty() ? List.of() : parts.hostsOf(ids);
@@ -72,7 +87,11 @@ final class RunsController {
   @Get("/{id}")
   RunView one(String id) {
     Run run = find(id);
-    return RunView.of(run, parts.hosts(run.id()));
+    return RunView.of(run, parts.hosts(run.id()), progress(run), runs.slices(run.id()));
+  }
+
+  private Optional<Progress> progress(Run run) {
+    return run.state() == RunState.RUNNING ? Optional.of(events.progress(run)) : Optional.empty();
   }
 
   /**
@@ -91,24 +110,36 @@ final class RunsController {
     return text(find(id), RunArchive.PLAYBOOK, 0);
   }
 
-  /** An event of a run; {@code event} is what the callback plugin wrote. */
-  record EventView(int seq, @JsonRawValue String event) {}
+  /**
+   * An event of a run; {@code event} is what the callback plugin wrote.
+   *
+   * @param seq its number within its play
+   * @param id where to go on after it
+   * @param play the run, or the slice of it
+   */
+  record EventView(int seq, String id, UUID play, @JsonRawValue String event) {}
 
-  /** The events in order; those after a number, to follow a run. */
+  /** The events in order; those after an id, to follow a run. */
   @Get(value = "/{id}/events{?after}", produces = MediaType.APPLICATION_JSON)
-  Map<String, Object> events(String id, @Nullable Integer after) {
-    List<StoredEvent> events = parts.events(find(id).id(), after == null ? 0 : after, EVENTS_MAX);
-    return Map.of("events", events.stream().map(e -> new EventView(e.seq(), e.event())).toList());
+  Map<String, Object> events(String id, @Nullable String after) {
+    Place place = after == null ? Place.START : Place.parse("after", after);
+    return Map.of(
+        "events",
+        events.after(find(id), place, EVENTS_MAX).stream()
+            .map(e ->
+                new EventView(e.event().seq(), e.place().toString(), e.play(), e.event().event()))
+            .toList());
   }
 
   /**
-   * The same, live: what is there, then what comes, until the run ends. Each event's id is its
-   * number, so a reader that lost the connection goes on by {@code Last-Event-ID}.
+   * The same, live: what is there, then what comes, until the run ends. A reader that lost the
+   * connection goes on by {@code Last-Event-ID}.
    */
   @Get(value = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM)
   @RouteCondition("#{T(io.promansible.web.EventStream).wanted(request.headers)}")
-  Publisher<Event<String>> live(String id, @Nullable @Header("Last-Event-ID") Integer last) {
-    return EventStream.of(find(id).id(), last == null ? 0 : last, runs, parts);
+  Publisher<Event<String>> live(String id, @Nullable @Header("Last-Event-ID") String last) {
+    Place place = last == null ? Place.START : Place.parse("Last-Event-ID", last);
+    return EventStream.of(find(id).id(), place, runs, events);
   }
 
   /** Takes a queued run back, or asks for a running one to be ended. */
@@ -127,19 +158,35 @@ final class RunsController {
   }
 
   private HttpResponse<byte[]> text(Run run, String name, int offset) {
-    String text =
-        archive
-            .read(run.id(), name)
-            .orElseThrow(() ->
-                new HttpStatusException(
-                    HttpStatus.NOT_FOUND,
-                    run.state() == RunState.RUNNING
-                        ? "the run is on node " + run.node() + ", which has it until the end"
-                        : "the run left none: " + run.reason()));
+    String text = run.slices() == 0 ? read(run, name) : ofSlices(run, name);
     byte[] all = text.getBytes(StandardCharsets.UTF_8);
     return HttpResponse.ok(Arrays.copyOfRange(all, Math.min(offset, all.length), all.length))
         .header("X-Log-Length", Integer.toString(all.length))
         .contentType(MediaType.of("text/plain;charset=utf-8"));
+  }
+
+  private String read(Run run, String name) {
+    return archive
+        .read(run.id(), name)
+        .orElseThrow(() ->
+            new HttpStatusException(
+                HttpStatus.NOT_FOUND,
+                run.state() == RunState.RUNNING
+                    ? "the run is on node " + run.node() + ", which has it until the end"
+                    : "the run left none: " + run.reason()));
+  }
+
+  /** One behind the other; an offset into it holds only once all have ended. */
+  private String ofSlices(Run run, String name) {
+    List<String> texts = new ArrayList<>();
+    List<Run> slices = runs.slices(run.id());
+    for (Run slice : slices) {
+      texts.add(
+          "# slice %d of %d: run %s on node %s%n"
+                  .formatted(texts.size() + 1, slices.size(), slice.id(), slice.node())
+              + archive.read(slice.id(), name).orElse("(none here)\n"));
+    }
+    return String.join("\n", texts);
   }
 
   private Run find(String id) {

@@ -80,7 +80,8 @@ class AnsibleTest {
                     + folder
                     + "/hanging\nwait\n"));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    AnsibleSettings quick = new AnsibleSettings(Optional.empty(), Duration.ofSeconds(2), false, 9);
+    AnsibleSettings quick =
+        new AnsibleSettings(Optional.empty(), Duration.ofSeconds(2), false, 9, Duration.ofHours(1));
     assertThatThrownBy(() -> new AnsibleInventory(() -> quick).list(List.of(script.toString())))
         .isInstanceOf(WorldFault.class)
         .hasMessageContaining("longer than");
@@ -101,8 +102,9 @@ class AnsibleTest {
   @Test
   void a_missing_ansible_is_told() {
     AnsibleVersion version =
-        new AnsibleVersion(
-            () -> new AnsibleSettings(Optional.of(folder), Duration.ofSeconds(2), false, 9));
+        new AnsibleVersion(() ->
+            new AnsibleSettings(
+                Optional.of(folder), Duration.ofSeconds(2), false, 9, Duration.ofHours(1)));
     version.look();
     assertThat(version.trouble())
         .hasValueSatisfying(trouble -> assertThat(trouble).contains("installed"));

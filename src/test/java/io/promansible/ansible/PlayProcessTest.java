@@ -47,7 +47,10 @@ class PlayProcessTest {
     Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
     PlayCommand command = new PlayCommand(id, folder, List.of(), folder, 5, true);
     return PlayProcess.start(
-        run, command, new AnsibleSettings(Optional.of(bin), Duration.ofSeconds(5), false, 9));
+        run,
+        command,
+        new AnsibleSettings(
+            Optional.of(bin), Duration.ofSeconds(5), false, 9, Duration.ofHours(1)));
   }
 
   private static void awaitEnd(PlayProcess process) {
@@ -183,7 +186,8 @@ class PlayProcessTest {
         PlayProcess.start(
             run,
             command,
-            new AnsibleSettings(Optional.of(folder.resolve("nowhere")), GRACE, false, 9)));
+            new AnsibleSettings(
+                Optional.of(folder.resolve("nowhere")), GRACE, false, 9, Duration.ofHours(1))));
     assertThat(run.exitCode()).hasValue(127);
     assertThat(run.file("output.log")).content().contains("not found");
   }

@@ -182,7 +182,11 @@ class WarmAnsibleTest {
         a + "  tasks: [{ansible.builtin.debug: {msg: tagged}, tags: never}]\n",
         a
             + "  become: true\n  become_method: ansible.builtin.su\n  become_user: nobody-there\n  tasks: [{ansible.builtin.command: {argv: ['true']}}]\n",
-        a + "  tasks: [{ansible.builtin.template: {src: /nowhere, dest: /tmp/x}}]\n");
+        a + "  tasks: [{ansible.builtin.template: {src: /nowhere, dest: /tmp/x}}]\n",
+        a
+            + "  diff: true\n  check_mode: true\n  tasks: [{ansible.builtin.copy: {content: x, dest: /tmp/promansible-never}}]\n",
+        a
+            + "  vars:\n    sealed: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      3131\n  tasks: [{ansible.builtin.debug: {var: sealed}}]\n");
   }
 
   @ParameterizedTest

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The service as a process of its own: killed, stopped, told to read its configuration again. */
 @Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
-  private static final int KILLS = 10;
+  // bin/test --long: fifty.
+  private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 10;
 
   @TempDir Path folder;
 
@@ -55,8 +56,9 @@ class CrashTest {
     return call;
   }
 
+  /** D1 of the list of what must not go wrong. */
   @Test
-  void ten_kills_between_webhook_and_run_lose_nothing_and_run_nothing_twice() {
+  void kills_between_webhook_and_run_lose_nothing_and_run_nothing_twice() {
     kills("");
   }
 
@@ -137,6 +139,51 @@ class CrashTest {
   @Test
   void a_play_outlives_a_stop_of_the_service_and_is_adopted() throws java.io.IOException {
     outlives(ServiceProcess::stop);
+  }
+
+  /** D4. */
+  @Test
+  void a_stop_takes_no_more_waits_for_what_ends_soon_and_leaves_the_rest_running()
+      throws java.io.IOException {
+    Room room = room("");
+    room.role(
+        "brief",
+        "- ansible.builtin.shell: {cmd: 'echo in >> %1$s/brief; while [ ! -e %1$s/brief-go ]; do sleep 0.05; done; echo out >> %1$s/brief'}\n"
+            .formatted(folder));
+    room.configure(
+        "runs: {concurrent: 4}\nhandlers:\n"
+            + Room.handler("Brief", "brief", "")
+            + Room.handler("Patient", "patient", ""));
+    room.write(
+        "promansible.yml",
+        String.join("\n", room.lines("promansible.yml")).replace("drain: 0s", "drain: 3s"));
+    try (ServiceProcess service = ServiceProcess.start(room);
+        Caller call = ready(service)) {
+      call.accepted(
+          Alerts.notification(Alerts.firing("Brief", "web1"), Alerts.firing("Patient", "web2")));
+      Waiting.until(
+          "both plays",
+          () -> !room.lines("brief").isEmpty() && !room.lines("patient").isEmpty());
+      service.terminate();
+      Waiting.until(
+          "the first word of the stop",
+          () -> room.lines("service.log").stream().anyMatch(line -> line.contains("have 3 s to end")));
+      assertThat(call.deliver(Alerts.notification(Alerts.firing("Brief", "web3"))).statusCode())
+          .isEqualTo(503);
+      room.write("brief-go", "");
+      service.awaitEnd();
+    }
+    assertThat(room.lines("service.log"))
+        .anyMatch(line -> line.contains("brief on 1 host(s): succeeded"))
+        .anyMatch(line -> line.contains("left running"));
+    try (ServiceProcess service = ServiceProcess.start(room);
+        Caller call = ready(service)) {
+      Files.writeString(room.file("go"), "");
+      assertThat(call.finishedRun("Patient").path("outcome").asText()).isEqualTo("succeeded");
+      assertThat(call.finishedRun("Brief").path("outcome").asText()).isEqualTo("succeeded");
+      assertThat(room.lines("patient")).containsExactly("began", "ended");
+      assertThat(room.lines("brief")).containsExactly("in", "out");
+    }
   }
 
   private void outlives(java.util.function.Consumer<ServiceProcess> end)

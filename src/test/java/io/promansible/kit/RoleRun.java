@@ -73,7 +73,8 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
     Path playbooks = Path.of("playbooks").toAbsolutePath();
     Files.writeString(
         room.resolve("playbook.yml"),
-        PlayTemplate.read(playbooks, Kind.ALERT).render(Set.of("web1"), List.of(order.role), 0));
+        PlayTemplate.read(playbooks, Kind.ALERT)
+            .render(Set.of("web1"), List.of(order.role), 0, false));
     Map<String, Object> host = new LinkedHashMap<>();
     host.put("ansible_connection", "local");
     host.put("ansible_become", !Root.is());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,20 +26,16 @@ public final class ServiceProcess implements AutoCloseable {
    * Starts one in a room and returns when it listens. Its log is appended to {@code service.log}.
    */
   public static ServiceProcess start(Room room) {
+    return start(room, List.of());
+  }
+
+  /** The same with options of the JVM. */
+  public static ServiceProcess start(Room room, List<String> options) {
     Path log = room.file("service.log");
     int before = room.lines("service.log").size();
     try {
       Process process =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-XX:TieredStopAtLevel=1",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      "io.promansible.Promansible",
-                      "serve",
-                      "--config",
-                      room.file("promansible.yml").toString()))
+          new ProcessBuilder(command(room, options))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
@@ -62,6 +59,17 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  private static List<String> command(Room room, List<String> options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("io.promansible.Promansible", "serve", "--config"));
+    command.add(room.file("promansible.yml").toString());
+    return command;
+  }
+
   /** Where it listens. */
   public URI url() {
     return url;
@@ -74,7 +82,17 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** SIGTERM. */
   public void stop() {
+    terminate();
+    end(process);
+  }
+
+  /** SIGTERM, without waiting for the end. */
+  public void terminate() {
     process.destroy();
+  }
+
+  /** Returns when it has ended. */
+  public void awaitEnd() {
     end(process);
   }
 

@@ -87,7 +87,7 @@ class RoleCatalogTest {
     catalog();
     String play =
         PlayTemplate.read(folder.resolve("playbooks"), Kind.ALERT)
-            .render(new TreeSet<>(Set.of("web2", "web1")), List.of("note", "count"), 0);
+            .render(new TreeSet<>(Set.of("web2", "web1")), List.of("note", "count"), 0, false);
     List<java.util.Map<String, Object>> plays = new Yaml().load(play);
     assertThat(plays)
         .singleElement()

@@ -1,0 +1,109 @@
+package io.promansible.run;
+
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.transaction.TransactionOperations;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pages of the runs, newest first; the slices of a run are not listed, it is.
+ *
+ * <p>Ids are made of time, so they are the order of the history, and each way into it is an index
+ * that has them behind what it narrows to. The text of a query names only what is asked for: one
+ * that says "or is null" for all the rest makes a database read the whole table.
+ */
+public final class RunHistory {
+  // An id's time has milliseconds, and a clock that was set back makes ids that are older.
+  private static final long SLACK_MILLIS = 60_000;
+
+  private final JdbcOperations database;
+  private final TransactionOperations<Connection> transactions;
+
+  /** Of a database. */
+  public RunHistory(JdbcOperations database, TransactionOperations<Connection> transactions) {
+    this.database = database;
+    this.transactions = transactions;
+  }
+
+  /** The runs that a filter lets through, at most so many. */
+  public List<Run> page(RunFilter filter, int most) {
+    Asked asked = Asked.of(filter);
+    String text = asked.text + " ORDER BY " + asked.id + " DESC LIMIT " + most;
+    return transactions.executeRead(status ->
+        database.prepareStatement(
+            text,
+            statement -> {
+              asked.bind(statement);
+              return database.entityStream(statement.executeQuery(), Run.class).toList();
+            }));
+  }
+
+  /** A query and what its marks stand for, in order. */
+  private static final class Asked {
+    private final StringBuilder text;
+    private final String id;
+    private final List<Object> values = new ArrayList<>();
+
+    private Asked(String from, String id) {
+      this.text = new StringBuilder("SELECT r.* FROM " + from + " WHERE r.slice_of IS NULL");
+      this.id = id;
+    }
+
+    static Asked of(RunFilter f) {
+      Asked asked;
+      if (f.host() != null) {
+        asked = new Asked("run_host h JOIN run r ON r.id = h.run_id", "h.run_id");
+        asked.and("h.host = ?", f.host());
+        asked.and(
+            "EXISTS (SELECT 1 FROM run_role x WHERE x.run_id = r.id AND x.role = ?)", f.role());
+      } else if (f.role() != null) {
+        asked = new Asked("run_role x JOIN run r ON r.id = x.run_id", "x.run_id");
+        asked.and("x.role = ?", f.role());
+      } else {
+        asked = new Asked("run r", "r.id");
+      }
+      asked.and("r.state = ?", f.state());
+      asked.and("r.outcome = ?", f.outcome());
+      asked.and("r.handler = ?", f.handler());
+      asked.and("r.routine = ?", f.routine());
+      asked.and("r.cause = ?", f.cause());
+      asked.and(asked.id + " < ?", f.beforeId());
+      asked.since(f.since());
+      asked.until(f.until());
+      return asked;
+    }
+
+    private void and(String condition, @Nullable Object value) {
+      if (value != null) {
+        text.append(" AND ").append(condition);
+        values.add(value);
+      }
+    }
+
+    private void since(@Nullable Instant since) {
+      if (since != null) {
+        and(id + " > ?", RunIds.floor(since.minusMillis(SLACK_MILLIS)));
+        and("r.queued_at >= ?", since.atOffset(ZoneOffset.UTC));
+      }
+    }
+
+    private void until(@Nullable Instant until) {
+      if (until != null) {
+        and(id + " < ?", RunIds.floor(until.plusMillis(SLACK_MILLIS)));
+        and("r.queued_at < ?", until.atOffset(ZoneOffset.UTC));
+      }
+    }
+
+    private void bind(PreparedStatement statement) throws SQLException {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, values.get(i));
+      }
+    }
+  }
+}
