@@ -129,7 +129,12 @@ public final class Runner {
       return Next.WAIT;
     }
     // There before the row says running: a folder without a pid is a run that never started.
-    archive.folder(run.id()).create();
+    try {
+      archive.folder(run.id()).create();
+    } catch (WorldFault e) {
+      recorder.notStarted(run, String.valueOf(e.getMessage()));
+      return Next.DONE;
+    }
     Claim claim =
         transactions.executeWrite(status -> {
           Claim taken = claim(run);

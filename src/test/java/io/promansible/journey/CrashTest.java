@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
   // bin/test --long: fifty.
-  private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 10;
+  private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 6;
 
   @TempDir Path folder;
 
@@ -162,12 +162,13 @@ class CrashTest {
       call.accepted(
           Alerts.notification(Alerts.firing("Brief", "web1"), Alerts.firing("Patient", "web2")));
       Waiting.until(
-          "both plays",
-          () -> !room.lines("brief").isEmpty() && !room.lines("patient").isEmpty());
+          "both plays", () -> !room.lines("brief").isEmpty() && !room.lines("patient").isEmpty());
       service.terminate();
       Waiting.until(
           "the first word of the stop",
-          () -> room.lines("service.log").stream().anyMatch(line -> line.contains("have 3 s to end")));
+          () ->
+              room.lines("service.log").stream()
+                  .anyMatch(line -> line.contains("have 3 s to end")));
       assertThat(call.deliver(Alerts.notification(Alerts.firing("Brief", "web3"))).statusCode())
           .isEqualTo(503);
       room.write("brief-go", "");
