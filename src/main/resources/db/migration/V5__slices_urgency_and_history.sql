@@ -20,5 +20,6 @@ WHERE REGEXP_SUBSTR(r.roles, '[^ ]+', 1, n.i) IS NOT NULL;
 -- Ids are made of time, so they are the order of the history, whatever it is narrowed to.
 DROP INDEX run_handler;
 CREATE INDEX run_handler ON run (handler, id);
+CREATE INDEX run_handler_outcome ON run (handler, outcome, id);
 CREATE INDEX run_routine ON run (routine, id);
 CREATE INDEX run_outcome ON run (outcome, id);

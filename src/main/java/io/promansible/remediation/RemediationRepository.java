@@ -177,7 +177,7 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   @Query(
       """
       SELECT COUNT(*) FROM run r JOIN run_host h ON h.run_id = r.id
-      WHERE r.cause = 'ALERT' AND r.queued_at > :since AND r.slice_of IS NULL\
+      WHERE r.cause = 'ALERT' AND r.queued_at > :since AND COALESCE(r.slice_of, r.id) = r.id\
       """)
   int startsSince(Instant since);
 

@@ -176,7 +176,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   List<UUID> queuedWithoutExecution(Instant before);
 
   /** How many are in a state; the slices of a run count as one. */
-  @Query("SELECT COUNT(*) FROM run WHERE state = :state AND slice_of IS NULL")
+  @Query("SELECT COUNT(*) FROM run WHERE state = :state AND COALESCE(slice_of, id) = id")
   long countInState(String state);
 
   /** Since when the oldest waits. */
