@@ -11,6 +11,8 @@ import urllib.error
 import urllib.request
 
 LIMIT_SECONDS = 75
+# A minute more: the routine fires at full minutes.
+ROUTINE_SECONDS = 140
 
 
 def main():
@@ -39,9 +41,9 @@ class Story:
         with urllib.request.urlopen(request, timeout=5) as response:
             return json.load(response)
 
-    def wait(self, what, look):
+    def wait(self, what, look, limit=LIMIT_SECONDS):
         """Calls look until it returns something; None when the time is up."""
-        while time.monotonic() - self.began < LIMIT_SECONDS:
+        while time.monotonic() - self.began < limit:
             found = look()
             if found:
                 return found
@@ -89,7 +91,22 @@ class Story:
         if not decision["started"]:
             return False
         remediation = episode["remediations"][0]
-        return self.run(remediation["run"]) and self.proof(remediation["id"])
+        return self.run(remediation["run"]) and self.proof(remediation["id"]) and self.routine("reachable")
+
+    def routine(self, name):
+        """The next time of a routine, or the last one if it has fired already."""
+        path = f"/api/v1/routines/{name}"
+        routine = self.get("promansible", path)
+        if "lastRun" not in routine:
+            self.say(f"routine     {name} ({routine['cron']}) is due at {routine['next'][0]['local']}")
+        fired = self.wait(
+            "the routine", lambda: (r := self.get("promansible", path)).get("lastRun", {}).get("state") == "finished" and r, ROUTINE_SECONDS
+        )
+        if not fired:
+            return False
+        run = self.get("promansible", f"/api/v1/runs/{fired['lastRun']['id']}")
+        self.say(f"routine     {name} ran {', '.join(run['roles'])} on {', '.join(run['hosts'])} at {run['queuedAt'][:19]}Z: {run['outcome']}")
+        return run["outcome"] == "succeeded"
 
     def run(self, run_id):
         """Follows the run live, as a page would: by its stream of server-sent events."""

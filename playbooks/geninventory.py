@@ -5,6 +5,7 @@
 
 Environment: PROMANSIBLE_URL (http://127.0.0.1:9595) and PROMANSIBLE_TOKEN_FILE, a file with a token
 of the role "inventory" (none for a service without tokens). Passwords are masked by the service.
+PROMANSIBLE_FACTS=1 gives each host the facts that are known of it, so that plays need not gather them.
 Standard library only.
 """
 import argparse
@@ -48,6 +49,8 @@ def main():
     path = "/api/v1/inventory"
     if arguments.host is not None:
         path += "/hosts/" + urllib.parse.quote(arguments.host, safe="")
+    elif os.environ.get("PROMANSIBLE_FACTS", "") not in ("", "0"):
+        path += "?facts=true"
     json.dump(ask(path), sys.stdout)
 
 

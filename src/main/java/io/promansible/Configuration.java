@@ -58,17 +58,13 @@ record Configuration(
     List<String> warnings,
     String effective) {
 
-  private static final String INERT =
-      """
-      # Checked, but without effect in this version: routines.
-      """;
-
   /** Variables of ours that are no keys of the file. */
   private static final Set<String> OTHER_VARIABLES =
       Set.of(
           "PROMANSIBLE_CONFIG",
           "PROMANSIBLE_URL",
           "PROMANSIBLE_TOKEN_FILE",
+          "PROMANSIBLE_FACTS",
           "PROMANSIBLE_JAVA_OPTS");
 
   /**
@@ -123,7 +119,8 @@ record Configuration(
                 Overall.read(root.section("limits")),
                 new RoleCheck(catalog, Kind.ALERT),
                 runs.timeout()),
-            Routines.read(root.sections("routines"), new RoleCheck(catalog, Kind.ROUTINE)),
+            Routines.read(
+                root.sections("routines"), new RoleCheck(catalog, Kind.ROUTINE), runs.timeout()),
             FreezeWindow.read(root.sections("freeze")),
             List.of(),
             "");
@@ -147,7 +144,7 @@ record Configuration(
                 + " does not exist; until it does, alerts are answered 503");
       }
     }
-    return read.with(warnings, INERT + file.effective());
+    return read.with(warnings, file.effective());
   }
 
   /** What is worth mending about the roles in use, and about what they are given. */
@@ -183,11 +180,6 @@ record Configuration(
 
   private static List<String> warnings(SettingsFile file) {
     List<String> warnings = new ArrayList<>();
-    if (!file.withoutEffect().isEmpty()) {
-      warnings.add(
-          "checked, but without effect in this version: "
-              + String.join(", ", file.withoutEffect()));
-    }
     List<String> unused = file.unusedOverrides(OTHER_VARIABLES);
     if (!unused.isEmpty()) {
       warnings.add("environment variables that match no key: " + String.join(", ", unused));

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
+import io.promansible.RoutineWiring.RoutineScheduler;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.ansible.CallbackPlugin;
 import io.promansible.ansible.PlayCommand;
@@ -17,6 +18,7 @@ import io.promansible.remediation.Notices;
 import io.promansible.remediation.Proof;
 import io.promansible.remediation.Reconcile;
 import io.promansible.remediation.SecondLook;
+import io.promansible.routine.RoutineClock;
 import io.promansible.run.Adoption;
 import io.promansible.run.RunArchive;
 import io.promansible.run.RunRepository;
@@ -39,6 +41,7 @@ final class Life {
   private static final Duration ADOPTION = Duration.ofSeconds(10);
   private static final Duration SECOND_LOOK = Duration.ofSeconds(5);
   private static final Duration LADDER = Duration.ofMillis(500);
+  private static final Duration ROUTINES = Duration.ofSeconds(5);
   private static final Duration NOTICES = Duration.ofSeconds(1);
   private static final Duration ANSIBLE = Duration.ofMinutes(1);
 
@@ -52,6 +55,8 @@ final class Life {
   private final RunRepository runs;
   private final RunWatch watch;
   private final Scheduler scheduler;
+  private final RoutineScheduler routineScheduler;
+  private final RoutineClock routines;
   private final Intake intake;
   private final Proof proof;
   private final SecondLook secondLook;
@@ -77,6 +82,8 @@ final class Life {
       RunRepository runs,
       RunWatch watch,
       Scheduler scheduler,
+      RoutineScheduler routineScheduler,
+      RoutineClock routines,
       Intake intake,
       Proof proof,
       SecondLook secondLook,
@@ -93,6 +100,8 @@ final class Life {
     this.runs = runs;
     this.watch = watch;
     this.scheduler = scheduler;
+    this.routineScheduler = routineScheduler;
+    this.routines = routines;
     this.intake = intake;
     this.proof = proof;
     this.secondLook = secondLook;
@@ -108,6 +117,7 @@ final class Life {
         id -> runs.findById(id).filter(run -> run.state() != RunState.FINISHED).isPresent());
     adoption.round();
     scheduler.start();
+    routineScheduler.scheduler().start();
     intake.open();
     errands.execute(() -> {
       guarded("recalling the inventory", inventory::recall).run();
@@ -119,6 +129,8 @@ final class Life {
     every(clockwork, LADDER, "looking for the next steps", this::climb);
     every(clockwork, NOTICES, "telling Alertmanager", notices::look);
     every(clockwork, LADDER, "asking Alertmanager for its alerts", this::reconcile);
+    clockwork.execute(guarded("setting up routines", routines::align));
+    every(clockwork, ROUTINES, "setting up routines", routines::align);
     every(clockwork, ADOPTION, "looking after runs", adoption::round);
     every(errands, ANSIBLE, "looking for Ansible", this::lookAgain);
   }
@@ -128,6 +140,7 @@ final class Life {
   void stop(ShutdownEvent event) {
     LOG.info("stopping: no more alerts are taken and no more runs are started");
     intake.close();
+    routineScheduler.scheduler().stop();
     watch.drain(configuration.get().runs().drain());
     watch.leave();
     errands.shutdownNow();

@@ -6,6 +6,7 @@ import io.promansible.cli.DoctorCommand;
 import io.promansible.cli.ExitCodes;
 import io.promansible.cli.ExplainCommand;
 import io.promansible.cli.InventoryCommand;
+import io.promansible.cli.RunCommand;
 import io.promansible.cli.RunsCommand;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,6 +65,7 @@ final class Promansible {
         .addSubcommand(new DoctorCommand(Doctor::examine))
         .addSubcommand(new ExplainCommand(Clock.systemUTC()))
         .addSubcommand(new InventoryCommand())
+        .addSubcommand(new RunCommand())
         .addSubcommand(new RunsCommand())
         .setExecutionExceptionHandler(new ExitCodes());
   }

@@ -11,21 +11,28 @@ import io.micronaut.transaction.TransactionOperations;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.ansible.CallbackPlugin;
 import io.promansible.ansible.WarmAnsible;
+import io.promansible.inventory.HostFactsRepository;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.AlertRuns;
+import io.promansible.remediation.Freezes;
 import io.promansible.remediation.HistorySources;
 import io.promansible.remediation.IntakeMetrics;
 import io.promansible.remediation.Ladder;
 import io.promansible.remediation.LastCheck;
+import io.promansible.routine.AskedRuns;
+import io.promansible.routine.RoutineRepository;
 import io.promansible.run.Adoption;
 import io.promansible.run.Capacity;
+import io.promansible.run.Cause;
 import io.promansible.run.Durability;
+import io.promansible.run.FactsKeeper;
 import io.promansible.run.RunArchive;
 import io.promansible.run.RunEvents;
 import io.promansible.run.RunHistory;
 import io.promansible.run.RunLaunch;
 import io.promansible.run.RunMetrics;
+import io.promansible.run.RunOwner;
 import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunRecorder;
@@ -36,6 +43,8 @@ import io.prometheus.client.CollectorRegistry;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -114,16 +123,29 @@ final class RunWiring {
       RunArchive archive,
       TransactionOperations<Connection> transactions,
       AlertRuns alertRuns,
+      RoutineRepository routines,
+      RoleCatalog catalog,
+      LiveInventory inventory,
+      Freezes freezes,
+      HostFactsRepository facts,
       Durability durability,
       RunMetrics metrics,
       Clock clock) {
+    Map<Cause, RunOwner> owners = new EnumMap<>(Cause.class);
+    owners.put(Cause.ALERT, alertRuns);
+    for (Cause cause : List.of(Cause.ROUTINE, Cause.PERSON)) {
+      owners.put(
+          cause,
+          new AskedRuns(cause, parts, routines, catalog, inventory, freezes::holdsOther, clock));
+    }
     return new RunRecorder(
         runs,
         parts,
         archive,
         transactions,
-        Map.of(alertRuns.cause(), alertRuns),
+        owners,
         durability,
+        new FactsKeeper(configuration.get().data(), facts),
         metrics,
         clock,
         configuration.get().node());

@@ -15,9 +15,16 @@ import java.util.regex.Pattern;
  * @param runId marks every process of the run, so that what escapes its group is found
  * @param rolePaths where roles are looked for
  * @param plugins folder of our callback plugin
+ * @param facts whether facts are gathered, and kept for later plays that want them
  */
 public record PlayCommand(
-    String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
+    String runId,
+    Path playbooks,
+    List<Path> rolePaths,
+    Path plugins,
+    int forks,
+    boolean check,
+    boolean facts) {
   private static final int SOCKETS_MAX = 50;
   private static final String FACTS = "facts";
   private static final Pattern FACT_CACHING = Pattern.compile("^\\s*fact_caching\\s*[=:]");
@@ -28,6 +35,12 @@ public record PlayCommand(
   /** Copies. */
   public PlayCommand {
     rolePaths = List.copyOf(rolePaths);
+  }
+
+  /** One that gathers no facts but those that its own tasks ask for. */
+  public PlayCommand(
+      String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
+    this(runId, playbooks, rolePaths, plugins, forks, check, false);
   }
 
   List<String> arguments(AnsibleSettings ansible) {
@@ -81,7 +94,7 @@ public record PlayCommand(
     if (sockets.toString().length() <= SOCKETS_MAX) {
       environment.put("ANSIBLE_SSH_CONTROL_PATH_DIR", sockets.toString());
     }
-    if (!cachesFacts(config)) {
+    if (facts && !cachesFacts(config)) {
       // Gathered where a role asks for them and they are not there yet, or too old.
       environment.put("ANSIBLE_GATHERING", "smart");
       environment.put("ANSIBLE_CACHE_PLUGIN", "jsonfile");

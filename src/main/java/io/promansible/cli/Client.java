@@ -56,7 +56,7 @@ final class Client {
       }
       HttpResponse<String> response =
           http.send(request.timeout(LIMIT).build(), BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
+      if (response.statusCode() / 100 != 2) {
         throw refusal(response);
       }
       return JSON.readTree(response.body());

@@ -58,6 +58,16 @@ public final class PlayTemplate {
     }
   }
 
+  /** Whether no play counts or orders its hosts, so that some of them may be played elsewhere. */
+  public boolean divisible() {
+    return plays.stream()
+        .noneMatch(play ->
+            play.containsKey("serial")
+                || play.containsKey("max_fail_percentage")
+                || Boolean.TRUE.equals(play.get("any_errors_fatal"))
+                || Boolean.TRUE.equals(play.get("run_once")));
+  }
+
   private static Map<String, Object> play(Path file, Object node) {
     if (!(node instanceof Map<?, ?> map)) {
       throw new InputFault(file.toString(), "must be a list of plays");

@@ -53,14 +53,16 @@ public final class RoleCatalog {
     }
   }
 
-  /** One role, by its exact name. */
+  /** One role, by its exact name. A routine, or a person, may run the roles of alerts too. */
   public Optional<Role> find(Kind kind, String name) {
-    return folder(kind, name).map(folder -> new RoleFiles(folder).read(kind));
+    Optional<Role> own = folder(kind, name).map(folder -> new RoleFiles(folder).read(kind));
+    return own.isPresent() || kind == Kind.ALERT ? own : find(Kind.ALERT, name);
   }
 
   /** Whether a role of that name is there. */
   public boolean has(Kind kind, String name) {
-    return folder(kind, name).isPresent();
+    return folder(kind, name).isPresent()
+        || (kind == Kind.ROUTINE && folder(Kind.ALERT, name).isPresent());
   }
 
   /** The folders in which Ansible looks for roles; the run's own kind first. */

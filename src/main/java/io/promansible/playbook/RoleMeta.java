@@ -21,8 +21,10 @@ import java.util.Set;
  * @param timeout of one run
  * @param within how long after a run the alert may take to resolve
  * @param hold how long it must stay resolved
+ * @param check whether it only looks: what it finds on each host is told to Prometheus
  * @param facts whether it needs Ansible's facts of the hosts; they are kept for {@code
  *     ansible.facts_keep}
+ * @param gathersFacts whether it gathers them itself, however old those are that are known
  * @param serial how many hosts of a run are acted upon at once; 0 for all
  */
 public record RoleMeta(
@@ -32,7 +34,9 @@ public record RoleMeta(
     Optional<Duration> timeout,
     Optional<Duration> within,
     Optional<Duration> hold,
+    boolean check,
     boolean facts,
+    boolean gathersFacts,
     int serial,
     Requires requires) {
   /** A role that says nothing. */
@@ -44,6 +48,8 @@ public record RoleMeta(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          false,
+          false,
           false,
           0,
           Requires.NOTHING);
@@ -71,7 +77,9 @@ public record RoleMeta(
             duration(root, "timeout"),
             duration(verify, "within"),
             duration(verify, "hold"),
+            root.flag("check", false),
             root.flag("facts", false),
+            root.flag("gathers_facts", false),
             root.count("serial", 0, 0, HOSTS_MAX),
             Requires.read(root.section("requires")));
     verify.end();

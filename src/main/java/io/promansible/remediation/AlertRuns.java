@@ -226,6 +226,10 @@ public final class AlertRuns implements RunOwner {
             now.plus(SILENCE_AGAIN));
         continue;
       }
+      if (host != null && host.dropped() != null && outcome != Outcome.NOT_STARTED) {
+        finish(remediation, RemediationOutcome.UNKNOWN, host.dropped(), now);
+        continue;
+      }
       switch (outcome) {
         case SUCCEEDED, FAILED, UNREACHABLE -> judge(remediation, run, host, now);
         case TIMED_OUT -> climb(remediation, run.reason(), now);

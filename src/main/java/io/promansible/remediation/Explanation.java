@@ -13,6 +13,7 @@ import io.promansible.inventory.Host;
 import io.promansible.label.Matcher;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
+import io.promansible.playbook.RoleCatalog;
 import io.promansible.run.RunIds;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -101,8 +102,13 @@ public final class Explanation {
 
   /** The play that a handler would run on a host. */
   public String play(Handler handler, Host host) {
+    RoleCatalog catalog = new RoleCatalog(playbooks.get());
+    boolean facts =
+        handler.roles().stream()
+            .flatMap(name -> catalog.find(Kind.ALERT, name).stream())
+            .anyMatch(role -> role.meta().facts());
     return PlayTemplate.read(playbooks.get(), Kind.ALERT)
-        .render(Set.of(host.name()), handler.roles(), 0, false);
+        .render(Set.of(host.name()), handler.roles(), 0, facts);
   }
 
   /**

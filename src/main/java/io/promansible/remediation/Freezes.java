@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -83,14 +84,42 @@ public final class Freezes {
             switched.stream()
                 .filter(frozen -> concerns(frozen.scope(), handler, host))
                 .findFirst()
-                .map(f ->
-                    "%s froze %s: %s%s"
-                        .formatted(
-                            f.who(),
-                            f.scope(),
-                            f.reason(),
-                            f.untilTime() == null ? "" : " (until " + f.untilTime() + ")")))
+                .map(Freezes::described))
         .or(() -> byWindow(handler, now));
+  }
+
+  /**
+   * The same for a run that no handler wanted.
+   *
+   * @param name of its routine; empty for one that a person asked for
+   */
+  public Optional<String> holdsOther(Optional<String> name, Collection<String> hosts) {
+    Instant now = clock.instant();
+    Optional<String> byFile = byFile();
+    if (byFile.isPresent()) {
+      return byFile;
+    }
+    for (Frozen frozen : switched()) {
+      boolean meant =
+          frozen.scope().equals("all")
+              || name.filter(n -> frozen.scope().equals("routine:" + n)).isPresent()
+              || hosts.stream()
+                  .flatMap(host -> inventory.get().inventory().host(host).stream())
+                  .anyMatch(host -> concerns(frozen.scope(), "", Optional.of(host)));
+      if (meant) {
+        return Optional.of(described(frozen));
+      }
+    }
+    return byWindow(name.orElse("person"), now);
+  }
+
+  private static String described(Frozen f) {
+    return "%s froze %s: %s%s"
+        .formatted(
+            f.who(),
+            f.scope(),
+            f.reason(),
+            f.untilTime() == null ? "" : " (until " + f.untilTime() + ")");
   }
 
   private Optional<String> byWindow(String handler, Instant now) {
@@ -179,9 +208,10 @@ public final class Freezes {
   }
 
   private static void checked(String scope, String reason) {
-    if (!scope.matches("all|(handler|host|group):.{1,250}")) {
+    if (!scope.matches("all|(handler|routine|host|group):.{1,250}")) {
       throw new InputFault(
-          "scope", "'" + scope + "' is not all, handler:NAME, host:NAME or group:NAME");
+          "scope",
+          "'" + scope + "' is not all, handler:NAME, routine:NAME, host:NAME or group:NAME");
     }
     if (reason.isBlank() || reason.length() > TEXT_MAX) {
       throw new InputFault("reason", "must be given, in at most " + TEXT_MAX + " characters");

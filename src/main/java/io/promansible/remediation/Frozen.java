@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody lets nothing start.
  *
- * @param scope {@code all}, {@code handler:NAME}, {@code host:NAME} or {@code group:NAME}
+ * @param scope {@code all}, {@code handler:NAME}, {@code routine:NAME}, {@code host:NAME} or {@code
+ *     group:NAME}
  * @param untilTime when it ends by itself; null when somebody must end it
  */
 @MappedEntity("frozen")

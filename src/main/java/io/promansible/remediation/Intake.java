@@ -1,6 +1,7 @@
 package io.promansible.remediation;
 
 import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.AlertStatus;
 import io.promansible.alert.IntakeSettings;
 import io.promansible.alert.Notification;
 import io.promansible.fault.WorldFault;
@@ -85,7 +86,9 @@ public final class Intake implements AutoCloseable {
   public Receipt receive(Notification notification) {
     // Before the hosts are known every alert would be decided "unknown host", for good.
     inventory.get();
-    Optional<String> full = capacity.full();
+    // What only ends alerts makes no run, and may free some.
+    boolean fires = notification.alerts().stream().anyMatch(a -> a.status() == AlertStatus.FIRING);
+    Optional<String> full = fires ? capacity.full() : capacity.diskFull();
     if (full.isPresent()) {
       throw new WorldFault(full.get());
     }

@@ -68,7 +68,10 @@ public final class Ladder {
         handler.vars(),
         handler.check(),
         handler.timeout(),
-        Severity.urgency(episode.labelSet()));
+        Severity.urgency(episode.labelSet()),
+        null,
+        null,
+        false);
   }
 
   /** Whether there is a step above the one that a remediation is at. */

@@ -208,7 +208,11 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
       """
       SELECT m.* FROM remediation m JOIN run r ON r.id = m.run_id
         JOIN run_host h ON h.run_id = m.run_id AND h.host = m.host
-      WHERE m.state = 'ACTING' AND r.state = 'RUNNING' AND r.node = :node AND h.dropped IS NULL
+      WHERE m.state = 'ACTING' AND r.state = 'RUNNING' AND h.dropped IS NULL
+        AND ((r.slices = 0 AND r.node = :node)
+          OR (r.slices > 0 AND EXISTS (
+            SELECT 1 FROM run s JOIN run_host sh ON sh.run_id = s.id AND sh.host = m.host
+            WHERE s.slice_of = r.id AND s.state = 'RUNNING' AND s.node = :node)))
       ORDER BY m.started_at LIMIT :most\
       """)
   List<Remediation> running(String node, int most);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param node where it runs or ran; that of a run in slices is where it was cut
  * @param sliceOf the run whose hosts it has a part of; null for a run that was asked for
  * @param slices how many slices it was cut into; 0 for a run that is a play of its own
+ * @param askedBy the person, if one asked for it
+ * @param pattern what its hosts were found by, if it was a pattern
+ * @param skipBusy whether hosts that another run has are left out; else it waits for them
  * @param urgency how pressing its alerts are, from 0
  */
 @MappedEntity("run")
@@ -45,7 +48,10 @@ public record Run(
     boolean cancelAsked,
     @Nullable UUID sliceOf,
     int slices,
-    int urgency) {
+    int urgency,
+    @Nullable String askedBy,
+    @Nullable String pattern,
+    boolean skipBusy) {
 
   /** The run that was asked for: itself, or what it is a slice of. Its owner knows only that. */
   public UUID whole() {

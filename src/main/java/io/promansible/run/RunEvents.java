@@ -78,13 +78,13 @@ public final class RunEvents {
    */
   public record Placed(Place place, UUID play, StoredEvent event) {}
 
-  /** What came after a place, at most so many of each slice. */
+  /** What came after a place, at most so many. */
   public List<Placed> after(Run run, Place place, int most) {
     List<UUID> plays = plays(run);
     List<Placed> found = new ArrayList<>();
     Place at = place;
-    for (int i = 0; i < plays.size(); i++) {
-      for (StoredEvent event : parts.events(plays.get(i), at.of(i), most)) {
+    for (int i = 0; i < plays.size() && found.size() < most; i++) {
+      for (StoredEvent event : parts.events(plays.get(i), at.of(i), most - found.size())) {
         at = at.with(i, event.seq());
         found.add(new Placed(at, plays.get(i), event));
       }
@@ -99,25 +99,32 @@ public final class RunEvents {
         : runs.slices(run.id()).stream().map(Run::id).toList();
   }
 
-  /** How far it is; that of its slowest slice, and the hosts of all. */
+  /** How far it is; that of its slowest slice that goes on, and the hosts of all. */
   public Progress progress(Run run) {
-    List<Progress> each = plays(run).stream().map(play -> ofPlay(run, play)).toList();
+    if (run.slices() == 0) {
+      return ofPlay(run, run.id());
+    }
+    int ended = 0;
+    List<Progress> going = new ArrayList<>();
+    for (Run slice : runs.slices(run.id())) {
+      if (slice.state() == RunState.FINISHED) {
+        ended += slice.hostCount();
+      } else {
+        going.add(ofPlay(slice, slice.id()));
+      }
+    }
     Progress slowest =
-        each.stream()
+        going.stream()
             .min((a, b) -> Integer.compare(a.task(), b.task()))
-            .orElse(new Progress(0, 0, "", 0, run.hostCount()));
+            .orElse(new Progress(0, 0, "", 0, 0));
     int done =
-        each.stream().mapToInt(p -> p.task() > slowest.task() ? p.hosts() : p.hostsDone()).sum();
+        going.stream().mapToInt(p -> p.task() > slowest.task() ? p.hosts() : p.hostsDone()).sum();
     return new Progress(
-        slowest.task(),
-        slowest.tasks(),
-        slowest.name(),
-        Math.min(done, run.hostCount()),
-        run.hostCount());
+        slowest.task(), slowest.tasks(), slowest.name(), ended + done, run.hostCount());
   }
 
   private Progress ofPlay(Run run, UUID play) {
-    int hosts = run.slices() == 0 ? run.hostCount() : parts.hosts(play).size();
+    int hosts = run.hostCount();
     int tasks =
         parts.eventsOf(play, "play").stream().mapToInt(e -> json(e).path("tasks").asInt()).sum();
     int begun = parts.countEvents(play, "task");
@@ -128,7 +135,7 @@ public final class RunEvents {
                 begun,
                 Math.max(tasks, begun),
                 json(last).path("task").asText(),
-                parts.hostsAfter(play, last.seq()),
+                Math.min(hosts, parts.hostsAfter(play, last.seq())),
                 hosts))
         .orElse(new Progress(0, tasks, "", 0, hosts));
   }

@@ -12,6 +12,7 @@ public final class RunIds {
   static final Comparator<UUID> ORDER = Comparator.comparing(UUID::toString);
 
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final long MILLIS_MAX = (1L << 48) - 1;
   private static final long VERSION = 0x7000L;
   private static final long VARIANT = 0x8000000000000000L;
 
@@ -26,7 +27,10 @@ public final class RunIds {
 
   /** The least that could be made at a time, for comparing. */
   public static UUID floor(Instant time) {
-    return new UUID((time.toEpochMilli() << 16) | VERSION, VARIANT);
+    // An id has 48 bits of milliseconds since 1970.
+    long second = Math.clamp(time.getEpochSecond(), 0, MILLIS_MAX / 1000);
+    long millis = second == time.getEpochSecond() ? time.toEpochMilli() : second * 1000;
+    return new UUID((Math.min(millis, MILLIS_MAX) << 16) | VERSION, VARIANT);
   }
 
   /**

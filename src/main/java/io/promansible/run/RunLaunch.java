@@ -83,7 +83,8 @@ public final class RunLaunch {
                 targets,
                 run.roleNames(),
                 serial(used),
-                used.stream().anyMatch(role -> role.meta().facts())),
+                used.stream().anyMatch(role -> role.meta().facts())
+                    && used.stream().noneMatch(role -> role.meta().gathersFacts())),
         vars(run, List.copyOf(targets), owner),
         known.restrictedTo(targets, parameters),
         targets);
@@ -100,7 +101,8 @@ public final class RunLaunch {
             roles.shelves(run.kind()),
             plugins,
             settings.get().forks(),
-            run.checkMode());
+            run.checkMode(),
+            used.stream().anyMatch(role -> role.meta().facts() || role.meta().gathersFacts()));
     return start.start(folder, command, ansible.get());
   }
 
@@ -130,6 +132,13 @@ public final class RunLaunch {
         run.roleNames().stream().flatMap(name -> roles.find(run.kind(), name).stream()).toList());
   }
 
+  /**
+   * Whether the template leaves the hosts to themselves, so that slices are as good as the whole.
+   */
+  boolean divisible(Run run) {
+    return PlayTemplate.read(playbooks, run.kind()).divisible();
+  }
+
   private static int serial(List<Role> used) {
     return used.stream().mapToInt(role -> role.meta().serial()).filter(n -> n > 0).min().orElse(0);
   }
@@ -142,6 +151,7 @@ public final class RunLaunch {
     about.put("id", run.id().toString());
     about.put("cause", run.cause().name().toLowerCase(Locale.ROOT));
     about.put("handler", run.handler());
+    about.put("routine", run.routine());
     about.put("step", run.step());
     owner.describe(run, hosts, promansible);
     return vars;

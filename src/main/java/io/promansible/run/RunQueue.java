@@ -68,23 +68,33 @@ public final class RunQueue {
     UUID absorbing = runs.absorbing(key, host, json, most).orElse(null);
     if (absorbing != null && runs.absorb(absorbing, host) == 1) {
       parts.insertHost(absorbing, host, json);
+      int turn = runs.nextTurn(request.owner(), request.urgency());
       if (runs.press(absorbing, request.urgency()) == 1) {
-        runs.forward(absorbing.toString(), priority(request.owner(), request.urgency()));
+        runs.forward(absorbing.toString(), priority(turn, request.urgency()));
       }
       return absorbing;
     }
     return enqueue(request, Map.of(host, json));
   }
 
-  /** A new run of all these hosts, each with the JSON of its parameters. */
-  private UUID enqueue(RunRequest request, Map<String, String> hosts) {
+  /**
+   * A new run of its own of all these hosts, which nothing joins; called in a transaction.
+   *
+   * @param hosts each with its parameters as JSON; none at all is a run that never starts
+   */
+  public UUID enqueue(RunRequest request, Map<String, String> hosts) {
     Instant now = clock.instant();
     UUID id = RunIds.next(now);
-    int priority = priority(request.owner(), request.urgency());
+    // Somebody waits for what a person asks for.
+    int turn =
+        request.cause() == Cause.PERSON
+            ? runs.turnNow()
+            : runs.nextTurn(request.owner(), request.urgency());
     runs.save(request.queued(id, now, hosts.size()));
+    runs.turn(id, turn);
     request.roles().stream().distinct().forEach(role -> parts.insertRole(role, id));
     hosts.forEach((host, parameters) -> parts.insertHost(id, host, parameters));
-    scheduler.scheduleIfNotExists(execution(id, priority), now);
+    scheduler.scheduleIfNotExists(execution(id, priority(turn, request.urgency())), now);
     return id;
   }
 
@@ -93,16 +103,23 @@ public final class RunQueue {
   }
 
   /**
-   * Fair between handlers, then by urgency, then, as db-scheduler does by itself, by age: a run
-   * waits behind those of other handlers that have as many of their own before them.
+   * Fair between handlers, then by urgency, then, as db-scheduler does by itself, by age. The turns
+   * are those of fair queueing: a run's is the one after its handler's last in the queue, and never
+   * before the one that is served now, so nobody who waits is overtaken for ever.
    */
-  private int priority(String owner, int urgency) {
-    return urgency - URGENCIES * runs.ahead(owner, urgency);
+  private static int priority(int turn, int urgency) {
+    return urgency - URGENCIES * turn;
   }
 
   /** Puts a run that was never started back. */
   void again(UUID id) {
-    scheduler.scheduleIfNotExists(execution(id, 0), clock.instant());
+    int turn = runs.turnOf(id).orElse(0);
+    scheduler.scheduleIfNotExists(execution(id, priority(turn, 0)), clock.instant());
+  }
+
+  /** It cannot start yet: lets others have their turn, which may be able to. */
+  void forfeit(UUID id) {
+    runs.forfeit(id.toString(), URGENCIES);
   }
 
   /**
@@ -122,11 +139,15 @@ public final class RunQueue {
       // Ids of one millisecond are in no order, and the slices are known by theirs.
       Iterator<UUID> ids =
           Stream.generate(() -> RunIds.next(now)).limit(count).sorted(RunIds.ORDER).iterator();
+      int turn = runs.turnOf(run.id()).orElse(0);
       for (List<RunHost> some : Slices.of(hosts, count)) {
         UUID id = ids.next();
         runs.save(Slices.slice(run, id, some.size(), now));
+        runs.turn(id, turn);
         some.forEach(host -> parts.insertHost(id, host.host(), host.parameters()));
-        scheduler.scheduleIfNotExists(Slices.execution(id), now);
+        scheduler.scheduleIfNotExists(execution(id, priority(turn, run.urgency())), now);
+        // Each slice has a turn: a large run must not take all there are.
+        turn++;
       }
     }
     return count;

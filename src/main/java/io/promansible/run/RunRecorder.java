@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class RunRecorder {
   private final TransactionOperations<Connection> transactions;
   private final Map<Cause, RunOwner> owners;
   private final Durability durability;
+  private final FactsKeeper facts;
   private final RunMetrics metrics;
   private final Clock clock;
   private final String node;
@@ -44,6 +46,7 @@ public final class RunRecorder {
       TransactionOperations<Connection> transactions,
       Map<Cause, RunOwner> owners,
       Durability durability,
+      FactsKeeper facts,
       RunMetrics metrics,
       Clock clock,
       String node) {
@@ -53,6 +56,7 @@ public final class RunRecorder {
     this.transactions = transactions;
     this.owners = Map.copyOf(owners);
     this.durability = durability;
+    this.facts = facts;
     this.metrics = metrics;
     this.clock = clock;
     this.node = node;
@@ -94,6 +98,9 @@ public final class RunRecorder {
     transactions.executeWrite(status -> {
       ending.stats().orElse(Map.of()).forEach((host, recap) -> recap(run.id(), host, recap));
       archive.keep(run.id());
+      if (run.startedAt() != null) {
+        facts.keep(acted, run.startedAt());
+      }
       finish(
           run,
           judgement,
@@ -113,6 +120,7 @@ public final class RunRecorder {
   void lost(Run run, String why) {
     boolean lost =
         transactions.executeWrite(status -> {
+          hold(run);
           String on = String.valueOf(run.node());
           if (runs.lose(run.id(), cut(why), now(), on) == 0) {
             return false;
@@ -147,8 +155,16 @@ public final class RunRecorder {
     archive.clear(run.id());
   }
 
+  /** First the whole, then its slices: the order in which a cancel takes them. */
+  private void hold(Run run) {
+    if (run.sliceOf() != null) {
+      runs.hold(run.sliceOf());
+    }
+  }
+
   private void finish(
       Run run, Judgement judgement, @Nullable Integer exitCode, @Nullable String onlyOn) {
+    hold(run);
     String outcome = judgement.outcome().name();
     if (runs.finish(run.id(), outcome, cut(judgement.reason()), exitCode, now(), onlyOn) == 1) {
       conclude(run, judgement);
@@ -182,6 +198,11 @@ public final class RunRecorder {
     if (slices.stream().anyMatch(slice -> slice.state() != RunState.FINISHED)) {
       return;
     }
+    Set<UUID> idle =
+        slices.stream()
+            .filter(slice -> slice.outcome() == Outcome.NOT_STARTED)
+            .map(Run::id)
+            .collect(Collectors.toSet());
     Set<String> told = new HashSet<>();
     for (RunHost host : parts.hostsOf(slices.stream().map(Run::id).toList())) {
       told.add(host.host());
@@ -191,6 +212,8 @@ public final class RunRecorder {
       }
       if (host.dropped() != null) {
         parts.drop(id, host.host(), host.dropped());
+      } else if (idle.contains(host.runId())) {
+        parts.drop(id, host.host(), "its slice was not started");
       }
     }
     Judgement joined = Slices.joined(slices);

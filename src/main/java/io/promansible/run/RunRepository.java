@@ -97,8 +97,13 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int askCancel(UUID id);
 
-  /** Whether somebody asked. */
-  @Query("SELECT cancel_asked FROM run WHERE id = :id")
+  /** Whether somebody asked, for it or for what it is a slice of. */
+  @Query(
+      """
+      SELECT r.cancel_asked OR COALESCE(
+        (SELECT w.cancel_asked FROM run w WHERE w.id = r.slice_of), FALSE)
+      FROM run r WHERE r.id = :id\
+      """)
   Optional<Boolean> cancelAsked(UUID id);
 
   /** The runs of a node that should be running. */
@@ -118,17 +123,38 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   List<Run> ofGoneNodes(String node, Instant since);
 
+  /** The turn that is served now: the least of those that wait. */
+  @Query("SELECT COALESCE(MIN(turn), 0) FROM run WHERE state = 'QUEUED'")
+  int turnNow();
+
   /**
-   * How many queued runs of the same handler or routine are as pressing: so many turns others have
-   * before it.
+   * The turn of one more run of a handler or routine: after its own that are as pressing, and not
+   * before the one that is served now.
    */
   @Query(
       """
-      SELECT COUNT(*) FROM (
-        SELECT 1 AS one FROM run WHERE state = 'QUEUED' AND urgency >= :urgency
-          AND COALESCE(handler, routine, '') = :owner LIMIT 1000) AS ahead\
+      SELECT GREATEST(
+        COALESCE((SELECT MIN(turn) FROM run WHERE state = 'QUEUED'), 0),
+        COALESCE((SELECT MAX(turn) + 1 FROM run WHERE state = 'QUEUED' AND urgency >= :urgency
+          AND COALESCE(handler, routine, '') = :owner AND COALESCE(slice_of, id) = id), 0))\
       """)
-  int ahead(String owner, int urgency);
+  int nextTurn(String owner, int urgency);
+
+  /** Notes its turn. */
+  @Query("UPDATE run SET turn = :turn WHERE id = :id")
+  int turn(UUID id, int turn);
+
+  /** Its turn. */
+  @Query("SELECT turn FROM run WHERE id = :id")
+  Optional<Integer> turnOf(UUID id);
+
+  /** Moves it back in db-scheduler's order. */
+  @Query(
+      """
+      UPDATE scheduled_tasks SET priority = priority - :by
+      WHERE task_name = 'run' AND task_instance = :instance\
+      """)
+  int forfeit(String instance, int by);
 
   /** Makes a queued run more pressing; 0 when it is as pressing already. */
   @Query("UPDATE run SET urgency = :urgency WHERE id = :id AND urgency < :urgency")
@@ -184,6 +210,10 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   Optional<Instant> oldestQueued();
 
   /** Forgets finished runs with all that belongs to them. */
-  @Query("DELETE FROM run WHERE state = 'FINISHED' AND finished_at < :before")
+  @Query(
+      """
+      DELETE FROM run
+      WHERE state = 'FINISHED' AND finished_at < :before AND COALESCE(slice_of, id) = id\
+      """)
   int deleteFinished(Instant before);
 }

@@ -1,6 +1,7 @@
 package io.promansible.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param urgency how pressing it is, from 0; of two runs that wait equally long in their queues the
  *     more pressing one starts first
+ * @param askedBy the person, if one asked for it
+ * @param pattern what its hosts were found by, if it was a pattern
+ * @param skipBusy whether hosts that another run has are left out; else it waits for them
  */
 public record RunRequest(
     Cause cause,
@@ -29,7 +33,10 @@ public record RunRequest(
     Map<String, Object> vars,
     boolean check,
     Duration timeout,
-    int urgency) {
+    int urgency,
+    @Nullable String askedBy,
+    @Nullable String pattern,
+    boolean skipBusy) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -38,6 +45,31 @@ public record RunRequest(
     roles = List.copyOf(roles);
     // Not Map.copyOf: a variable may be null.
     vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+  }
+
+  /** What a run was, asked for once more by a person. */
+  public static RunRequest again(Run run, String who) {
+    return new RunRequest(
+        Cause.PERSON,
+        null,
+        null,
+        0,
+        run.roleNames(),
+        vars(run.vars()),
+        run.checkMode(),
+        Duration.ofSeconds(run.timeoutSeconds()),
+        0,
+        who,
+        null,
+        run.skipBusy());
+  }
+
+  private static Map<String, Object> vars(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<Map<String, Object>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("variables that we stored are not JSON", e);
+    }
   }
 
   /** Whose queue it stands in. */
@@ -82,7 +114,10 @@ public record RunRequest(
         false,
         null,
         0,
-        urgency);
+        urgency,
+        askedBy,
+        pattern,
+        skipBusy);
   }
 
   private String varsJson() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +36,10 @@ public final class Runner {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+  private static final String BUSY = "busy with another run";
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
+  private final Semaphore slices = new Semaphore(CORES);
   private final RunRepository runs;
   private final RunPartsRepository parts;
   private final TransactionOperations<Connection> transactions;
@@ -97,15 +100,27 @@ public final class Runner {
     if (inventory.current().isEmpty() || !watch.take(id)) {
       return Next.WAIT;
     }
+    boolean slice = found.get().sliceOf() != null;
     try {
-      return inHand(found.get());
+      if (!slice) {
+        return inHand(found.get());
+      }
+      // Those in hand, and those of an earlier service that still run.
+      if (runs.slicesOn(node) >= CORES || !slices.tryAcquire()) {
+        return Next.WAIT;
+      }
+      try {
+        return inHand(found.get());
+      } finally {
+        slices.release();
+      }
     } finally {
       watch.release(id);
     }
   }
 
   private Next inHand(Run run) {
-    if (run.cancelAsked()) {
+    if (runs.cancelAsked(run.id()).orElse(false)) {
       recorder.cancelled(run);
       return Next.DONE;
     }
@@ -116,7 +131,7 @@ public final class Runner {
       recorder.notStarted(run, ansible.trouble().get());
       return Next.DONE;
     }
-    if (parts.busy(run.id()) || (run.sliceOf() != null && runs.slicesOn(node) >= CORES)) {
+    if (!run.skipBusy() && parts.busy(run.id())) {
       // Before others are asked: they would be asked again and again.
       return Next.WAIT;
     }
@@ -126,6 +141,7 @@ public final class Runner {
         LOG.info("run {}: {} waits: {}", run.id(), run.roles(), waits.get());
         runs.note(run.id(), waits.get());
       }
+      queue.forfeit(run.id());
       return Next.WAIT;
     }
     // There before the row says running: a folder without a pid is a run that never started.
@@ -152,6 +168,7 @@ public final class Runner {
       case Claim.Cut(int slices) -> {
         LOG.info("run {}: {} hosts, cut into {} slices", run.id(), run.hostCount(), slices);
         metrics.started(run, clock.instant());
+        archive.clear(run.id());
         queue.wake();
         yield Next.DONE;
       }
@@ -185,6 +202,10 @@ public final class Runner {
     if (runs.start(run.id(), now, node) == 0) {
       return new Claim.Gone();
     }
+    if (runs.cancelAsked(run.id()).orElse(false)) {
+      // While others were asked; it is looked at once more, and found.
+      return new Claim.Busy("(cancelled)");
+    }
     List<RunHost> hosts = new ArrayList<>(parts.hosts(run.id()));
     Map<String, String> dropped = recorder.owner(run).dropped(run, names(hosts));
     dropped.forEach((host, why) -> parts.drop(run.id(), host, why));
@@ -199,18 +220,24 @@ public final class Runner {
       long turns = Math.ceilDiv(hosts.size(), serial);
       runs.allow(run.id(), run.timeoutSeconds() * turns);
     }
-    if (serial == 0 && run.sliceOf() == null) {
+    if (serial == 0 && run.sliceOf() == null && launch.divisible(run)) {
       int slices = queue.cut(run, hosts);
       if (slices > 1) {
         return new Claim.Cut(slices);
       }
     }
-    for (String host : names(hosts)) {
-      if (parts.takeLease(host, run.id(), now) == 0) {
-        return new Claim.Busy(host);
+    List<RunHost> free = new ArrayList<>();
+    for (RunHost host : hosts) {
+      if (parts.takeLease(host.host(), run.id(), now) == 1) {
+        free.add(host);
+      } else if (run.skipBusy()) {
+        parts.drop(run.id(), host.host(), BUSY);
+      } else {
+        return new Claim.Busy(host.host());
       }
     }
-    return new Claim.Taken(hosts, dropped.values().stream().findFirst().orElse("no hosts"));
+    String why = dropped.values().stream().findFirst().orElse(hosts.isEmpty() ? "no hosts" : BUSY);
+    return new Claim.Taken(free, why);
   }
 
   private static List<String> names(List<RunHost> hosts) {

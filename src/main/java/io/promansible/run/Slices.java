@@ -1,10 +1,10 @@
 package io.promansible.run;
 
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Cuts the hosts of a large run into slices, each a run of its own, so that several cores and nodes
@@ -13,6 +13,10 @@ import java.util.UUID;
  * <p>More slices than cores only cost: each pays for a start of Ansible.
  */
 final class Slices {
+  private static final List<Outcome> WORST_FIRST =
+      List.of(
+          Outcome.LOST, Outcome.FAILED, Outcome.TIMED_OUT, Outcome.CANCELLED, Outcome.UNREACHABLE);
+
   private Slices() {}
 
   /**
@@ -66,14 +70,10 @@ final class Slices {
         false,
         whole.id(),
         0,
-        whole.urgency());
-  }
-
-  /** Its execution: before all others, as its run has had its turn. */
-  static TaskInstance<Void> execution(UUID id) {
-    return new TaskInstance.Builder<Void>(RunQueue.TASK, id.toString())
-        .priority(Short.MAX_VALUE)
-        .build();
+        whole.urgency(),
+        whole.askedBy(),
+        whole.pattern(),
+        whole.skipBusy());
   }
 
   /**
@@ -82,28 +82,27 @@ final class Slices {
    * @param slices all of them, finished
    */
   static Judgement joined(List<Run> slices) {
-    List<Outcome> worstFirst =
-        List.of(
-            Outcome.LOST,
-            Outcome.FAILED,
-            Outcome.TIMED_OUT,
-            Outcome.CANCELLED,
-            Outcome.UNREACHABLE,
-            Outcome.NOT_STARTED);
-    boolean allIdle = slices.stream().allMatch(s -> s.outcome() == Outcome.NOT_STARTED);
-    for (Outcome outcome : worstFirst) {
-      List<String> why =
-          slices.stream()
-              .filter(slice -> slice.outcome() == outcome)
-              .map(slice -> slice.reason().isEmpty() ? "no reason is known" : slice.reason())
-              .distinct()
-              .toList();
-      if (!why.isEmpty()) {
-        // A part that never started is no reason to say that nothing was done.
-        Outcome said = outcome == Outcome.NOT_STARTED && !allIdle ? Outcome.FAILED : outcome;
-        return new Judgement(said, String.join("; ", why));
+    List<Run> acted =
+        slices.stream().filter(slice -> slice.outcome() != Outcome.NOT_STARTED).toList();
+    if (acted.isEmpty()) {
+      return new Judgement(Outcome.NOT_STARTED, reasons(slices));
+    }
+    // The hosts of those that never started are marked as left out.
+    for (Outcome outcome : WORST_FIRST) {
+      List<Run> such = acted.stream().filter(slice -> slice.outcome() == outcome).toList();
+      if (!such.isEmpty()) {
+        // Hosts were acted upon, so it counts as an attempt, whatever people did to the rest.
+        boolean partly = outcome == Outcome.CANCELLED && such.size() < acted.size();
+        return new Judgement(partly ? Outcome.FAILED : outcome, reasons(such));
       }
     }
     return new Judgement(Outcome.SUCCEEDED, "");
+  }
+
+  private static String reasons(List<Run> slices) {
+    return slices.stream()
+        .map(slice -> slice.reason().isEmpty() ? "no reason is known" : slice.reason())
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 }

@@ -9,16 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * What one pass over the file has gathered: faults, keys without effect, overrides that were used.
- */
+/** */
 final class Reading {
   static final String PREFIX = "PROMANSIBLE_";
 
   final String file;
   final Map<String, String> environment;
   private final List<Finding> findings = new ArrayList<>();
-  private final Set<String> without = new TreeSet<>();
   private final Set<String> overrides = new TreeSet<>();
 
   Reading(String file, Map<String, String> environment) {
@@ -30,16 +27,8 @@ final class Reading {
     findings.add(new Finding(where, what));
   }
 
-  void withoutEffect(String key) {
-    without.add(key);
-  }
-
   void overridden(String variable) {
     overrides.add(variable);
-  }
-
-  List<String> withoutEffect() {
-    return List.copyOf(without);
   }
 
   List<String> overrides() {

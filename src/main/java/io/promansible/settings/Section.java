@@ -230,15 +230,6 @@ public final class Section {
     return keys.names();
   }
 
-  /** Notes keys that are checked but do nothing in this version, where they are given. */
-  public void withoutEffect(String... names) {
-    for (String key : names) {
-      if (keys.given(key)) {
-        reading.withoutEffect(keys.path(key).replaceAll("\\[\\d+]", "[]"));
-      }
-    }
-  }
-
   /** Adds a finding about a key. */
   public void fault(String key, String what) {
     reading.fault(keys.at(key), "'" + keys.path(key) + "' " + what);

@@ -105,11 +105,6 @@ public final class SettingsFile {
     reading.throwIfFaulty();
   }
 
-  /** Keys that were given but have no effect in this version. */
-  public List<String> withoutEffect() {
-    return reading.withoutEffect();
-  }
-
   /** {@code PROMANSIBLE_*} variables that match no key: a typing error, most likely. */
   public List<String> unusedOverrides(Set<String> ours) {
     List<String> unused = new ArrayList<>();

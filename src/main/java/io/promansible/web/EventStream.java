@@ -29,12 +29,16 @@ public final class EventStream {
   private static final Duration LOOK = Duration.ofMillis(250);
   // A proxy closes what is silent for long.
   private static final int LOOKS_PER_HEARTBEAT = 60;
+  private static final int LOOKS_PER_PROGRESS = 3;
   private static final int AT_ONCE = 500;
 
   private final RunRepository runs;
   private final RunEvents events;
   private final UUID id;
   private final AtomicReference<Place> seen;
+  // Only its own looks touch them, one after the other.
+  private volatile boolean news;
+  private final AtomicInteger looks = new AtomicInteger();
   private final AtomicInteger silent = new AtomicInteger();
 
   private EventStream(RunRepository runs, RunEvents events, UUID id, Place after) {
@@ -78,13 +82,17 @@ public final class EventStream {
       }
     }
     boolean over = run.filter(r -> r.state() != RunState.FINISHED).isEmpty();
-    if (!found.isEmpty()) {
+    news |= !found.isEmpty();
+    boolean idle = found.isEmpty();
+    // It asks for much, so not with every look; and once more at the end.
+    if (news && (looks.getAndIncrement() % LOOKS_PER_PROGRESS == 0 || (over && idle))) {
+      news = false;
       run.map(events::progress)
           .ifPresent(progress ->
               found.add(Event.of(JSON.valueToTree(progress).toString()).name("progress")));
-    } else if (over) {
+    } else if (idle && over) {
       found.add(Event.of(ending(run)).name(END));
-    } else if (silent.incrementAndGet() % LOOKS_PER_HEARTBEAT == 0) {
+    } else if (idle && silent.incrementAndGet() % LOOKS_PER_HEARTBEAT == 0) {
       found.add(Event.of("").comment("still here"));
     }
     return found;

@@ -1,6 +1,9 @@
 package io.promansible.web;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -8,11 +11,20 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.fault.InputFault;
+import io.promansible.inventory.HostFacts;
+import io.promansible.inventory.HostFactsRepository;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.ServedInventory;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +38,29 @@ final class InventoryController {
   private static final int EXPORTER_PORT = 9100;
   private static final int PORT_MAX = 65_535;
 
-  private final LiveInventory inventory;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  InventoryController(LiveInventory inventory) {
+  private final LiveInventory inventory;
+  private final HostFactsRepository facts;
+  private final Clock clock;
+
+  InventoryController(LiveInventory inventory, HostFactsRepository facts, Clock clock) {
     this.inventory = inventory;
+    this.facts = facts;
+    this.clock = clock;
   }
 
-  /** As {@code --list}, with {@code _meta.hostvars}; passwords are masked. */
-  @Get(produces = MediaType.APPLICATION_JSON)
-  HttpResponse<?> list(HttpRequest<?> request) {
+  /**
+   * As {@code --list}, with {@code _meta.hostvars}; passwords are masked.
+   *
+   * @param known whether hosts get the facts that are known of them, as {@code ansible_facts}
+   */
+  @Get(value = "{?facts}", produces = MediaType.APPLICATION_JSON)
+  HttpResponse<?> list(HttpRequest<?> request, @Nullable @QueryValue("facts") Boolean known) {
     ServedInventory served = inventory.get().served();
+    if (Boolean.TRUE.equals(known)) {
+      return HttpResponse.ok(withFacts(served));
+    }
     HttpHeaders headers = request.getHeaders();
     if (served.etag().equals(headers.get(HttpHeaders.IF_NONE_MATCH))) {
       return HttpResponse.notModified().header(HttpHeaders.ETAG, served.etag());
@@ -60,6 +85,39 @@ final class InventoryController {
         .orElseThrow(() ->
             new HttpStatusException(
                 HttpStatus.NOT_FOUND, "no host '" + host + "' in the inventory"));
+  }
+
+  private byte[] withFacts(ServedInventory served) {
+    try {
+      JsonNode whole = JSON.readTree(served.list());
+      JsonNode hostvars = whole.path("_meta").path("hostvars");
+      for (HostFacts one : facts.findAll()) {
+        if (hostvars.path(one.host()) instanceof ObjectNode vars) {
+          vars.set("ansible_facts", JSON.readTree(one.facts()));
+        }
+      }
+      return JSON.writeValueAsBytes(whole);
+    } catch (IOException e) {
+      throw new IllegalStateException("what we serve as JSON is not", e);
+    }
+  }
+
+  /** What Ansible found out about a host when its facts were gathered last. */
+  record FactsView(String host, Instant gatheredAt, long ageSeconds, @JsonRawValue String facts) {}
+
+  @Get("/hosts/{host}/facts")
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  FactsView facts(String host) {
+    HostFacts known =
+        facts
+            .findById(host)
+            .orElseThrow(() ->
+                new HttpStatusException(
+                    HttpStatus.NOT_FOUND,
+                    "no facts of '%s' are known; the role gather_facts gathers them"
+                        .formatted(host)));
+    long age = Duration.between(known.gatheredAt(), clock.instant()).toSeconds();
+    return new FactsView(host, known.gatheredAt(), Math.max(0, age), known.facts());
   }
 
   /** Prometheus' http_sd_configs. */

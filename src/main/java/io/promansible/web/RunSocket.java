@@ -36,6 +36,7 @@ import reactor.core.scheduler.Schedulers;
 final class RunSocket {
   private static final Logger LOG = LoggerFactory.getLogger(RunSocket.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int REASON_MAX = 120;
 
   private final RunRepository runs;
   private final RunEvents events;
@@ -57,7 +58,7 @@ final class RunSocket {
               ? Place.START
               : Place.parse("after", request.getParameters().get("after"));
     } catch (InputFault e) {
-      session.close(new CloseReason(CloseReason.UNSUPPORTED_DATA.getCode(), e.getMessage()));
+      session.close(theirs(e));
       return;
     }
     Disposable following =
@@ -93,6 +94,14 @@ final class RunSocket {
     if (following != null) {
       following.dispose();
     }
+  }
+
+  /** A close frame has room for 123 bytes of reason. */
+  private static CloseReason theirs(Throwable fault) {
+    String why = String.valueOf(fault.getMessage()).replaceAll("[^ -~]", "?");
+    return new CloseReason(
+        CloseReason.UNSUPPORTED_DATA.getCode(),
+        why.substring(0, Math.min(why.length(), REASON_MAX)));
   }
 
   private static String message(Event<String> event) {

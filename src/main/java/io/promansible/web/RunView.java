@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run as the API shows it.
  *
+ * @param askedBy the person, if one asked for it
+ * @param pattern what its hosts were found by
  * @param dropped hosts left out just before the start, each with the reason
  * @param parameters what the roles of each host got from the labels of its alert
  * @param results what the roles of each host handed back by {@code set_stats}
@@ -42,6 +44,8 @@ record RunView(
     boolean check,
     boolean cancelAsked,
     @Nullable String node,
+    @Nullable String askedBy,
+    @Nullable String pattern,
     Map<String, Recap> recap,
     Map<String, String> dropped,
     Map<String, JsonNode> parameters,
@@ -87,6 +91,8 @@ record RunView(
         run.checkMode(),
         run.cancelAsked(),
         run.node(),
+        run.askedBy(),
+        run.pattern(),
         recap,
         dropped,
         parameters,

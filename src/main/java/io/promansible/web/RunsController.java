@@ -158,6 +158,10 @@ final class RunsController {
   }
 
   private HttpResponse<byte[]> text(Run run, String name, int offset) {
+    if (run.slices() > 0 && offset > 0 && run.state() != RunState.FINISHED) {
+      throw new HttpStatusException(
+          HttpStatus.CONFLICT, "the run is in slices; follow the log of each of them");
+    }
     String text = run.slices() == 0 ? read(run, name) : ofSlices(run, name);
     byte[] all = text.getBytes(StandardCharsets.UTF_8);
     return HttpResponse.ok(Arrays.copyOfRange(all, Math.min(offset, all.length), all.length))

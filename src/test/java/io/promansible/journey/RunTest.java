@@ -201,6 +201,13 @@ class RunTest {
         .satisfies(r -> assertThat(r.path("host").asText()).isEqualTo("web5"));
   }
 
+  private static ObjectNode severe(String host, String severity) {
+    return Alerts.alert(
+        "firing",
+        Map.of("alertname", "Joined", "instance", host, "severity", severity),
+        Alerts.START);
+  }
+
   private static ObjectNode named(String alertname, String severity, String name) {
     return Alerts.alert(
         "firing",
@@ -214,7 +221,8 @@ class RunTest {
         "runs: {concurrent: 1}\n",
         Room.handler("Steps", "steps", ""),
         Room.handler("Many", "order", ""),
-        Room.handler("Few", "order", ""));
+        Room.handler("Few", "order", ""),
+        Room.handler("Joined", "count", ""));
     call.accepted(Alerts.notification(Alerts.firing("Steps", "web1")));
     running("Steps");
     call.accepted(
@@ -224,8 +232,22 @@ class RunTest {
             named("Many", "warning", "many3"),
             named("Many", "critical", "many-critical"),
             named("Few", "none", "few")));
+    // One that waits becomes as pressing as what it takes in.
+    call.accepted(Alerts.notification(severe("web2", "info")));
+    call.accepted(Alerts.notification(severe("web3", "critical")));
     room.write("go", "");
     Waiting.until("all five", () -> room.lines("order").size() == 5);
+    assertThat(call.get("/api/v1/runs?handler=Joined").path("runs").get(0).path("hosts"))
+        .hasSize(2);
+    JsonNode joined = call.finishedRun("Joined");
+    JsonNode many2 =
+        call.get("/api/v1/runs?handler=Many")
+            .path("runs")
+            .valueStream()
+            .filter(r -> r.path("parameters").toString().contains("many2"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(joined.path("startedAt").asText()).isLessThan(many2.path("startedAt").asText());
     assertThat(room.lines("order"))
         .containsExactly("many-critical", "many1", "few", "many2", "many3");
   }
@@ -240,7 +262,12 @@ class RunTest {
     running("Steps");
     call.accepted(Alerts.notification(named("Many", "none", "a")));
     String next = Alerts.notification(named("Many", "none", "b"));
-    Waiting.until("503", () -> call.deliver(Alerts.notification()).statusCode() == 503);
+    Waiting.until(
+        "503",
+        () -> call.deliver(Alerts.notification(named("Many", "none", "a"))).statusCode() == 503);
+    // What is over makes no run.
+    assertThat(call.deliver(Alerts.notification(Alerts.resolved("Steps", "web9"))).statusCode())
+        .isEqualTo(200);
     assertThat(Caller.text(call.deliver(next))).contains("runs.queue_max");
     assertThat(Caller.text(call.send("GET", "/-/ready", new byte[0]))).contains("\"capacity\"");
     room.write(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.ansible.CallbackPlugin;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
+import io.promansible.playbook.RoleCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,10 +72,11 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
   private static RoleRun run(Order order) throws IOException {
     Path room = Files.createTempDirectory(order.folder, "run");
     Path playbooks = Path.of("playbooks").toAbsolutePath();
+    RoleCatalog catalog = new RoleCatalog(playbooks);
+    Kind kind = catalog.has(Kind.ALERT, order.role) ? Kind.ALERT : Kind.ROUTINE;
     Files.writeString(
         room.resolve("playbook.yml"),
-        PlayTemplate.read(playbooks, Kind.ALERT)
-            .render(Set.of("web1"), List.of(order.role), 0, false));
+        PlayTemplate.read(playbooks, kind).render(Set.of("web1"), List.of(order.role), 0, false));
     Map<String, Object> host = new LinkedHashMap<>();
     host.put("ansible_connection", "local");
     host.put("ansible_become", !Root.is());
@@ -88,7 +90,9 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
     environment.put("PROMANSIBLE_EVENTS", events.toString());
     environment.put("ANSIBLE_CALLBACK_PLUGINS", CallbackPlugin.install(room).toString());
     environment.put("ANSIBLE_CALLBACKS_ENABLED", "promansible_events");
-    environment.put("ANSIBLE_ROLES_PATH", playbooks.resolve("alert/roles").toString());
+    environment.put(
+        "ANSIBLE_ROLES_PATH",
+        String.join(":", catalog.shelves(kind).stream().map(Path::toString).toList()));
     environment.put("ANSIBLE_CONFIG", playbooks.resolve("ansible.cfg").toString());
     environment.put("ANSIBLE_NOCOLOR", "1");
     environment.put("LANG", "C.UTF-8");

@@ -42,7 +42,11 @@ class SlicesTest {
     assertThat(joined(Outcome.FAILED, Outcome.LOST).outcome()).isEqualTo(Outcome.LOST);
     assertThat(joined(Outcome.NOT_STARTED, Outcome.NOT_STARTED).outcome())
         .isEqualTo(Outcome.NOT_STARTED);
-    assertThat(joined(Outcome.NOT_STARTED, Outcome.SUCCEEDED).outcome()).isEqualTo(Outcome.FAILED);
+    // Of the hosts that were left out each has a word of its own.
+    assertThat(joined(Outcome.NOT_STARTED, Outcome.SUCCEEDED).outcome())
+        .isEqualTo(Outcome.SUCCEEDED);
+    assertThat(joined(Outcome.CANCELLED, Outcome.CANCELLED).outcome()).isEqualTo(Outcome.CANCELLED);
+    assertThat(joined(Outcome.CANCELLED, Outcome.SUCCEEDED).outcome()).isEqualTo(Outcome.FAILED);
     assertThat(joined(Outcome.FAILED, Outcome.SUCCEEDED).reason()).isEqualTo("because failed");
   }
 
@@ -78,6 +82,9 @@ class SlicesTest {
         false,
         new UUID(3, 4),
         0,
-        0);
+        0,
+        null,
+        null,
+        false);
   }
 }

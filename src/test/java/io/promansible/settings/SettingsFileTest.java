@@ -108,11 +108,4 @@ class SettingsFileTest {
     runs.duration("timeout", Duration.ofMinutes(30));
     assertThat(file.effective()).contains("forks: 5").contains("timeout: 30m");
   }
-
-  @Test
-  void keys_without_effect_are_gathered_once() {
-    SettingsFile file = file("handlers: [{silence: true}, {silence: true}]\n");
-    file.root().sections("handlers").forEach(section -> section.withoutEffect("silence"));
-    assertThat(file.withoutEffect()).containsExactly("handlers[].silence");
-  }
 }

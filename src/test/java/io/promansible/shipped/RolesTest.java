@@ -42,7 +42,17 @@ class RolesTest {
             "handle_DiskWillFillIn4Hours",
             "handle_HighErrorRate",
             "handle_net_device_down",
-            "handle_server_down");
+            "handle_server_down",
+            "check_dns",
+            "check_ESXi_port",
+            "check_ftp_connect",
+            "check_LAN_speed",
+            "check_vpn_dns",
+            "check_vpn_website_abroad_connect",
+            "restart_l2tp_vpn",
+            "restart_pptp_vpn",
+            "ping",
+            "gather_facts");
   }
 
   @ParameterizedTest

@@ -1,0 +1,161 @@
+package io.promansible;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.ansible.HostPattern;
+import io.promansible.handler.RoleCheck;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.routine.IdempotencyRepository;
+import io.promansible.routine.Routine;
+import io.promansible.routine.RoutineBook;
+import io.promansible.routine.RoutineClock;
+import io.promansible.routine.RoutineDesk;
+import io.promansible.routine.RoutineMetrics;
+import io.promansible.routine.RoutineRepository;
+import io.promansible.routine.Routines;
+import io.promansible.routine.RunOnce;
+import io.promansible.run.RunHistory;
+import io.promansible.run.RunQueue;
+import io.promansible.run.RunSettings;
+import io.promansible.settings.SettingsFile;
+import io.prometheus.client.CollectorRegistry;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** Puts together what routines and runs of people need. */
+@Factory
+final class RoutineWiring {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final int HEARTBEATS_MISSED = 4;
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+
+  /** The scheduler of routines, so that nobody takes it for that of runs. */
+  record RoutineScheduler(Scheduler scheduler) {}
+
+  private final CurrentConfiguration configuration;
+
+  RoutineWiring(CurrentConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  @Singleton
+  Supplier<RunSettings> runSettings() {
+    return () -> configuration.get().runs();
+  }
+
+  @Singleton
+  RoleCheck roleCheck(RoleCatalog catalog) {
+    return new RoleCheck(catalog, Kind.ROUTINE);
+  }
+
+  @Singleton
+  RunOnce runOnce(
+      LiveInventory inventory,
+      RunQueue queue,
+      IdempotencyRepository keys,
+      TransactionOperations<Connection> transactions,
+      Clock clock) {
+    return new RunOnce(
+        new HostPattern(configuration.get().data()),
+        inventory,
+        queue,
+        keys,
+        transactions,
+        () -> configuration.get().ansible(),
+        clock);
+  }
+
+  @Singleton
+  RoutineBook book(RoutineRepository routines, RoleCheck roles) {
+    return new RoutineBook(() -> configuration.get().routines(), routines, reader(roles));
+  }
+
+  /** Routines of the API are read as those of the file are. */
+  private BiFunction<String, String, Routine> reader(RoleCheck roles) {
+    return (name, spec) -> {
+      try {
+        ObjectNode whole = JsonNodeFactory.instance.objectNode();
+        ObjectNode one = whole.putArray("routines").addObject().put("name", name);
+        one.setAll((ObjectNode) JSON.readTree(spec));
+        one.put("name", name);
+        SettingsFile file = SettingsFile.parse("body", whole.toString(), null, Map.of());
+        Routines read =
+            Routines.read(
+                file.root().sections("routines"), roles, configuration.get().runs().timeout());
+        file.end();
+        return read.all().getFirst();
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("what we stored as JSON is not", e);
+      }
+    };
+  }
+
+  @Singleton
+  RoutineClock routineClock(
+      RoutineBook book,
+      RoutineRepository routines,
+      RunOnce runs,
+      TransactionOperations<Connection> transactions,
+      BeanProvider<RoutineScheduler> scheduler,
+      Clock clock) {
+    return new RoutineClock(
+        book, routines, runs, transactions, () -> scheduler.get().scheduler(), clock);
+  }
+
+  @Singleton
+  RoutineScheduler routineScheduler(DataSource dataSource, RoutineClock times, Clock clock) {
+    Configuration now = configuration.get();
+    var builder =
+        Scheduler.create(Wiring.unwrapped(dataSource), times.task())
+            .tableName(RoutineClock.TABLE)
+            .threads(2)
+            .schedulerName(new SchedulerName.Fixed(now.node()))
+            .pollingInterval(POLL)
+            .heartbeatInterval(HEARTBEAT)
+            .missedHeartbeatsLimit(HEARTBEATS_MISSED)
+            .shutdownMaxWait(LEAVE)
+            .alwaysPersistTimestampInUTC()
+            .clock(clock::instant);
+    return new RoutineScheduler(
+        now.database().embedded()
+            ? builder.build()
+            : builder.pollUsingLockAndFetch(0.5, 1.0).build());
+  }
+
+  @Singleton
+  RoutineDesk desk(
+      RoutineBook book,
+      RoutineRepository routines,
+      RoutineClock times,
+      RunOnce runs,
+      RunHistory history,
+      RoleCheck roles,
+      TransactionOperations<Connection> transactions,
+      Clock clock) {
+    return new RoutineDesk(
+        book, routines, times, runs, history, transactions, reader(roles), clock);
+  }
+
+  @Singleton
+  @io.micronaut.context.annotation.Context
+  RoutineMetrics routineMetrics(RoutineRepository routines, CollectorRegistry metrics) {
+    return new RoutineMetrics(routines, metrics);
+  }
+}

@@ -1,0 +1,115 @@
+package io.promansible.ansible;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.Inventory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the hosts that Ansible's patterns mean, such as {@code web:&stage:!web3}:
+ * https://docs.ansible.com/ansible/latest/inventory_guide/intro_patterns.html
+ *
+ * <p>The name of a host or a group is looked up; for all else Ansible itself is asked, so that a
+ * pattern means here what it means there.
+ */
+public final class HostPattern {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int OUTPUT_MAX = 64 << 20;
+  private static final int LENGTH_MAX = 1024;
+  private static final Pattern COUNT = Pattern.compile("hosts \\(\\d+\\):");
+
+  private final Path scratch;
+
+  /** Works in a folder below the data folder. */
+  public HostPattern(Path data) {
+    this.scratch = data.resolve("patterns");
+  }
+
+  /**
+   * The hosts, sorted; none when nothing fits.
+   *
+   * @throws InputFault when it is no pattern
+   */
+  public Set<String> hosts(String pattern, Inventory inventory, AnsibleSettings ansible) {
+    String stripped = pattern.strip();
+    if (stripped.isEmpty() || stripped.length() > LENGTH_MAX || stripped.startsWith("@")) {
+      // "@file" would read a file of this machine.
+      throw new InputFault("hosts", "'" + pattern + "' is no pattern of hosts");
+    }
+    if (inventory.host(stripped).isPresent()) {
+      return Set.of(stripped);
+    }
+    Set<String> group = inventory.groups().get(stripped);
+    if (group != null) {
+      return new TreeSet<>(group);
+    }
+    return stripped.matches("[A-Za-z0-9_.-]+") ? Set.of() : asked(stripped, inventory, ansible);
+  }
+
+  private Set<String> asked(String pattern, Inventory inventory, AnsibleSettings ansible) {
+    try {
+      Files.createDirectories(scratch);
+      Path file = Files.createTempFile(scratch, "hosts", ".json");
+      try {
+        Files.writeString(file, names(inventory).toString());
+        Programs.Result result =
+            Programs.run(
+                List.of(
+                    ansible.program("ansible"),
+                    "--list-hosts",
+                    "--inventory",
+                    file.toString(),
+                    // Behind this nothing is an option.
+                    "--",
+                    pattern),
+                Map.of("ANSIBLE_NOCOLOR", "1"),
+                LIMIT,
+                OUTPUT_MAX);
+        if (result.exit() != 0) {
+          throw new InputFault("hosts", "'" + pattern + "': " + result.err().strip());
+        }
+        Set<String> hosts = new TreeSet<>();
+        result
+            .out()
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !COUNT.matcher(line).matches())
+            .filter(line -> inventory.host(line).isPresent())
+            .forEach(hosts::add);
+        return hosts;
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new WorldFault("the pattern of hosts cannot be looked up: " + e.getMessage(), e);
+    }
+  }
+
+  /** Groups and names only: no variables are needed, and none are written down. */
+  private static ObjectNode names(Inventory inventory) {
+    ObjectNode all = JSON.createObjectNode();
+    ObjectNode hosts = all.putObject("hosts");
+    inventory.hosts().forEach(host -> hosts.putObject(host.name()));
+    ObjectNode children = all.putObject("children");
+    inventory
+        .groups()
+        .forEach((group, members) -> {
+          if (!group.equals("all")) {
+            ObjectNode own = children.putObject(group).putObject("hosts");
+            members.forEach(own::putObject);
+          }
+        });
+    return JSON.createObjectNode().set("all", all);
+  }
+}

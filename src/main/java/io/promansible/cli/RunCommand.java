@@ -1,0 +1,150 @@
+package io.promansible.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.fault.InputFault;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code promansible run}: roles, once, now. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run roles once on hosts of a running service.",
+      "With --follow the exit code is 0 when it succeeded, 1 otherwise."
+    })
+public final class RunCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long LOOK_MILLIS = 300;
+
+  @Mixin private Client client = new Client();
+
+  @Parameters(arity = "1..*", paramLabel = "ROLE", description = "roles, in order")
+  private List<String> roles = List.of();
+
+  @Option(
+      names = "--hosts",
+      required = true,
+      paramLabel = "PATTERN",
+      description = "a host, a group, or an Ansible pattern")
+  private String hosts = "";
+
+  @Option(
+      names = {"-e", "--extra-vars"},
+      paramLabel = "NAME=VALUE",
+      description = "a parameter; a value that begins with { or [ is JSON")
+  private Map<String, String> vars = new LinkedHashMap<>();
+
+  @Option(names = "--check", description = "Ansible's check mode: change nothing")
+  private boolean check;
+
+  @Option(
+      names = "--skip-busy",
+      description = "leave out hosts that another run has, rather than wait for them")
+  private boolean skipBusy;
+
+  @Option(names = "--timeout", paramLabel = "TIME", description = "such as 10m")
+  private @Nullable String timeout;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "show what happens until its end")
+  private boolean follow;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    JsonNode run = client.post("/api/v1/runs", wish().toString());
+    String id = run.path("id").asText();
+    System.out.printf("run %s on %s%n", id, run.path("hosts"));
+    if (!follow) {
+      System.out.println("bin/promansible runs shows how it goes");
+      return 0;
+    }
+    return follow(id);
+  }
+
+  private ObjectNode wish() {
+    ObjectNode wish = JSON.createObjectNode();
+    roles.forEach(wish.putArray("roles")::add);
+    wish.put("hosts", hosts);
+    ObjectNode given = wish.putObject("vars");
+    vars.forEach((name, value) -> given.set(name, value(name, value)));
+    if (check) {
+      wish.put("check", true);
+    }
+    if (skipBusy) {
+      wish.put("busy", "skip");
+    }
+    if (timeout != null) {
+      wish.put("timeout", timeout);
+    }
+    return wish;
+  }
+
+  private static JsonNode value(String name, String text) {
+    if (!text.startsWith("{") && !text.startsWith("[")) {
+      return JSON.getNodeFactory().textNode(text);
+    }
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new InputFault("-e " + name, "is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private int follow(String id) throws InterruptedException {
+    String path = "/api/v1/runs/" + id;
+    String seen = "0";
+    String waits = "";
+    while (true) {
+      // The state first, so that nothing comes between the last events and the end.
+      JsonNode run = client.get(path);
+      if (run.path("state").asText().equals("queued")
+          && !run.path("reason").asText().equals(waits)) {
+        waits = run.path("reason").asText();
+        System.out.println("waits: " + waits);
+      }
+      for (JsonNode event : client.get(path + "/events?after=" + seen).path("events")) {
+        seen = event.path("id").asText();
+        show(event.path("event"));
+      }
+      if (run.path("state").asText().equals("finished")) {
+        String reason = run.path("reason").asText();
+        System.out.println(run.path("outcome").asText() + (reason.isEmpty() ? "" : ": " + reason));
+        run.path("results")
+            .properties()
+            .forEach(host -> System.out.println("  " + host.getKey() + ": " + host.getValue()));
+        return run.path("outcome").asText().equals("succeeded") ? 0 : 1;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private static void show(JsonNode event) {
+    String kind = event.path("event").asText();
+    switch (kind) {
+      case "ok", "failed", "unreachable", "skipped" -> {
+        JsonNode result = event.path("result");
+        String said = kind.equals("failed") ? ": " + result.path("msg").asText() : "";
+        System.out.printf(
+            "%-12s %s: %s%s%n",
+            result.path("changed").asBoolean() ? "changed" : kind,
+            event.path("host").asText(),
+            event.path("task").asText(),
+            said);
+      }
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.promansible.routine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.ansible.Recap;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.run.Cause;
+import io.promansible.run.Outcome;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunOwner;
+import io.promansible.run.RunPartsRepository;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Stands for the runs that routines and people asked for. */
+public final class AskedRuns implements RunOwner {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Cause cause;
+  private final RunPartsRepository parts;
+  private final RoutineRepository routines;
+  private final RoleCatalog roles;
+  private final LiveInventory inventory;
+  private final BiFunction<Optional<String>, Collection<String>, Optional<String>> frozen;
+  private final Clock clock;
+
+  /**
+   * An owner.
+   *
+   * @param frozen why a routine, or a person where it is empty, may not act upon hosts now
+   */
+  public AskedRuns(
+      Cause cause,
+      RunPartsRepository parts,
+      RoutineRepository routines,
+      RoleCatalog roles,
+      LiveInventory inventory,
+      BiFunction<Optional<String>, Collection<String>, Optional<String>> frozen,
+      Clock clock) {
+    this.cause = cause;
+    this.parts = parts;
+    this.routines = routines;
+    this.roles = roles;
+    this.inventory = inventory;
+    this.frozen = frozen;
+    this.clock = clock;
+  }
+
+  @Override
+  public Cause cause() {
+    return cause;
+  }
+
+  /** Frozen, it waits; once thawed it goes on. */
+  @Override
+  public Optional<String> waits(Run run) {
+    return frozen.apply(
+        Optional.ofNullable(run.routine()),
+        parts.hosts(run.id()).stream().map(RunHost::host).toList());
+  }
+
+  @Override
+  public Map<String, String> dropped(Run run, List<String> hosts) {
+    Map<String, String> dropped = new LinkedHashMap<>();
+    for (String host : hosts) {
+      if (inventory.get().inventory().host(host).isEmpty()) {
+        dropped.put(host, "not in the inventory any more");
+      }
+    }
+    return dropped;
+  }
+
+  @Override
+  public void describe(Run run, List<String> hosts, ObjectNode promansible) {
+    // A role that also answers alerts finds none here.
+    ObjectNode alerts = promansible.putObject("alerts");
+    hosts.forEach(alerts::putArray);
+  }
+
+  /** What checks found is kept, for Prometheus. */
+  @Override
+  public void finished(Run run, List<RunHost> hosts) {
+    Outcome outcome = Objects.requireNonNull(run.outcome());
+    if (run.checkMode() || outcome == Outcome.NOT_STARTED || outcome == Outcome.CANCELLED) {
+      return;
+    }
+    Instant now = clock.instant();
+    for (String role : run.roleNames()) {
+      if (roles.find(run.kind(), role).filter(r -> r.meta().check()).isEmpty()) {
+        continue;
+      }
+      for (RunHost host : hosts) {
+        if (host.dropped() == null) {
+          note(role, host, now);
+        }
+      }
+    }
+  }
+
+  private void note(String role, RunHost host, Instant now) {
+    boolean success = ofResults(role, host).orElse(host.recap().map(Recap::good).orElse(false));
+    if (routines.checked(role, host.host(), success, now) == 0) {
+      routines.firstChecked(role, host.host(), success, now);
+    }
+  }
+
+  /** Where a run has several checks, each says for itself how it went. */
+  private static Optional<Boolean> ofResults(String role, RunHost host) {
+    if (host.results() == null) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode success = JSON.readTree(host.results()).path(role).path("success");
+      return success.isBoolean() ? Optional.of(success.asBoolean()) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what we stored as JSON is not", e);
+    }
+  }
+}

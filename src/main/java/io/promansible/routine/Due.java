@@ -1,0 +1,71 @@
+package io.promansible.routine;
+
+import io.promansible.routine.Routine.Misfire;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which of a routine's times are fired now; pure.
+ *
+ * @param fire the times to start for, in order
+ * @param missed how many are not made up for
+ * @param next when it is due again; empty when never
+ */
+record Due(List<Instant> fire, int missed, Optional<Instant> next) {
+  /** Below this it is not late, only not at once: a poll, a pause of the machine. */
+  static final Duration PUNCTUAL = Duration.ofMinutes(1);
+
+  // Of an every-minute routine these are days; what lies further back is not asked for one by one.
+  private static final int LOOK_MAX = 10_000;
+  private static final int ALL_MAX = 100;
+
+  /** Copies. */
+  Due {
+    fire = List.copyOf(fire);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param from the first time that was not fired yet
+   */
+  static Due at(Instant now, Instant from, Routine routine) {
+    List<Instant> punctual = new ArrayList<>();
+    List<Instant> late = new ArrayList<>();
+    int missed = 0;
+    Optional<Instant> time = Optional.of(from);
+    int looked = 0;
+    while (time.isPresent() && !time.get().isAfter(now)) {
+      if (looked++ > LOOK_MAX) {
+        time = Optional.of(now);
+      } else if (!time.get().plus(PUNCTUAL).plus(routine.jitter()).isBefore(now)) {
+        punctual.add(time.get());
+      } else if (!time.get().plus(routine.late()).isBefore(now)) {
+        late.add(time.get());
+      } else {
+        missed++;
+      }
+      time = routine.timetable().next(time.get());
+    }
+    List<Instant> made = madeUp(late, punctual.isEmpty(), routine.misfire());
+    missed += late.size() - made.size();
+    List<Instant> fire = new ArrayList<>(made);
+    fire.addAll(punctual);
+    return new Due(fire, missed, time);
+  }
+
+  private static List<Instant> madeUp(List<Instant> late, boolean nothingElse, Misfire misfire) {
+    if (late.isEmpty()) {
+      return List.of();
+    }
+    return switch (misfire) {
+      case SKIP -> List.of();
+      // A run that is due anyway makes up for them.
+      case ONCE -> nothingElse ? List.of(late.getLast()) : List.of();
+      case ALL -> late.subList(Math.max(0, late.size() - ALL_MAX), late.size());
+    };
+  }
+}

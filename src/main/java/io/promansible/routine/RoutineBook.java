@@ -1,0 +1,82 @@
+package io.promansible.routine;
+
+import io.promansible.fault.InputFault;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All routines, those of the file and those of the API; the file's come first. */
+public final class RoutineBook {
+  private static final Logger LOG = LoggerFactory.getLogger(RoutineBook.class);
+
+  /**
+   * One of the book.
+   *
+   * @param origin {@code file} or {@code api}
+   * @param routine empty when what was stored does not fit the roles any more
+   * @param fault why it is empty
+   */
+  public record Entry(String name, String origin, Optional<Routine> routine, String fault) {}
+
+  private final Supplier<Routines> file;
+  private final RoutineRepository stored;
+  private final BiFunction<String, String, Routine> reader;
+
+  /**
+   * A book.
+   *
+   * @param reader makes a routine of its name and its JSON, with the keys of the file
+   */
+  public RoutineBook(
+      Supplier<Routines> file,
+      RoutineRepository stored,
+      BiFunction<String, String, Routine> reader) {
+    this.file = file;
+    this.stored = stored;
+    this.reader = reader;
+  }
+
+  /** All of them by name; a broken one stops no other. */
+  public Map<String, Entry> all() {
+    Map<String, Entry> all = new LinkedHashMap<>();
+    for (Routine routine : file.get().all()) {
+      all.put(routine.name(), new Entry(routine.name(), "file", Optional.of(routine), ""));
+    }
+    for (StoredRoutine one : stored.findAll()) {
+      all.putIfAbsent(one.name(), entry(one));
+    }
+    return all;
+  }
+
+  /** By name. */
+  public Optional<Entry> find(String name) {
+    Optional<Routine> ofFile = file.get().find(name);
+    return ofFile.isPresent()
+        ? Optional.of(new Entry(name, "file", ofFile, ""))
+        : stored.findById(name).map(this::entry);
+  }
+
+  private Entry entry(StoredRoutine one) {
+    try {
+      return new Entry(one.name(), "api", Optional.of(reader.apply(one.name(), one.spec())), "");
+    } catch (InputFault e) {
+      LOG.debug("the routine {} is broken: {}", one.name(), e.getMessage());
+      return new Entry(one.name(), "api", Optional.empty(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What is wrong with routines of the API. */
+  public Optional<String> trouble() {
+    List<String> broken = new ArrayList<>();
+    all().values().stream()
+        .filter(entry -> entry.routine().isEmpty())
+        .forEach(entry -> broken.add(entry.name() + ": " + entry.fault()));
+    return broken.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", broken));
+  }
+}

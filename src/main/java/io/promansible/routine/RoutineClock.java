@@ -1,0 +1,193 @@
+package io.promansible.routine;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.routine.RoutineBook.Entry;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fires routines at their times, once in a cluster and across restarts.
+ *
+ * <p>db-scheduler wakes one node; that the time is fired once is decided by the compare-and-set of
+ * {@code next_at}, in the transaction that queues the run.
+ */
+public final class RoutineClock {
+  /** The table of the scheduler that this clock has for itself. */
+  public static final String TABLE = "scheduled_routines";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoutineClock.class);
+  private static final String TASK = "routine";
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
+  // Where the hosts are not known yet.
+  private static final Duration SHORTLY = Duration.ofSeconds(1);
+
+  private final RoutineBook book;
+  private final RoutineRepository routines;
+  private final RunOnce runs;
+  private final TransactionOperations<Connection> transactions;
+  private final Supplier<SchedulerClient> scheduler;
+  private final Clock clock;
+
+  /** A clock. */
+  public RoutineClock(
+      RoutineBook book,
+      RoutineRepository routines,
+      RunOnce runs,
+      TransactionOperations<Connection> transactions,
+      Supplier<SchedulerClient> scheduler,
+      Clock clock) {
+    this.book = book;
+    this.routines = routines;
+    this.runs = runs;
+    this.transactions = transactions;
+    this.scheduler = scheduler;
+    this.clock = clock;
+  }
+
+  /** db-scheduler's view of it. */
+  public Task<Void> task() {
+    return Tasks.custom(TASK, Void.class)
+        .onFailure((complete, operations) -> {
+          LOG.error(
+              "routine {}: it could not be fired; it is tried again in {} s",
+              complete.getExecution().getId(),
+              AFTER_FAULT.toSeconds(),
+              complete.getCause().orElse(null));
+          operations.reschedule(complete, clock.instant().plus(AFTER_FAULT));
+        })
+        .onDeadExecutionRevive()
+        .execute((instance, context) -> {
+          Optional<Instant> next = fire(instance.getId());
+          return next.isEmpty()
+              ? new CompletionHandler.OnCompleteRemove<>()
+              : (complete, operations) -> operations.reschedule(complete, next.get());
+        });
+  }
+
+  /** Makes the schedules fit the routines there are: at start, at a reload, and now and then. */
+  public void align() {
+    Instant now = clock.instant();
+    Map<String, Entry> all = book.all();
+    for (Entry entry : all.values()) {
+      try {
+        entry.routine().ifPresent(routine -> align(routine, now));
+      } catch (RuntimeException e) {
+        LOG.error("routine {}: its schedule cannot be set up; the others go on", entry.name(), e);
+      }
+    }
+    for (RoutineState state : routines.states()) {
+      if (!all.containsKey(state.name())) {
+        LOG.info("routine {}: it is no more", state.name());
+        scheduler.get().cancel(TaskInstanceId.of(TASK, state.name()));
+        transactions.executeWrite(status -> routines.end(state.name()));
+      }
+    }
+  }
+
+  private void align(Routine routine, Instant now) {
+    String timetable = routine.timetable().toString();
+    Optional<RoutineState> state = routines.state(routine.name());
+    Optional<Instant> next = routine.timetable().next(now);
+    if (next.isEmpty()) {
+      return;
+    }
+    if (state.isEmpty()) {
+      transactions.executeWrite(status -> routines.begin(routine.name(), timetable, next.get()));
+    } else if (!state.get().timetable().equals(timetable)) {
+      transactions.executeWrite(status -> routines.change(routine.name(), timetable, next.get()));
+      scheduler.get().cancel(TaskInstanceId.of(TASK, routine.name()));
+      LOG.info(
+          "routine {}: its timetable is {} now; next at {}", routine.name(), timetable, next.get());
+    }
+    Instant at = routines.state(routine.name()).map(RoutineState::nextAt).orElse(next.get());
+    scheduler
+        .get()
+        .scheduleIfNotExists(new TaskInstance<Void>(TASK, routine.name()), jittered(routine, at));
+  }
+
+  private static Instant jittered(Routine routine, Instant at) {
+    long most = routine.jitter().toMillis();
+    return most == 0 ? at : at.plusMillis(ThreadLocalRandom.current().nextLong(most));
+  }
+
+  /** Fires what is due of a routine; when to look again, or empty when it is no more. */
+  private Optional<Instant> fire(String name) {
+    Optional<Routine> found = book.find(name).flatMap(Entry::routine);
+    Optional<RoutineState> state = routines.state(name);
+    if (found.isEmpty() || state.isEmpty()) {
+      return Optional.empty();
+    }
+    Routine routine = found.get();
+    Instant now = clock.instant();
+    Instant from = state.get().nextAt();
+    if (from.isAfter(now)) {
+      return Optional.of(jittered(routine, from));
+    }
+    if (!runs.ready()) {
+      return Optional.of(now.plus(SHORTLY));
+    }
+    Due due = Due.at(now, from, routine);
+    if (due.next().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<RunOnce.Wanted> wanted =
+        due.fire().isEmpty() || state.get().pausedBy() != null
+            ? Optional.empty()
+            : Optional.of(runs.wanted(routine));
+    int started =
+        transactions.executeWrite(status -> carryOut(routine, state.get(), due, wanted, now));
+    if (started > 0) {
+      runs.wake();
+    }
+    return due.next().map(next -> jittered(routine, next));
+  }
+
+  private int carryOut(
+      Routine routine, RoutineState state, Due due, Optional<RunOnce.Wanted> wanted, Instant now) {
+    int fire = wanted.isEmpty() ? 0 : due.fire().size();
+    String note = "";
+    if (state.pausedBy() != null) {
+      note = "paused by " + state.pausedBy();
+    } else if (fire == 0) {
+      note = "missed while no service ran";
+    } else if (routine.overlap() == Routine.Overlap.SKIP && routines.underWay(routine.name())) {
+      note = "the run before was still on";
+      fire = 0;
+    } else if (routine.overlap() == Routine.Overlap.SKIP
+        && routine.misfire() != Routine.Misfire.ALL) {
+      // The second would overlap the first.
+      fire = 1;
+    }
+    long late = due.fire().isEmpty() ? 0 : Duration.between(due.fire().getLast(), now).toMillis();
+    int missed = due.missed() + (state.pausedBy() == null ? due.fire().size() - fire : 0);
+    Instant next = due.next().orElseThrow();
+    if (routines.advance(routine.name(), state.nextAt(), next, missed, note, late) == 0) {
+      LOG.debug("routine {}: another node has fired {}", routine.name(), state.nextAt());
+      return 0;
+    }
+    for (int i = 0; i < fire; i++) {
+      runs.enqueue(wanted.orElseThrow());
+    }
+    LOG.info(
+        "routine {}: due at {}, {}; next at {}",
+        routine.name(),
+        due.fire().isEmpty() ? state.nextAt() : due.fire().getLast(),
+        fire == 0 ? "nothing is started: " + note : fire + " run(s) queued",
+        next);
+    return fire;
+  }
+}

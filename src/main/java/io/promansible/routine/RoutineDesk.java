@@ -1,0 +1,152 @@
+package io.promansible.routine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.fault.InputFault;
+import io.promansible.routine.RoutineBook.Entry;
+import io.promansible.run.Run;
+import io.promansible.run.RunFilter;
+import io.promansible.run.RunHistory;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What people do with routines: look, make, change, pause, run now. */
+public final class RoutineDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(RoutineDesk.class);
+
+  private final RoutineBook book;
+  private final RoutineRepository routines;
+  private final RoutineClock times;
+  private final RunOnce runs;
+  private final RunHistory history;
+  private final TransactionOperations<Connection> transactions;
+  private final BiFunction<String, String, Routine> reader;
+  private final Clock clock;
+
+  /** A desk. */
+  public RoutineDesk(
+      RoutineBook book,
+      RoutineRepository routines,
+      RoutineClock times,
+      RunOnce runs,
+      RunHistory history,
+      TransactionOperations<Connection> transactions,
+      BiFunction<String, String, Routine> reader,
+      Clock clock) {
+    this.book = book;
+    this.routines = routines;
+    this.times = times;
+    this.runs = runs;
+    this.history = history;
+    this.transactions = transactions;
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  /** All by name. */
+  public List<Entry> all() {
+    return List.copyOf(book.all().values());
+  }
+
+  /** One. */
+  public Optional<Entry> find(String name) {
+    return book.find(name);
+  }
+
+  /** Where it stands. */
+  public Optional<RoutineState> state(String name) {
+    return routines.state(name);
+  }
+
+  /** When a run of it last succeeded. */
+  public Optional<Instant> lastSuccess(String name) {
+    return newest(name, "SUCCEEDED").stream().findFirst().map(Run::finishedAt);
+  }
+
+  /** Its newest run, if it has one. */
+  public List<Run> lastRuns(String name) {
+    return newest(name, null);
+  }
+
+  private List<Run> newest(String name, @Nullable String outcome) {
+    return history.page(
+        new RunFilter(null, outcome, null, null, null, name, null, null, null, null), 1);
+  }
+
+  /** The moment by which the next times are told. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * Makes one, or changes it.
+   *
+   * @return whether it is new
+   * @throws InputFault with all that is wrong with it, or when it is one of the file
+   */
+  public boolean put(String name, ObjectNode spec, String who) {
+    changeable(name);
+    String text = spec.toString();
+    Routine read = reader.apply(name, text);
+    boolean made =
+        transactions.executeWrite(status -> {
+          boolean known = routines.existsById(name);
+          StoredRoutine row = new StoredRoutine(name, text, who, clock.instant());
+          if (known) {
+            routines.update(row);
+          } else {
+            routines.save(row);
+          }
+          return !known;
+        });
+    LOG.info("routine {}: {} by {}: {}", name, made ? "made" : "changed", who, read.timetable());
+    times.align();
+    return made;
+  }
+
+  /** Takes one away; what runs goes on. */
+  public void delete(String name, String who) {
+    changeable(name);
+    transactions.executeWrite(status -> {
+      routines.deleteById(name);
+      return null;
+    });
+    LOG.info("routine {}: taken away by {}", name, who);
+    times.align();
+  }
+
+  private void changeable(String name) {
+    if (book.find(name).filter(entry -> entry.origin().equals("file")).isPresent()) {
+      throw new InputFault("name", "'" + name + "' stands in the configuration; change it there");
+    }
+  }
+
+  /** Runs one now. */
+  public UUID run(Routine routine, String who) {
+    RunOnce.Wanted wanted = runs.wanted(routine, who);
+    UUID id = transactions.executeWrite(status -> runs.enqueue(wanted));
+    runs.wake();
+    LOG.info("routine {}: run {} asked for by {}", routine.name(), id, who);
+    return id;
+  }
+
+  /** Lets its times pass. */
+  public void pause(String name, String who) {
+    transactions.executeWrite(status -> routines.pause(name, who));
+    LOG.info("routine {}: paused by {}", name, who);
+  }
+
+  /** Its times count again, from now on. */
+  public void resume(String name, String who) {
+    transactions.executeWrite(status -> routines.pause(name, null));
+    LOG.info("routine {}: resumed by {}", name, who);
+  }
+}

@@ -1,0 +1,75 @@
+package io.promansible.routine;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The metrics of routines and checks; asked at each scrape, so that all nodes tell the same. */
+public final class RoutineMetrics extends Collector implements Collector.Describable {
+  private static final double MILLIS = 1000.0;
+
+  private final RoutineRepository routines;
+
+  /** Registers them. */
+  public RoutineMetrics(RoutineRepository routines, CollectorRegistry registry) {
+    this.routines = routines;
+    registry.register(this);
+  }
+
+  @Override
+  public List<MetricFamilySamples> describe() {
+    return List.of();
+  }
+
+  @Override
+  public List<MetricFamilySamples> collect() {
+    List<String> routine = List.of("routine");
+    GaugeMetricFamily success =
+        new GaugeMetricFamily(
+            "promansible_routine_last_success_timestamp_seconds",
+            "When a run of the routine last succeeded.",
+            routine);
+    GaugeMetricFamily late =
+        new GaugeMetricFamily(
+            "promansible_routine_lateness_seconds",
+            "From the last time of the routine to the moment its run was queued.",
+            routine);
+    GaugeMetricFamily next =
+        new GaugeMetricFamily(
+            "promansible_routine_next_timestamp_seconds", "When the routine is due next.", routine);
+    CounterMetricFamily missed =
+        new CounterMetricFamily(
+            "promansible_routine_missed_total",
+            "Times of the routine for which nothing was started.",
+            routine);
+    GaugeMetricFamily checks =
+        new GaugeMetricFamily(
+            "promansible_check_success",
+            "Whether a check last succeeded on a host.",
+            List.of("role", "host"));
+    List<MetricFamilySamples> families = new ArrayList<>();
+    try {
+      for (RoutineState state : routines.states()) {
+        List<String> name = List.of(state.name());
+        late.addMetric(name, state.lateBy() / MILLIS);
+        next.addMetric(name, state.nextAt().toEpochMilli() / MILLIS);
+        missed.addMetric(name, state.missed());
+      }
+      routines
+          .successes()
+          .forEach(one ->
+              success.addMetric(List.of(one.routine()), one.finishedAt().toEpochMilli() / MILLIS));
+      routines
+          .checks()
+          .forEach(one -> checks.addMetric(List.of(one.role(), one.host()), one.success() ? 1 : 0));
+    } catch (RuntimeException e) {
+      // A scrape that fails as a whole would hide just what is wrong; database_up tells it.
+      return families;
+    }
+    families.addAll(List.of(success, late, next, missed, checks));
+    return families;
+  }
+}

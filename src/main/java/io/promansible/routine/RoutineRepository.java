@@ -1,0 +1,92 @@
+package io.promansible.routine;
+
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.CrudRepository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Routines of the API, and where all routines stand. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public interface RoutineRepository extends CrudRepository<StoredRoutine, String> {
+  /** When a routine last succeeded. */
+  @Introspected
+  record Success(String routine, Instant finishedAt) {}
+
+  /** What a check last found. */
+  @Introspected
+  record CheckResult(String role, String host, boolean success, Instant checkedAt) {}
+
+  /** Where one stands. */
+  @Query("SELECT * FROM routine_state WHERE name = :name")
+  Optional<RoutineState> state(String name);
+
+  /** Where all stand. */
+  @Query("SELECT * FROM routine_state ORDER BY name")
+  List<RoutineState> states();
+
+  /** The first time that it is heard of; 0 when another node was first. */
+  @Query(
+      """
+      INSERT INTO routine_state (name, timetable, next_at, missed, note, late_by)
+      VALUES (:name, :timetable, :nextAt, 0, '', 0) ON CONFLICT DO NOTHING\
+      """)
+  int begin(String name, String timetable, Instant nextAt);
+
+  /** Its timetable has changed. */
+  @Query("UPDATE routine_state SET timetable = :timetable, next_at = :nextAt WHERE name = :name")
+  int change(String name, String timetable, Instant nextAt);
+
+  /** Goes on to the next time; 0 when somebody else has fired this one. */
+  @Query(
+      """
+      UPDATE routine_state SET next_at = :next, missed = missed + :missed, note = :note,
+        late_by = :lateBy
+      WHERE name = :name AND next_at = :seen\
+      """)
+  int advance(String name, Instant seen, Instant next, int missed, String note, long lateBy);
+
+  /** Pauses it, or lets it go on. */
+  @Query("UPDATE routine_state SET paused_by = :who WHERE name = :name")
+  int pause(String name, @Nullable String who);
+
+  /** It is no more. */
+  @Query("DELETE FROM routine_state WHERE name = :name")
+  int end(String name);
+
+  /** Whether a run of it waits or goes on. */
+  @Query("SELECT COUNT(*) > 0 FROM run WHERE routine = :name AND state IN ('QUEUED', 'RUNNING')")
+  boolean underWay(String name);
+
+  /** When each last succeeded. */
+  @Query(
+      """
+      SELECT routine, MAX(finished_at) AS finished_at FROM run
+      WHERE routine IS NOT NULL AND outcome = 'SUCCEEDED' GROUP BY routine\
+      """)
+  List<Success> successes();
+
+  /** Stores what a check found. */
+  @Query(
+      """
+      UPDATE check_result SET success = :success, checked_at = :at
+      WHERE role = :role AND host = :host\
+      """)
+  int checked(String role, String host, boolean success, Instant at);
+
+  /** The first time. */
+  @Query(
+      """
+      INSERT INTO check_result (role, host, success, checked_at)
+      VALUES (:role, :host, :success, :at) ON CONFLICT DO NOTHING\
+      """)
+  int firstChecked(String role, String host, boolean success, Instant at);
+
+  /** What all checks last found. */
+  @Query("SELECT role, host, success, checked_at FROM check_result ORDER BY role, host")
+  List<CheckResult> checks();
+}

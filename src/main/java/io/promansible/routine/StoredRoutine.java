@@ -1,0 +1,13 @@
+package io.promansible.routine;
+
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import java.time.Instant;
+
+/**
+ * A routine that was made by the API.
+ *
+ * @param spec what the caller gave, JSON with the keys of the file
+ */
+@MappedEntity("routine")
+public record StoredRoutine(@Id String name, String spec, String who, Instant changedAt) {}

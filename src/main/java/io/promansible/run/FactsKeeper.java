@@ -1,0 +1,68 @@
+package io.promansible.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.inventory.HostFactsRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the facts that a play has gathered from Ansible's cache into the database. */
+public final class FactsKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(FactsKeeper.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PREFIX = "ansible_";
+  private static final long BYTES_MAX = 4 << 20;
+
+  private final Path cache;
+  private final HostFactsRepository facts;
+
+  /** Of the cache below the data folder. */
+  public FactsKeeper(Path data, HostFactsRepository facts) {
+    this.cache = data.resolve("facts");
+    this.facts = facts;
+  }
+
+  /** What is new since a time; called in a transaction. Facts are never worth a run's end. */
+  void keep(Collection<String> hosts, Instant since) {
+    for (String host : hosts) {
+      Path file = cache.resolve(host);
+      try {
+        if (!host.contains("/") && Files.isRegularFile(file) && Files.size(file) <= BYTES_MAX) {
+          Instant at = Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.MICROS);
+          if (!at.isBefore(since)) {
+            store(host, plain(JSON.readTree(file.toFile())).toString(), at);
+          }
+        }
+      } catch (IOException e) {
+        LOG.warn("the facts of {} cannot be read: {}", host, e.toString());
+      }
+    }
+  }
+
+  private void store(String host, String json, Instant at) {
+    if (facts.replace(host, json, at) == 0) {
+      facts.first(host, json, at);
+    }
+  }
+
+  /** The names that they have in {@code ansible_facts}, without what a host's environment holds. */
+  private static ObjectNode plain(JsonNode cached) {
+    ObjectNode plain = JSON.createObjectNode();
+    cached
+        .properties()
+        .forEach(fact -> {
+          String name = fact.getKey();
+          if (name.startsWith(PREFIX) && !name.equals("ansible_env")) {
+            plain.set(name.substring(PREFIX.length()), fact.getValue());
+          }
+        });
+    return plain;
+  }
+}

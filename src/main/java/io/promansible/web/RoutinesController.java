@@ -1,0 +1,121 @@
+package io.promansible.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.fault.InputFault;
+import io.promansible.routine.RoutineBook.Entry;
+import io.promansible.routine.RoutineDesk;
+import io.promansible.run.Run;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** {@code /api/v1/routines}: what the clock starts. */
+@Controller("/api/v1/routines")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Needs(AccessRole.VIEWER)
+final class RoutinesController {
+  private final RoutineDesk desk;
+
+  RoutinesController(RoutineDesk desk) {
+    this.desk = desk;
+  }
+
+  @Get
+  Map<String, List<RoutineView>> list() {
+    return Map.of("routines", desk.all().stream().map(this::view).toList());
+  }
+
+  @Get("/{name}")
+  RoutineView one(String name) {
+    return view(find(name));
+  }
+
+  /** Makes or changes one; the keys are those of the file, without the name. */
+  @Put("/{name}")
+  @Needs(AccessRole.ADMIN)
+  HttpResponse<?> put(String name, @Body JsonNode body, HttpRequest<?> request) {
+    if (!(body instanceof ObjectNode spec)) {
+      return Problem.of(HttpStatus.BAD_REQUEST, "the body must be an object");
+    }
+    try {
+      boolean made = desk.put(name, spec, Door.callerOf(request));
+      RoutineView view = view(find(name));
+      return made ? HttpResponse.created(view) : HttpResponse.ok(view);
+    } catch (InputFault e) {
+      return Problem.of(
+          HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(e.getMessage()), e.findings());
+    }
+  }
+
+  @Delete("/{name}")
+  @Needs(AccessRole.ADMIN)
+  HttpResponse<?> delete(String name, HttpRequest<?> request) {
+    find(name);
+    desk.delete(name, Door.callerOf(request));
+    return HttpResponse.noContent();
+  }
+
+  /** Runs it now, whatever its schedule. */
+  @Post("/{name}/run")
+  @Consumes(MediaType.ALL)
+  @Needs(AccessRole.OPERATOR)
+  HttpResponse<?> run(String name, HttpRequest<?> request) {
+    UUID id = desk.run(routine(name), Door.callerOf(request));
+    return HttpResponse.accepted(java.net.URI.create("/api/v1/runs/" + id))
+        .body(Map.of("id", id, "routine", name));
+  }
+
+  /** Lets its times pass, until it is resumed. */
+  @Post("/{name}/pause")
+  @Consumes(MediaType.ALL)
+  @Needs(AccessRole.OPERATOR)
+  RoutineView pause(String name, HttpRequest<?> request) {
+    find(name);
+    desk.pause(name, Door.callerOf(request));
+    return view(find(name));
+  }
+
+  @Post("/{name}/resume")
+  @Consumes(MediaType.ALL)
+  @Needs(AccessRole.OPERATOR)
+  RoutineView resume(String name, HttpRequest<?> request) {
+    find(name);
+    desk.resume(name, Door.callerOf(request));
+    return view(find(name));
+  }
+
+  private RoutineView view(Entry entry) {
+    List<Run> last = desk.lastRuns(entry.name());
+    return RoutineView.of(
+        entry, desk.state(entry.name()), last, desk.lastSuccess(entry.name()), desk.now());
+  }
+
+  private Entry find(String name) {
+    return desk.find(name)
+        .orElseThrow(
+            () -> new HttpStatusException(HttpStatus.NOT_FOUND, "no routine '" + name + "'"));
+  }
+
+  private io.promansible.routine.Routine routine(String name) {
+    Entry entry = find(name);
+    return entry
+        .routine()
+        .orElseThrow(() -> new HttpStatusException(HttpStatus.CONFLICT, entry.fault()));
+  }
+}
