@@ -38,12 +38,16 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   @Query("SELECT * FROM run_host WHERE run_id IN (:runIds) ORDER BY host")
   List<RunHost> hostsOf(Collection<UUID> runIds);
 
-  /** When the last run on a host ended; ids are made of time, so only the latest are looked at. */
+  /**
+   * When the last run of a handler on a host ended; ids are made of time, so only the latest are
+   * looked at. A routine that looks every minute must hold back no handler.
+   */
   @Query(
       """
       SELECT MAX(r.finished_at) FROM run_host h JOIN run r ON r.id = h.run_id
       WHERE h.host = :host AND h.run_id > :since AND h.dropped IS NULL
-        AND r.started_at IS NOT NULL AND r.outcome <> 'NOT_STARTED'\
+        AND r.started_at IS NOT NULL AND r.outcome <> 'NOT_STARTED'
+        AND r.cause = 'ALERT'\
       """)
   Optional<Instant> lastEnded(String host, UUID since);
 
@@ -61,6 +65,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       SELECT h.host, MAX(r.finished_at) AS ended_at FROM run_host h JOIN run r ON r.id = h.run_id
       WHERE h.host IN (:hosts) AND h.run_id > :since AND h.dropped IS NULL
         AND r.started_at IS NOT NULL AND r.finished_at IS NOT NULL AND r.outcome <> 'NOT_STARTED'
+        AND r.cause = 'ALERT'
       GROUP BY h.host\
       """)
   List<HostEnd> lastEnded(Collection<String> hosts, UUID since);
