@@ -480,7 +480,9 @@ def part_intake(sandbox, report):
     report.table(
         f"Intake ({sandbox.arguments.seconds} s each; every alert new, matched by one handler, decided by all guards, on disk before the answer)",
         ["database", "alerts per POST", "POST/s", "alerts/s", "p50 / p99 at full load", "POST/s at half load", "p50 / p99 at half load"], rows,
-        "The senders are Python processes on the same cores, and take their share of them.")
+        "The senders are Python processes on the same cores, and take their share of them. Where the time goes (samples of the JVM under H2, 10 per POST): "
+        "63 % in H2, most of it in writing back pages: events and episodes are looked up by hashes, so a batch touches as many pages as it has alerts, and each checkpoint "
+        "writes them all; 8 % reads JSON; the decision itself takes 6 %.")
 
 
 SENDER = r"""

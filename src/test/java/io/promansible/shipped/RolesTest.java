@@ -52,7 +52,11 @@ class RolesTest {
             "restart_l2tp_vpn",
             "restart_pptp_vpn",
             "ping",
-            "gather_facts");
+            "gather_facts",
+            "notify_sms",
+            "swarm_join",
+            "swarm_scale",
+            "swarm_drain");
   }
 
   @ParameterizedTest
