@@ -50,7 +50,7 @@ def main():
     if arguments.host is not None:
         path += "/hosts/" + urllib.parse.quote(arguments.host, safe="")
     elif os.environ.get("PROMANSIBLE_FACTS", "") not in ("", "0"):
-        path += "?facts=true"
+        path += "/with-facts"
     json.dump(ask(path), sys.stdout)
 
 

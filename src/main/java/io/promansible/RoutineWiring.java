@@ -23,6 +23,7 @@ import io.promansible.routine.RoutineMetrics;
 import io.promansible.routine.RoutineRepository;
 import io.promansible.routine.Routines;
 import io.promansible.routine.RunOnce;
+import io.promansible.run.Capacity;
 import io.promansible.run.RunHistory;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunSettings;
@@ -43,6 +44,7 @@ final class RoutineWiring {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final int THREADS = 8;
   private static final int HEARTBEATS_MISSED = 4;
   private static final Duration LEAVE = Duration.ofSeconds(5);
 
@@ -71,6 +73,7 @@ final class RoutineWiring {
       RunQueue queue,
       IdempotencyRepository keys,
       TransactionOperations<Connection> transactions,
+      Capacity capacity,
       Clock clock) {
     return new RunOnce(
         new HostPattern(configuration.get().data()),
@@ -78,6 +81,7 @@ final class RoutineWiring {
         queue,
         keys,
         transactions,
+        capacity,
         () -> configuration.get().ansible(),
         clock);
   }
@@ -125,7 +129,7 @@ final class RoutineWiring {
     var builder =
         Scheduler.create(Wiring.unwrapped(dataSource), times.task())
             .tableName(RoutineClock.TABLE)
-            .threads(2)
+            .threads(THREADS)
             .schedulerName(new SchedulerName.Fixed(now.node()))
             .pollingInterval(POLL)
             .heartbeatInterval(HEARTBEAT)
@@ -155,7 +159,19 @@ final class RoutineWiring {
 
   @Singleton
   @io.micronaut.context.annotation.Context
-  RoutineMetrics routineMetrics(RoutineRepository routines, CollectorRegistry metrics) {
-    return new RoutineMetrics(routines, metrics);
+  RoutineMetrics routineMetrics(
+      RoutineRepository routines,
+      RoleCatalog catalog,
+      LiveInventory inventory,
+      CollectorRegistry metrics) {
+    return new RoutineMetrics(
+        routines,
+        (role, host) ->
+            catalog.has(Kind.ROUTINE, role)
+                && inventory
+                    .current()
+                    .filter(c -> c.inventory().host(host).isPresent())
+                    .isPresent(),
+        metrics);
   }
 }

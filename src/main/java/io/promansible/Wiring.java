@@ -26,6 +26,7 @@ import io.promansible.remediation.PermitRepository;
 import io.promansible.remediation.Proof;
 import io.promansible.remediation.Reception;
 import io.promansible.remediation.RemediationRepository;
+import io.promansible.routine.IdempotencyRepository;
 import io.promansible.run.Adoption;
 import io.promansible.run.Capacity;
 import io.promansible.run.Durability;
@@ -57,6 +58,7 @@ final class Wiring {
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
   private static final int HEARTBEATS_MISSED = 6;
   private static final Duration LEAVE = Duration.ofSeconds(5);
+  private static final Duration KEEP_KEYS = Duration.ofDays(1);
   private static final Duration KEEP_PERMITS = Duration.ofDays(1);
   private static final LocalTime RETENTION_AT = LocalTime.of(3, 17);
 
@@ -151,6 +153,7 @@ final class Wiring {
       RunRepository runs,
       EpisodeRepository episodes,
       PermitRepository permits,
+      IdempotencyRepository keys,
       TransactionOperations<Connection> transactions,
       Clock clock) {
     RecurringTask<Void> retention =
@@ -158,6 +161,7 @@ final class Wiring {
             .execute((instance, context) ->
                 transactions.executeWrite(status -> {
                   forget(remediations, runs, episodes, permits, clock.instant());
+                  keys.forget(clock.instant().minus(KEEP_KEYS));
                   return null;
                 }));
     Configuration now = configuration.get();

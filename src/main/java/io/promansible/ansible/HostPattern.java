@@ -43,7 +43,7 @@ public final class HostPattern {
    */
   public Set<String> hosts(String pattern, Inventory inventory, AnsibleSettings ansible) {
     String stripped = pattern.strip();
-    if (stripped.isEmpty() || stripped.length() > LENGTH_MAX || stripped.startsWith("@")) {
+    if (stripped.isEmpty() || pattern.length() > LENGTH_MAX || stripped.startsWith("@")) {
       // "@file" would read a file of this machine.
       throw new InputFault("hosts", "'" + pattern + "' is no pattern of hosts");
     }

@@ -131,12 +131,17 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** What a host says must not steer the terminal. */
+  private static String plain(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+
   private static void show(JsonNode event) {
     String kind = event.path("event").asText();
     switch (kind) {
       case "ok", "failed", "unreachable", "skipped" -> {
         JsonNode result = event.path("result");
-        String said = kind.equals("failed") ? ": " + result.path("msg").asText() : "";
+        String said = kind.equals("failed") ? ": " + plain(result.path("msg").asText()) : "";
         System.out.printf(
             "%-12s %s: %s%s%n",
             result.path("changed").asBoolean() ? "changed" : kind,

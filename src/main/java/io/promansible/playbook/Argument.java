@@ -42,6 +42,16 @@ public record Argument(
     if (!type.takes(value)) {
       return Optional.of("must be of type %s; %s is not".formatted(type.text(), shown));
     }
+    if (type == ArgumentType.LIST && !choices.isEmpty()) {
+      JsonNode list = value.isArray() ? value : type.convert(value.asText());
+      return list.valueStream()
+          .map(JsonNode::asText)
+          .filter(item -> !choices.contains(item))
+          .findFirst()
+          .map(item ->
+              "must have only %s; '%s' is not"
+                  .formatted(String.join(", ", choices), secret ? "its value" : item));
+    }
     if (!choices.isEmpty() && value.isValueNode() && !chosen(value.asText())) {
       return Optional.of(
           "must be one of %s; %s is not".formatted(String.join(", ", choices), shown));

@@ -21,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Stands for the runs that routines and people asked for. */
 public final class AskedRuns implements RunOwner {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<Outcome> TELLING =
+      Set.of(Outcome.SUCCEEDED, Outcome.FAILED, Outcome.UNREACHABLE);
 
   private final Cause cause;
   private final RunPartsRepository parts;
@@ -92,7 +95,7 @@ public final class AskedRuns implements RunOwner {
   @Override
   public void finished(Run run, List<RunHost> hosts) {
     Outcome outcome = Objects.requireNonNull(run.outcome());
-    if (run.checkMode() || outcome == Outcome.NOT_STARTED || outcome == Outcome.CANCELLED) {
+    if (run.checkMode() || !TELLING.contains(outcome)) {
       return;
     }
     Instant now = clock.instant();
@@ -102,16 +105,18 @@ public final class AskedRuns implements RunOwner {
       }
       for (RunHost host : hosts) {
         if (host.dropped() == null) {
-          note(role, host, now);
+          note(role, host, run.roleNames().size() == 1, now);
         }
       }
     }
   }
 
-  private void note(String role, RunHost host, Instant now) {
-    boolean success = ofResults(role, host).orElse(host.recap().map(Recap::good).orElse(false));
-    if (routines.checked(role, host.host(), success, now) == 0) {
-      routines.firstChecked(role, host.host(), success, now);
+  /** What nobody knows is not noted: an alert would be made of it, and a handler would act. */
+  private void note(String role, RunHost host, boolean only, Instant now) {
+    Optional<Boolean> success =
+        ofResults(role, host).or(() -> host.recap().map(Recap::good).filter(good -> good || only));
+    if (success.isPresent() && routines.checked(role, host.host(), success.get(), now) == 0) {
+      routines.firstChecked(role, host.host(), success.get(), now);
     }
   }
 

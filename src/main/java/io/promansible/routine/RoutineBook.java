@@ -1,6 +1,5 @@
 package io.promansible.routine;
 
-import io.promansible.fault.InputFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +64,8 @@ public final class RoutineBook {
   private Entry entry(StoredRoutine one) {
     try {
       return new Entry(one.name(), "api", Optional.of(reader.apply(one.name(), one.spec())), "");
-    } catch (InputFault e) {
+    } catch (RuntimeException e) {
+      // Of our own making, too: whatever it is, it must stop no other routine.
       LOG.debug("the routine {} is broken: {}", one.name(), e.getMessage());
       return new Entry(one.name(), "api", Optional.empty(), String.valueOf(e.getMessage()));
     }

@@ -1,17 +1,21 @@
 package io.promansible.routine;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.micronaut.transaction.TransactionOperations;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
 import io.promansible.routine.RoutineBook.Entry;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +36,8 @@ public final class RoutineClock {
   private static final Logger LOG = LoggerFactory.getLogger(RoutineClock.class);
   private static final String TASK = "routine";
   private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
+  private static final int WAITING_MAX = 10;
+  private static final int NOTE_MAX = 1000;
   // Where the hosts are not known yet.
   private static final Duration SHORTLY = Duration.ofSeconds(1);
 
@@ -78,45 +84,77 @@ public final class RoutineClock {
         });
   }
 
-  /** Makes the schedules fit the routines there are: at start, at a reload, and now and then. */
+  /** Makes the schedules fit the routines there are: at start, after a change, and now and then. */
   public void align() {
-    Instant now = clock.instant();
+    // First the states: a routine that is made meanwhile must not look as if it were gone.
+    List<RoutineState> states = routines.states();
     Map<String, Entry> all = book.all();
     for (Entry entry : all.values()) {
-      try {
-        entry.routine().ifPresent(routine -> align(routine, now));
-      } catch (RuntimeException e) {
-        LOG.error("routine {}: its schedule cannot be set up; the others go on", entry.name(), e);
-      }
+      guarded(entry.name(), () -> entry.routine().ifPresent(this::align));
     }
-    for (RoutineState state : routines.states()) {
-      if (!all.containsKey(state.name())) {
-        LOG.info("routine {}: it is no more", state.name());
-        scheduler.get().cancel(TaskInstanceId.of(TASK, state.name()));
-        transactions.executeWrite(status -> routines.end(state.name()));
+    for (RoutineState state : states) {
+      if (!all.containsKey(state.name()) && book.find(state.name()).isEmpty()) {
+        guarded(state.name(), () -> end(state.name()));
       }
     }
   }
 
-  private void align(Routine routine, Instant now) {
+  private static void guarded(String name, Runnable deed) {
+    try {
+      deed.run();
+    } catch (RuntimeException e) {
+      LOG.error("routine {}: its schedule cannot be set up now; the others go on", name, e);
+    }
+  }
+
+  private void end(String name) {
+    LOG.info("routine {}: it is no more", name);
+    transactions.executeWrite(status -> routines.end(name));
+    try {
+      scheduler.get().cancel(TaskInstanceId.of(TASK, name));
+    } catch (TaskInstanceException e) {
+      // There is none, or it is being looked at, and finds that the routine is no more.
+      LOG.debug("routine {}: {}", name, e.toString());
+    }
+  }
+
+  private void align(Routine routine) {
+    Instant now = clock.instant();
+    String name = routine.name();
     String timetable = routine.timetable().toString();
-    Optional<RoutineState> state = routines.state(routine.name());
+    Optional<RoutineState> state = routines.state(name);
     Optional<Instant> next = routine.timetable().next(now);
     if (next.isEmpty()) {
       return;
     }
     if (state.isEmpty()) {
-      transactions.executeWrite(status -> routines.begin(routine.name(), timetable, next.get()));
+      transactions.executeWrite(status -> routines.begin(name, timetable, next.get()));
     } else if (!state.get().timetable().equals(timetable)) {
-      transactions.executeWrite(status -> routines.change(routine.name(), timetable, next.get()));
-      scheduler.get().cancel(TaskInstanceId.of(TASK, routine.name()));
-      LOG.info(
-          "routine {}: its timetable is {} now; next at {}", routine.name(), timetable, next.get());
+      transactions.executeWrite(status -> routines.change(name, timetable, next.get()));
+      LOG.info("routine {}: its timetable is {} now; next at {}", name, timetable, next.get());
     }
-    Instant at = routines.state(routine.name()).map(RoutineState::nextAt).orElse(next.get());
-    scheduler
-        .get()
-        .scheduleIfNotExists(new TaskInstance<Void>(TASK, routine.name()), jittered(routine, at));
+    Instant at = routines.state(name).map(RoutineState::nextAt).orElse(next.get());
+    TaskInstance<Void> execution = new TaskInstance<>(TASK, name);
+    if (!scheduler.get().scheduleIfNotExists(execution, jittered(routine, at))) {
+      inTime(execution, at.plus(routine.jitter()));
+    }
+  }
+
+  /** Moves an execution forward that would come too late, whatever left it behind. */
+  private void inTime(TaskInstance<Void> execution, Instant latest) {
+    try {
+      boolean late =
+          scheduler
+              .get()
+              .getScheduledExecution(execution)
+              .filter(known -> !known.isPicked() && known.getExecutionTime().isAfter(latest))
+              .isPresent();
+      if (late) {
+        scheduler.get().reschedule(execution, latest);
+      }
+    } catch (TaskInstanceException e) {
+      LOG.debug("routine {}: {}", execution.getId(), e.toString());
+    }
   }
 
   private static Instant jittered(Routine routine, Instant at) {
@@ -144,28 +182,48 @@ public final class RoutineClock {
     if (due.next().isEmpty()) {
       return Optional.empty();
     }
-    Optional<RunOnce.Wanted> wanted =
-        due.fire().isEmpty() || state.get().pausedBy() != null
-            ? Optional.empty()
-            : Optional.of(runs.wanted(routine));
+    Optional<RunOnce.Wanted> wanted = Optional.empty();
+    Optional<String> hindrance = Optional.empty();
+    if (state.get().pausedBy() != null) {
+      hindrance = Optional.of("paused by " + state.get().pausedBy());
+    } else if (!due.fire().isEmpty()) {
+      hindrance = runs.full();
+      try {
+        wanted = hindrance.isEmpty() ? Optional.of(runs.wanted(routine)) : Optional.empty();
+      } catch (InputFault | WorldFault e) {
+        // Its own fault, and only its own: the next time is tried again.
+        hindrance = Optional.of(String.valueOf(e.getMessage()));
+      }
+    }
+    Optional<RunOnce.Wanted> run = wanted;
+    Optional<String> why = hindrance;
     int started =
-        transactions.executeWrite(status -> carryOut(routine, state.get(), due, wanted, now));
+        transactions.executeWrite(status -> carryOut(routine, state.get(), due, run, why, now));
     if (started > 0) {
       runs.wake();
     }
-    return due.next().map(next -> jittered(routine, next));
+    return routines.state(name).map(RoutineState::nextAt).map(next -> jittered(routine, next));
   }
 
   private int carryOut(
-      Routine routine, RoutineState state, Due due, Optional<RunOnce.Wanted> wanted, Instant now) {
+      Routine routine,
+      RoutineState state,
+      Due due,
+      Optional<RunOnce.Wanted> wanted,
+      Optional<String> hindrance,
+      Instant now) {
     int fire = wanted.isEmpty() ? 0 : due.fire().size();
     String note = "";
-    if (state.pausedBy() != null) {
-      note = "paused by " + state.pausedBy();
+    if (hindrance.isPresent()) {
+      note = hindrance.get();
     } else if (fire == 0) {
       note = "missed while no service ran";
     } else if (routine.overlap() == Routine.Overlap.SKIP && routines.underWay(routine.name())) {
       note = "the run before was still on";
+      fire = 0;
+    } else if (routines.waiting(routine.name()) >= WAITING_MAX) {
+      // They would fill the queue, and alerts would be refused.
+      note = WAITING_MAX + " runs of it wait already";
       fire = 0;
     } else if (routine.overlap() == Routine.Overlap.SKIP
         && routine.misfire() != Routine.Misfire.ALL) {
@@ -175,7 +233,9 @@ public final class RoutineClock {
     long late = due.fire().isEmpty() ? 0 : Duration.between(due.fire().getLast(), now).toMillis();
     int missed = due.missed() + (state.pausedBy() == null ? due.fire().size() - fire : 0);
     Instant next = due.next().orElseThrow();
-    if (routines.advance(routine.name(), state.nextAt(), next, missed, note, late) == 0) {
+    if (routines.advance(
+            routine.name(), state.nextAt(), paused(state), next, missed, cut(note), late)
+        == 0) {
       LOG.debug("routine {}: another node has fired {}", routine.name(), state.nextAt());
       return 0;
     }
@@ -189,5 +249,13 @@ public final class RoutineClock {
         fire == 0 ? "nothing is started: " + note : fire + " run(s) queued",
         next);
     return fire;
+  }
+
+  private static String paused(RoutineState state) {
+    return state.pausedBy() == null ? "" : state.pausedBy();
+  }
+
+  private static String cut(String note) {
+    return note.length() <= NOTE_MAX ? note : note.substring(0, NOTE_MAX);
   }
 }

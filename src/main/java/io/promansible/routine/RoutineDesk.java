@@ -131,6 +131,7 @@ public final class RoutineDesk {
 
   /** Runs one now. */
   public UUID run(Routine routine, String who) {
+    runs.room();
     RunOnce.Wanted wanted = runs.wanted(routine, who);
     UUID id = transactions.executeWrite(status -> runs.enqueue(wanted));
     runs.wake();
@@ -140,13 +141,16 @@ public final class RoutineDesk {
 
   /** Lets its times pass. */
   public void pause(String name, String who) {
+    times.align();
     transactions.executeWrite(status -> routines.pause(name, who));
     LOG.info("routine {}: paused by {}", name, who);
   }
 
-  /** Its times count again, from now on. */
-  public void resume(String name, String who) {
-    transactions.executeWrite(status -> routines.pause(name, null));
-    LOG.info("routine {}: resumed by {}", name, who);
+  /** Its times count again, from now on; those under the pause are not made up for. */
+  public void resume(Routine routine, String who) {
+    Instant next = routine.timetable().next(clock.instant()).orElse(Instant.MAX);
+    transactions.executeWrite(status -> routines.resume(routine.name(), next));
+    times.align();
+    LOG.info("routine {}: resumed by {}; next at {}", routine.name(), who, next);
   }
 }

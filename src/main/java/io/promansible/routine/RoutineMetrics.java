@@ -6,16 +6,25 @@ import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** The metrics of routines and checks; asked at each scrape, so that all nodes tell the same. */
 public final class RoutineMetrics extends Collector implements Collector.Describable {
   private static final double MILLIS = 1000.0;
 
   private final RoutineRepository routines;
+  private final BiPredicate<String, String> known;
 
-  /** Registers them. */
-  public RoutineMetrics(RoutineRepository routines, CollectorRegistry registry) {
+  /**
+   * Registers them.
+   *
+   * @param known whether there still are a role and a host: a check that nobody can repeat must not
+   *     fail for ever
+   */
+  public RoutineMetrics(
+      RoutineRepository routines, BiPredicate<String, String> known, CollectorRegistry registry) {
     this.routines = routines;
+    this.known = known;
     registry.register(this);
   }
 
@@ -62,8 +71,8 @@ public final class RoutineMetrics extends Collector implements Collector.Describ
           .successes()
           .forEach(one ->
               success.addMetric(List.of(one.routine()), one.finishedAt().toEpochMilli() / MILLIS));
-      routines
-          .checks()
+      routines.checks().stream()
+          .filter(one -> known.test(one.role(), one.host()))
           .forEach(one -> checks.addMetric(List.of(one.role(), one.host()), one.success() ? 1 : 0));
     } catch (RuntimeException e) {
       // A scrape that fails as a whole would hide just what is wrong; database_up tells it.

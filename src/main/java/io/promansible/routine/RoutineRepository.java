@@ -8,7 +8,6 @@ import io.micronaut.data.repository.CrudRepository;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Routines of the API, and where all routines stand. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -41,22 +40,35 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
   @Query("UPDATE routine_state SET timetable = :timetable, next_at = :nextAt WHERE name = :name")
   int change(String name, String timetable, Instant nextAt);
 
-  /** Goes on to the next time; 0 when somebody else has fired this one. */
+  /** Goes on to the next time; 0 when somebody else has fired this one, or paused it meanwhile. */
   @Query(
       """
       UPDATE routine_state SET next_at = :next, missed = missed + :missed, note = :note,
         late_by = :lateBy
-      WHERE name = :name AND next_at = :seen\
+      WHERE name = :name AND next_at = :seen AND COALESCE(paused_by, '') = :paused\
       """)
-  int advance(String name, Instant seen, Instant next, int missed, String note, long lateBy);
+  int advance(
+      String name, Instant seen, String paused, Instant next, int missed, String note, long lateBy);
 
-  /** Pauses it, or lets it go on. */
+  /** Pauses it; 0 when it is not heard of yet. */
   @Query("UPDATE routine_state SET paused_by = :who WHERE name = :name")
-  int pause(String name, @Nullable String who);
+  int pause(String name, String who);
+
+  /** Lets it go on, from its next time. */
+  @Query("UPDATE routine_state SET paused_by = NULL, next_at = :nextAt WHERE name = :name")
+  int resume(String name, Instant nextAt);
 
   /** It is no more. */
   @Query("DELETE FROM routine_state WHERE name = :name")
   int end(String name);
+
+  /** How many runs of it wait. */
+  @Query(
+      """
+      SELECT COUNT(*) FROM run
+      WHERE routine = :name AND state = 'QUEUED' AND COALESCE(slice_of, id) = id\
+      """)
+  int waiting(String name);
 
   /** Whether a run of it waits or goes on. */
   @Query("SELECT COUNT(*) > 0 FROM run WHERE routine = :name AND state IN ('QUEUED', 'RUNNING')")
@@ -66,7 +78,8 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
   @Query(
       """
       SELECT routine, MAX(finished_at) AS finished_at FROM run
-      WHERE routine IS NOT NULL AND outcome = 'SUCCEEDED' GROUP BY routine\
+      WHERE routine IS NOT NULL AND outcome = 'SUCCEEDED' AND COALESCE(slice_of, id) = id
+      GROUP BY routine\
       """)
   List<Success> successes();
 

@@ -1,29 +1,26 @@
 package io.promansible.routine;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.HostPattern;
 import io.promansible.fault.Finding;
 import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
 import io.promansible.handler.RoleCheck;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.label.Labels;
-import io.promansible.playbook.Argument;
 import io.promansible.playbook.Role;
 import io.promansible.routine.Routine.Busy;
+import io.promansible.run.Capacity;
 import io.promansible.run.Cause;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunRequest;
-import io.promansible.settings.Section;
 import io.promansible.settings.SettingsFile;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes runs of what people and routines ask for: roles, on the hosts that a pattern means. */
 public final class RunOnce {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NO_PARAMETERS = "{}";
 
   /** A run that can be queued. */
@@ -46,24 +42,12 @@ public final class RunOnce {
     }
   }
 
-  /**
-   * What a person asks for, read and checked.
-   *
-   * @param roles in order
-   */
-  private record Wish(
-      List<Role> roles,
-      String hosts,
-      Map<String, Object> vars,
-      boolean check,
-      Duration timeout,
-      Busy busy) {}
-
   private final HostPattern patterns;
   private final LiveInventory inventory;
   private final RunQueue queue;
   private final IdempotencyRepository keys;
   private final TransactionOperations<Connection> transactions;
+  private final Capacity capacity;
   private final Supplier<AnsibleSettings> ansible;
   private final Clock clock;
 
@@ -74,8 +58,10 @@ public final class RunOnce {
       RunQueue queue,
       IdempotencyRepository keys,
       TransactionOperations<Connection> transactions,
+      Capacity capacity,
       Supplier<AnsibleSettings> ansible,
       Clock clock) {
+    this.capacity = capacity;
     this.patterns = patterns;
     this.inventory = inventory;
     this.queue = queue;
@@ -83,6 +69,23 @@ public final class RunOnce {
     this.transactions = transactions;
     this.ansible = ansible;
     this.clock = clock;
+  }
+
+  /** Why nothing more can be queued. */
+  Optional<String> full() {
+    return capacity.full();
+  }
+
+  /**
+   * Returns when more can be queued.
+   *
+   * @throws WorldFault when it cannot
+   */
+  public void room() {
+    Optional<String> full = full();
+    if (full.isPresent()) {
+      throw new WorldFault(full.get());
+    }
   }
 
   /** Whether the hosts are known. */
@@ -123,11 +126,10 @@ public final class RunOnce {
    * @throws InputFault with all that is wrong
    */
   public Wanted wanted(SettingsFile asked, RoleCheck roles, String who, Duration timeout) {
-    Wish wish = wish(asked.root(), roles, timeout);
-    asked.end();
+    Wish wish = Wish.read(asked, roles, timeout);
     Inventory known = inventory.get().inventory();
     Collection<String> hosts = patterns.hosts(wish.hosts(), known, ansible.get());
-    List<Finding> faults = missing(wish, hosts, known);
+    List<Finding> faults = wish.missing(hosts, known);
     if (!faults.isEmpty()) {
       throw new InputFault(faults);
     }
@@ -138,7 +140,7 @@ public final class RunOnce {
             null,
             0,
             wish.roles().stream().map(Role::name).toList(),
-            converted(wish),
+            wish.converted(),
             wish.check(),
             wish.timeout(),
             0,
@@ -146,74 +148,6 @@ public final class RunOnce {
             wish.hosts(),
             wish.busy() == Busy.SKIP);
     return new Wanted(request, without(hosts));
-  }
-
-  private static Wish wish(Section section, RoleCheck roles, Duration timeout) {
-    List<Role> known = roles.read(section);
-    Map<String, Object> vars = section.tree("vars");
-    RoleCheck.vars(section, known, vars);
-    if (!known.isEmpty() && known.stream().allMatch(Role::described)) {
-      vars.keySet().stream()
-          .filter(name -> known.stream().noneMatch(role -> role.knows(name)))
-          .forEach(name ->
-              section.fault("vars", "has '" + name + "', which is no parameter of these roles"));
-    }
-    Duration own =
-        known.stream()
-            .flatMap(role -> role.meta().timeout().stream())
-            .max(Duration::compareTo)
-            .orElse(timeout);
-    return new Wish(
-        known,
-        section.required("hosts"),
-        vars,
-        section.flag("check", false),
-        section.duration("timeout", own, Duration.ofSeconds(1)),
-        section.choice("busy", Busy.class, Busy.WAIT));
-  }
-
-  /** Parameters that a role needs and nobody gives: not the wish, the role, or every host. */
-  private static List<Finding> missing(Wish wish, Collection<String> hosts, Inventory known) {
-    List<Finding> faults = new ArrayList<>();
-    for (Role role : wish.roles()) {
-      for (Argument argument : role.arguments()) {
-        String name = argument.name();
-        boolean given =
-            !argument.required()
-                || argument.provided()
-                || wish.vars().containsKey(name)
-                || (!hosts.isEmpty()
-                    && hosts.stream()
-                        .flatMap(host -> known.host(host).stream())
-                        .allMatch(host -> host.vars().has(name)));
-        if (!given) {
-          faults.add(
-              new Finding(
-                  "vars." + name,
-                  "is missing; the role %s needs it (%s)"
-                      .formatted(role.name(), argument.type().text())));
-        }
-      }
-    }
-    return faults;
-  }
-
-  /** Texts as values of the type that the role wants: on a command line all are texts. */
-  private static Map<String, Object> converted(Wish wish) {
-    Map<String, Object> converted = new LinkedHashMap<>(wish.vars());
-    converted.replaceAll((name, value) ->
-        value instanceof String text && !text.contains("{{") && !text.contains("{%")
-            ? wish.roles().stream()
-                .flatMap(role -> role.argument(name).stream())
-                .findFirst()
-                .<Object>map(argument -> plain(argument.convert(text)))
-                .orElse(text)
-            : value);
-    return converted;
-  }
-
-  private static Object plain(JsonNode node) {
-    return JSON.convertValue(node, Object.class);
   }
 
   private static Map<String, String> without(Collection<String> hosts) {

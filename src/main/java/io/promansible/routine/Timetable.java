@@ -47,7 +47,7 @@ public record Timetable(String cron, ZoneId zone) {
 
   /** The first time after a moment; empty when there is none in the years that cron knows. */
   public Optional<Instant> next(Instant after) {
-    ExecutionTime times = ExecutionTime.forCron(Crons.parse(cron));
+    ExecutionTime times = Crons.times(cron);
     return fixed() ? byTheClock(times, after) : byElapsedTime(times, after);
   }
 

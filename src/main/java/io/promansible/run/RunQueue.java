@@ -114,12 +114,15 @@ public final class RunQueue {
   /** Puts a run that was never started back. */
   void again(UUID id) {
     int turn = runs.turnOf(id).orElse(0);
-    scheduler.scheduleIfNotExists(execution(id, priority(turn, 0)), clock.instant());
+    int urgency = runs.findById(id).map(Run::urgency).orElse(0);
+    scheduler.scheduleIfNotExists(execution(id, priority(turn, urgency)), clock.instant());
   }
 
   /** It cannot start yet: lets others have their turn, which may be able to. */
-  void forfeit(UUID id) {
-    runs.forfeit(id.toString(), URGENCIES);
+  void forfeit(Run run) {
+    int turn = runs.lastTurn(run.id());
+    runs.turn(run.id(), turn);
+    runs.place(run.id().toString(), priority(turn, run.urgency()));
   }
 
   /**

@@ -98,9 +98,6 @@ public final class RunRecorder {
     transactions.executeWrite(status -> {
       ending.stats().orElse(Map.of()).forEach((host, recap) -> recap(run.id(), host, recap));
       archive.keep(run.id());
-      if (run.startedAt() != null) {
-        facts.keep(acted, run.startedAt());
-      }
       finish(
           run,
           judgement,
@@ -108,7 +105,24 @@ public final class RunRecorder {
           node);
       return null;
     });
+    keepFacts(run, acted);
     clear(run);
+  }
+
+  /** Facts are never worth a run's end. */
+  private void keepFacts(Run run, List<String> hosts) {
+    Instant since = run.startedAt();
+    if (since == null) {
+      return;
+    }
+    try {
+      transactions.executeWrite(status -> {
+        facts.keep(hosts, since);
+        return null;
+      });
+    } catch (RuntimeException e) {
+      LOG.warn("run {}: its facts cannot be kept: {}", run.id(), e.toString());
+    }
   }
 
   /** Nothing was done: record why. */

@@ -123,8 +123,8 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   List<Run> ofGoneNodes(String node, Instant since);
 
-  /** The turn that is served now: the least of those that wait. */
-  @Query("SELECT COALESCE(MIN(turn), 0) FROM run WHERE state = 'QUEUED'")
+  /** The turn that is served now: the least of those that could start. */
+  @Query("SELECT COALESCE(MIN(turn), 0) FROM run WHERE state = 'QUEUED' AND reason = ''")
   int turnNow();
 
   /**
@@ -134,7 +134,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query(
       """
       SELECT GREATEST(
-        COALESCE((SELECT MIN(turn) FROM run WHERE state = 'QUEUED'), 0),
+        COALESCE((SELECT MIN(turn) FROM run WHERE state = 'QUEUED' AND reason = ''), 0),
         COALESCE((SELECT MAX(turn) + 1 FROM run WHERE state = 'QUEUED' AND urgency >= :urgency
           AND COALESCE(handler, routine, '') = :owner AND COALESCE(slice_of, id) = id), 0))\
       """)
@@ -148,13 +148,21 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("SELECT turn FROM run WHERE id = :id")
   Optional<Integer> turnOf(UUID id);
 
-  /** Moves it back in db-scheduler's order. */
+  /** The turn behind all others that could start. */
   @Query(
       """
-      UPDATE scheduled_tasks SET priority = priority - :by
+      SELECT COALESCE(MAX(turn) + 1, 0) FROM run
+      WHERE state = 'QUEUED' AND reason = '' AND id <> :id\
+      """)
+  int lastTurn(UUID id);
+
+  /** Sets its place in db-scheduler's order. */
+  @Query(
+      """
+      UPDATE scheduled_tasks SET priority = :priority
       WHERE task_name = 'run' AND task_instance = :instance\
       """)
-  int forfeit(String instance, int by);
+  int place(String instance, int priority);
 
   /** Makes a queued run more pressing; 0 when it is as pressing already. */
   @Query("UPDATE run SET urgency = :urgency WHERE id = :id AND urgency < :urgency")

@@ -141,7 +141,7 @@ public final class Runner {
         LOG.info("run {}: {} waits: {}", run.id(), run.roles(), waits.get());
         runs.note(run.id(), waits.get());
       }
-      queue.forfeit(run.id());
+      queue.forfeit(run);
       return Next.WAIT;
     }
     // There before the row says running: a folder without a pid is a run that never started.
@@ -213,7 +213,10 @@ public final class Runner {
     int serial = launch.serial(run);
     if (serial > 0 && !hosts.isEmpty()) {
       // What goes host by host within a run must not go beside another run of the same handler.
-      String all = "handler " + run.handler();
+      String all =
+          run.handler() != null
+              ? "handler " + run.handler()
+              : run.routine() != null ? "routine " + run.routine() : "roles " + run.roles();
       if (parts.takeLease(all, run.id(), now) == 0) {
         return new Claim.Busy(all);
       }

@@ -96,6 +96,12 @@ final class Slices {
         return new Judgement(partly ? Outcome.FAILED : outcome, reasons(such));
       }
     }
+    if (acted.size() < slices.size() && slices.getFirst().cause() != Cause.ALERT) {
+      // An alert's hosts are each told for themselves; here nobody else would say it.
+      List<Run> idle =
+          slices.stream().filter(slice -> slice.outcome() == Outcome.NOT_STARTED).toList();
+      return new Judgement(Outcome.FAILED, "a part was not started: " + reasons(idle));
+    }
     return new Judgement(Outcome.SUCCEEDED, "");
   }
 

@@ -8,7 +8,9 @@ import com.cronutils.parser.CronParser;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Cron schedules: five fields with names, ranges and steps, or {@code @hourly}, {@code @daily}… */
 public final class Crons {
@@ -45,14 +47,32 @@ public final class Crons {
   private static final ZonedDateTime LOOK_FROM =
       ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneId.of("UTC"));
 
+  private static final int TIMES_MAX = 10_000;
+  private static final Map<String, ExecutionTime> TIMES = new ConcurrentHashMap<>();
+
   private Crons() {}
+
+  /** Its times; read once for each text. */
+  public static ExecutionTime times(String text) {
+    if (TIMES.size() > TIMES_MAX) {
+      TIMES.clear();
+    }
+    return TIMES.computeIfAbsent(text, schedule -> ExecutionTime.forCron(parse(schedule)));
+  }
 
   /**
    * Reads one.
    *
-   * @throws IllegalArgumentException when it does not parse, or never fires
+   * @throws IllegalArgumentException when it does not parse, or never fires, or means different
+   *     things in different crons
    */
   public static Cron parse(String text) {
+    String[] fields = text.strip().split("\\s+", -1);
+    if (fields.length == 5 && ambiguous(fields[2], fields[4])) {
+      throw new IllegalArgumentException(
+          "'%s' restricts the day of the month and of the week, one of them by a step of '*': some crons take both, others either; write the days out"
+              .formatted(text));
+    }
     Cron cron = new CronParser(UNIX).parse(text.strip());
     if (ExecutionTime.forCron(cron).nextExecution(LOOK_FROM).isEmpty()) {
       throw new IllegalArgumentException("'" + text + "' never fires");
@@ -60,11 +80,16 @@ public final class Crons {
     return cron;
   }
 
+  private static boolean ambiguous(String month, String week) {
+    return (month.startsWith("*/") && !week.equals("*"))
+        || (week.startsWith("*/") && !month.equals("*"));
+  }
+
   /** When it fired last, at this moment or before. */
   public static Optional<Instant> last(String text, ZoneId zone, Instant now) {
     // The library looks before the time it is given, which may be the very moment.
     ZonedDateTime just = now.plusSeconds(1).atZone(zone);
-    return ExecutionTime.forCron(parse(text)).lastExecution(just).map(ZonedDateTime::toInstant);
+    return times(text).lastExecution(just).map(ZonedDateTime::toInstant);
   }
 
   /** For {@link Section#parsed}: checks, and keeps the text. */

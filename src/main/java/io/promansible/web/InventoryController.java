@@ -11,11 +11,11 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.ansible.UnsafeVars;
 import io.promansible.fault.InputFault;
 import io.promansible.inventory.HostFacts;
 import io.promansible.inventory.HostFactsRepository;
@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,10 @@ final class InventoryController {
   private static final int PORT_MAX = 65_535;
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  // How a host is reached is the operator's to say, not the host's.
+  private static final Pattern CONNECTION =
+      Pattern.compile(
+          "ansible_(host|port|user|password|connection|shell_.*|ssh_.*|become.*|.*_interpreter|.*_pass|facts|local|env)");
 
   private final LiveInventory inventory;
   private final HostFactsRepository facts;
@@ -50,17 +55,10 @@ final class InventoryController {
     this.clock = clock;
   }
 
-  /**
-   * As {@code --list}, with {@code _meta.hostvars}; passwords are masked.
-   *
-   * @param known whether hosts get the facts that are known of them, as {@code ansible_facts}
-   */
-  @Get(value = "{?facts}", produces = MediaType.APPLICATION_JSON)
-  HttpResponse<?> list(HttpRequest<?> request, @Nullable @QueryValue("facts") Boolean known) {
+  /** As {@code --list}, with {@code _meta.hostvars}; passwords are masked. */
+  @Get(produces = MediaType.APPLICATION_JSON)
+  HttpResponse<?> list(HttpRequest<?> request) {
     ServedInventory served = inventory.get().served();
-    if (Boolean.TRUE.equals(known)) {
-      return HttpResponse.ok(withFacts(served));
-    }
     HttpHeaders headers = request.getHeaders();
     if (served.etag().equals(headers.get(HttpHeaders.IF_NONE_MATCH))) {
       return HttpResponse.notModified().header(HttpHeaders.ETAG, served.etag());
@@ -87,13 +85,26 @@ final class InventoryController {
                 HttpStatus.NOT_FOUND, "no host '" + host + "' in the inventory"));
   }
 
-  private byte[] withFacts(ServedInventory served) {
+  /**
+   * The same, and each host has the facts that are known of it as {@code ansible_distribution} and
+   * so on, so that plays need not gather them. What a host says of itself is never evaluated.
+   */
+  @Get(value = "/with-facts", produces = MediaType.APPLICATION_JSON)
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  byte[] withFacts() {
     try {
-      JsonNode whole = JSON.readTree(served.list());
+      JsonNode whole = JSON.readTree(inventory.get().served().list());
       JsonNode hostvars = whole.path("_meta").path("hostvars");
       for (HostFacts one : facts.findAll()) {
         if (hostvars.path(one.host()) instanceof ObjectNode vars) {
-          vars.set("ansible_facts", JSON.readTree(one.facts()));
+          JSON.readTree(one.facts())
+              .properties()
+              .forEach(fact -> {
+                String name = "ansible_" + fact.getKey();
+                if (!vars.has(name) && !CONNECTION.matcher(name).matches()) {
+                  vars.set(name, UnsafeVars.tree(fact.getValue()));
+                }
+              });
         }
       }
       return JSON.writeValueAsBytes(whole);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,7 @@ record RoutineView(
       Optional<RoutineState> state,
       List<Run> last,
       Optional<Instant> success,
+      Set<String> secret,
       Instant now) {
     Optional<Routine> routine = entry.routine();
     return new RoutineView(
@@ -71,7 +73,7 @@ record RoutineView(
         routine.map(r -> r.timetable().zone().getId()).orElse(null),
         routine.map(Routine::hosts).orElse(null),
         routine.map(Routine::roles).orElse(null),
-        routine.map(Routine::vars).orElse(null),
+        routine.map(r -> masked(r.vars(), secret)).orElse(null),
         routine.map(r -> Parameters.shown(r.misfire())).orElse(null),
         routine.map(r -> Durations.format(r.late())).orElse(null),
         routine.map(r -> Parameters.shown(r.overlap())).orElse(null),
@@ -87,6 +89,12 @@ record RoutineView(
         state.map(RoutineState::missed).orElse(0),
         state.map(RoutineState::note).filter(note -> !note.isEmpty()).orElse(null),
         entry.fault().isEmpty() ? null : entry.fault());
+  }
+
+  private static Map<String, Object> masked(Map<String, Object> vars, Set<String> secret) {
+    Map<String, Object> masked = new LinkedHashMap<>(vars);
+    masked.replaceAll((name, value) -> secret.contains(name) ? "********" : value);
+    return masked;
   }
 
   private static LastRun of(Run run) {

@@ -18,12 +18,17 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.fault.InputFault;
+import io.promansible.playbook.Argument;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.RoleCatalog;
 import io.promansible.routine.RoutineBook.Entry;
 import io.promansible.routine.RoutineDesk;
 import io.promansible.run.Run;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** {@code /api/v1/routines}: what the clock starts. */
 @Controller("/api/v1/routines")
@@ -31,9 +36,11 @@ import java.util.UUID;
 @Needs(AccessRole.VIEWER)
 final class RoutinesController {
   private final RoutineDesk desk;
+  private final RoleCatalog catalog;
 
-  RoutinesController(RoutineDesk desk) {
+  RoutinesController(RoutineDesk desk, RoleCatalog catalog) {
     this.desk = desk;
+    this.catalog = catalog;
   }
 
   @Get
@@ -95,15 +102,29 @@ final class RoutinesController {
   @Consumes(MediaType.ALL)
   @Needs(AccessRole.OPERATOR)
   RoutineView resume(String name, HttpRequest<?> request) {
-    find(name);
-    desk.resume(name, Door.callerOf(request));
+    desk.resume(routine(name), Door.callerOf(request));
     return view(find(name));
   }
 
   private RoutineView view(Entry entry) {
     List<Run> last = desk.lastRuns(entry.name());
     return RoutineView.of(
-        entry, desk.state(entry.name()), last, desk.lastSuccess(entry.name()), desk.now());
+        entry,
+        desk.state(entry.name()),
+        last,
+        desk.lastSuccess(entry.name()),
+        entry.routine().map(this::secret).orElse(Set.of()),
+        desk.now());
+  }
+
+  /** The parameters that its roles declare secret. */
+  private Set<String> secret(io.promansible.routine.Routine routine) {
+    return routine.roles().stream()
+        .flatMap(name -> catalog.find(Kind.ROUTINE, name).stream())
+        .flatMap(role -> role.arguments().stream())
+        .filter(Argument::secret)
+        .map(Argument::name)
+        .collect(Collectors.toSet());
   }
 
   private Entry find(String name) {

@@ -17,10 +17,8 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.ansible.Recap;
 import io.promansible.fault.InputFault;
-import io.promansible.fault.WorldFault;
 import io.promansible.handler.RoleCheck;
 import io.promansible.routine.RunOnce;
-import io.promansible.run.Capacity;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunIds;
@@ -52,7 +50,6 @@ final class RunOnceController {
   private final RunRepository runs;
   private final RunPartsRepository parts;
   private final RoleCheck roles;
-  private final Capacity capacity;
   private final Supplier<RunSettings> settings;
 
   RunOnceController(
@@ -60,13 +57,11 @@ final class RunOnceController {
       RunRepository runs,
       RunPartsRepository parts,
       RoleCheck roles,
-      Capacity capacity,
       Supplier<RunSettings> settings) {
     this.once = once;
     this.runs = runs;
     this.parts = parts;
     this.roles = roles;
-    this.capacity = capacity;
     this.settings = settings;
   }
 
@@ -81,12 +76,12 @@ final class RunOnceController {
       @Nullable @Header("Idempotency-Key") String key,
       HttpRequest<?> request) {
     String who = Door.callerOf(request);
-    room();
+    once.room();
     try {
       if (key != null && (key.isBlank() || key.length() > KEY_MAX)) {
         throw new InputFault("Idempotency-Key", "must have from 1 to " + KEY_MAX + " characters");
       }
-      Optional<String> owned = Optional.ofNullable(key).map(k -> who + "/" + k);
+      Optional<String> owned = Optional.ofNullable(key).map(k -> who.length() + ":" + who + k);
       String text = body.toString();
       Optional<UUID> known = owned.flatMap(k -> once.known(k, text));
       if (known.isPresent()) {
@@ -110,13 +105,6 @@ final class RunOnceController {
     }
   }
 
-  private void room() {
-    Optional<String> full = capacity.full();
-    if (full.isPresent()) {
-      throw new WorldFault(full.get());
-    }
-  }
-
   /**
    * The same once more.
    *
@@ -134,13 +122,15 @@ final class RunOnceController {
     if (hosts != null && !List.of("all", "failed").contains(hosts)) {
       throw new InputFault("hosts", "'" + hosts + "' is not all or failed");
     }
-    room();
+    once.room();
     List<RunHost> meant =
         parts.hosts(run.id()).stream()
             .filter(host -> !"failed".equals(hosts) || !good(host))
             .toList();
     if (meant.isEmpty()) {
-      throw new HttpStatusException(HttpStatus.CONFLICT, "it succeeded on all its hosts");
+      throw new HttpStatusException(
+          HttpStatus.CONFLICT,
+          run.hostCount() == 0 ? "it had no hosts" : "it succeeded on all its hosts");
     }
     String who = Door.callerOf(request);
     UUID again = once.again(RunRequest.again(run, who), meant);
@@ -153,7 +143,10 @@ final class RunOnceController {
   }
 
   private HttpResponse<?> accepted(UUID id) {
-    Run run = runs.findById(id).orElseThrow();
+    Run run =
+        runs.findById(id)
+            .orElseThrow(
+                () -> new HttpStatusException(HttpStatus.GONE, "the run of this key is forgotten"));
     return HttpResponse.accepted(URI.create("/api/v1/runs/" + id))
         .body(RunView.of(run, parts.hosts(id)));
   }

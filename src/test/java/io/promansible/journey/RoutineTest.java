@@ -201,6 +201,10 @@ class RoutineTest {
     routineRun("by-api", 2);
     assertThat(asAdmin("DELETE", path, "").statusCode()).isEqualTo(204);
     assertThat(call.send("GET", path, new byte[0]).statusCode()).isEqualTo(404);
+    // Made anew it is a new one; and one that is gone stops no other from going.
+    assertThat(asAdmin("PUT", path, spec).statusCode()).isEqualTo(201);
+    assertThat(routine("by-api").has("pausedBy")).isFalse();
+    assertThat(asAdmin("DELETE", path, "").statusCode()).isEqualTo(204);
     assertThat(
             call.send(
                     "PUT",
@@ -428,9 +432,29 @@ class RoutineTest {
     JsonNode facts = call.get("/api/v1/inventory/hosts/web1/facts");
     assertThat(facts.path("facts").path("distribution").asText()).isNotEmpty();
     assertThat(facts.path("ageSeconds").asInt(-1)).isBetween(0, 60);
-    JsonNode served = call.get("/api/v1/inventory?facts=true").path("_meta").path("hostvars");
-    assertThat(served.path("web1").path("ansible_facts").path("kernel").asText()).isNotEmpty();
-    assertThat(served.path("web2").has("ansible_facts")).isFalse();
+    JsonNode served = call.get("/api/v1/inventory/with-facts").path("_meta").path("hostvars");
+    assertThat(served.path("web2").has("ansible_kernel")).isFalse();
+    assertThat(served.path("web1").has("ansible_python_interpreter")).isFalse();
+    // A play that gathers nothing has them.
+    Programs.Result play =
+        Programs.attempt(
+            List.of(
+                "ansible",
+                "web1",
+                "-i",
+                Path.of("playbooks/geninventory.py").toAbsolutePath().toString(),
+                "-m",
+                "ansible.builtin.debug",
+                "-a",
+                "msg={{ ansible_kernel }}"),
+            Map.of(
+                "PROMANSIBLE_FACTS",
+                "1",
+                "PROMANSIBLE_URL",
+                service == null ? "" : service.url().toString(),
+                "PROMANSIBLE_TOKEN_FILE",
+                room.file("data/admin.token").toString()));
+    assertThat(play.output()).contains(facts.path("facts").path("kernel").asText());
     assertThat(
             call.get("/api/v1/inventory")
                 .path("_meta")

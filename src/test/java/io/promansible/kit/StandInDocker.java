@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands in for a Docker Engine on its socket, where no daemon runs: a swarm of one service and one
@@ -39,7 +40,7 @@ public final class StandInDocker implements AutoCloseable {
           Room.json(
               "{\"ID\": \"n1\", \"Version\": {\"Index\": 3}, \"Spec\": {\"Role\": \"worker\", \"Availability\": \"active\", \"Labels\": {}}}");
   // Its tasks take a look or two to move.
-  private volatile int looks;
+  private final AtomicInteger looks = new AtomicInteger();
 
   /** Listens on a socket. */
   public StandInDocker(Path socket) {
@@ -114,7 +115,11 @@ public final class StandInDocker implements AutoCloseable {
     String path = target.replaceFirst("\\?.*", "");
     String query = URLDecoder.decode(target.replaceFirst("^[^?]*\\??", ""), StandardCharsets.UTF_8);
     return switch (method + " " + path) {
-      case "GET /info" -> new Answer(200, "{\"Swarm\": {\"LocalNodeState\": \"%s\", \"NodeID\": \"n1\", \"Error\": \"\"}}".formatted(state));
+      case "GET /info" ->
+          new Answer(
+              200,
+              "{\"Swarm\": {\"LocalNodeState\": \"%s\", \"NodeID\": \"n1\", \"Error\": \"\"}}"
+                  .formatted(state));
       case "POST /swarm/join" -> join(Room.json(body));
       case "GET /services/shop" -> new Answer(200, service.toString());
       case "GET /nodes/worker1" -> new Answer(200, node.toString());
@@ -139,17 +144,19 @@ public final class StandInDocker implements AutoCloseable {
       return new Answer(500, "{\"message\": \"update out of sequence\"}");
     }
     what.set("Spec", Room.json(body));
-    ((ObjectNode) what.path("Version")).put("Index", what.path("Version").path("Index").asInt() + 1);
+    ((ObjectNode) what.path("Version"))
+        .put("Index", what.path("Version").path("Index").asInt() + 1);
     changes.add("update " + what.path("ID").asText());
-    looks = 0;
+    looks.set(0);
     return new Answer(200, "{}");
   }
 
   private ArrayNode tasks(String query) {
-    boolean moved = looks++ > 0;
+    boolean moved = looks.getAndIncrement() > 0;
     int running;
     if (query.contains("\"service\"")) {
-      running = moved ? service.path("Spec").path("Mode").path("Replicated").path("Replicas").asInt() : 1;
+      running =
+          moved ? service.path("Spec").path("Mode").path("Replicated").path("Replicas").asInt() : 1;
     } else {
       running = node.path("Spec").path("Availability").asText().equals("drain") && moved ? 0 : 2;
     }

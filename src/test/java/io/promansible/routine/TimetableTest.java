@@ -111,7 +111,8 @@ class TimetableTest {
   @Test
   void what_never_fires_or_is_no_cron_is_refused() {
     assertThatThrownBy(() -> Timetable.parse("0 0 31 2 *", BERLIN)).hasMessageContaining("never");
-    for (String bad : List.of("* * * *", "0 0 * * * *", "61 * * * *", "@reboot", "often")) {
+    for (String bad :
+        List.of("0 0 */2 * 1", "* * * *", "0 0 * * * *", "61 * * * *", "@reboot", "often")) {
       assertThatThrownBy(() -> Timetable.parse(bad, BERLIN)).as(bad).isInstanceOf(Exception.class);
     }
   }

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stand-in of OVH's API, which takes what is signed as OVH's documentation says and nothing else. */
+/**
+ * A stand-in of OVH's API, which takes what is signed as OVH's documentation says and nothing else.
+ */
 class NotifySmsTest {
   private static final String SECRET = "s3cr3t-of-the-application";
 
@@ -68,7 +70,10 @@ class NotifySmsTest {
     String given = exchange.getRequestHeaders().getFirst("X-Ovh-Signature");
     if (!("$1$" + sha1(signed)).equals(given)
         || !"1700000000".equals(exchange.getRequestHeaders().getFirst("X-Ovh-Timestamp"))) {
-      answer(exchange, 403, "{\"message\": \"Invalid signature\", \"errorCode\": \"INVALID_SIGNATURE\"}");
+      answer(
+          exchange,
+          403,
+          "{\"message\": \"Invalid signature\", \"errorCode\": \"INVALID_SIGNATURE\"}");
       return;
     }
     JsonNode job = Room.json(body);
@@ -78,13 +83,16 @@ class NotifySmsTest {
         exchange,
         200,
         "{\"validReceivers\": [%s], \"invalidReceivers\": [%s], \"ids\": [1]}"
-            .formatted(valid ? job.path("receivers").get(0) : "", valid ? "" : job.path("receivers").get(0)));
+            .formatted(
+                valid ? job.path("receivers").get(0) : "",
+                valid ? "" : job.path("receivers").get(0)));
   }
 
   private static String sha1(String text) {
     try {
       return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
+          .formatHex(
+              MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
@@ -105,11 +113,13 @@ class NotifySmsTest {
   void the_message_arrives_signed_and_whole_and_no_secret_is_shown() {
     RoleRun run = order().run();
     assertThat(run.exit()).as(run.output()).isZero();
-    assertThat(jobs).singleElement().satisfies(job -> {
-      assertThat(job.path("message").asText()).isEqualTo("Disk full on \"web1\" – à l'aide");
-      assertThat(job.path("senderForResponse").asBoolean()).isTrue();
-      assertThat(job.path("priority").asText()).isEqualTo("high");
-    });
+    assertThat(jobs)
+        .singleElement()
+        .satisfies(job -> {
+          assertThat(job.path("message").asText()).isEqualTo("Disk full on \"web1\" – à l'aide");
+          assertThat(job.path("senderForResponse").asBoolean()).isTrue();
+          assertThat(job.path("priority").asText()).isEqualTo("high");
+        });
     assertThat(run.result().path("sent").asInt()).isEqualTo(1);
     assertThat(run.output()).doesNotContain(SECRET);
   }

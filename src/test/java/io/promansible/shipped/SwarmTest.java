@@ -34,7 +34,8 @@ class SwarmTest {
   }
 
   private RoleRun.Order order(String role) {
-    return RoleRun.of(folder, role).with(role + "_socket", sockets.resolve("docker.sock").toString());
+    return RoleRun.of(folder, role)
+        .with(role + "_socket", sockets.resolve("docker.sock").toString());
   }
 
   @Test
@@ -42,7 +43,9 @@ class SwarmTest {
     RoleRun.Order order = order("swarm_join").with("swarm_join_managers", List.of("10.0.0.1:2377"));
     RoleRun wrong = order.with("swarm_join_token", "SWMTKN-bad").run();
     assertThat(wrong.exit()).isEqualTo(2);
-    assertThat(wrong.output()).contains("inactive: invalid join token").doesNotContain("SWMTKN-bad");
+    assertThat(wrong.output())
+        .contains("inactive: invalid join token")
+        .doesNotContain("SWMTKN-bad");
     RoleRun.Order good = order.with("swarm_join_token", "SWMTKN-good");
     assertThat(good.inCheckMode().run().exit()).isZero();
     assertThat(docker.changes()).isEmpty();
@@ -63,7 +66,8 @@ class SwarmTest {
     RoleRun first = order.run();
     assertThat(first.exit()).as(first.output()).isZero();
     assertThat(first.changed()).isEqualTo(1);
-    assertThat(docker.service().path("Spec").path("Mode").path("Replicated").path("Replicas").asInt())
+    assertThat(
+            docker.service().path("Spec").path("Mode").path("Replicated").path("Replicas").asInt())
         .isEqualTo(5);
     assertThat(docker.service().path("Spec").path("Labels").path("a").asText()).isEqualTo("b");
     assertThat(order.run().changed()).isZero();
