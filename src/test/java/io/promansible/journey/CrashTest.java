@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
   // bin/test --long: fifty.
-  private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 6;
+  private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 5;
 
   @TempDir Path folder;
 

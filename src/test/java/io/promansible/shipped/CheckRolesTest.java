@@ -19,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Checks against real servers of this machine: dnsmasq, an FTP server, iperf3, a web server. */
+@Execution(ExecutionMode.CONCURRENT)
 class CheckRolesTest {
   @TempDir Path folder;
 

@@ -8,6 +8,7 @@ import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
+import io.promansible.kit.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -178,7 +179,13 @@ class DashboardTest {
   @Test
   void every_metric_and_label_is_there_after_a_remediation(@TempDir Path folder)
       throws IOException {
-    Room room = new Room(folder).configure("handlers:\n" + Room.handler("Plain", "note", ""));
+    Room room =
+        new Room(folder)
+            .configure("handlers:\n" + Room.handler("Plain", "note", ""))
+            .write(
+                "playbooks/routine/roles/look/tasks/main.yml",
+                "- ansible.builtin.debug: {msg: fine}\n")
+            .write("playbooks/routine/roles/look/meta/promansible.yml", "check: true");
     try (Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {
       call.awaitReady();
@@ -187,6 +194,10 @@ class DashboardTest {
       call.finishedRun("Plain");
       call.accepted(Alerts.notification(Alerts.resolved("Plain", "web1")));
       assertThat(call.finishedRemediation("Plain").path("outcome").asText()).isEqualTo("fixed");
+      String admin = Files.readString(room.file("data/admin.token")).strip();
+      call.as(admin, "POST", "/api/v1/runs", "{\"roles\": [\"look\"], \"hosts\": \"web1\"}");
+      Waiting.until(
+          "what the check found", () -> exposed(call).containsKey("promansible_check_success"));
       Map<String, Set<String>> exposed = exposed(call);
       for (String query : queries()) {
         holds(query, exposed);

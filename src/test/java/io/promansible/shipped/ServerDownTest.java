@@ -25,8 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real sshd and a real node_exporter make this machine a server that can be down. */
+@Execution(ExecutionMode.CONCURRENT)
 class ServerDownTest {
   private static final String ROLE = "handle_server_down";
   private static final String EXPORTER = "pm-exporter-" + ProcessHandle.current().pid();
