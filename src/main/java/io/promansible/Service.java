@@ -127,6 +127,10 @@ public final class Service implements AutoCloseable {
     properties.put("datasources.default.schema-generate", "NONE");
     properties.put("datasources.default.maximum-pool-size", configuration.runs().concurrent() + 10);
     properties.put("datasources.default.connection-timeout", 2000);
+    if (database.embedded()) {
+      properties.put(
+          "datasources.default.exception-override-class-name", ClosedConnection.class.getName());
+    }
     properties.put("flyway.datasources.default.enabled", true);
     return properties;
   }
