@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.SchedulerName;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
@@ -42,11 +41,9 @@ import javax.sql.DataSource;
 @Factory
 final class RoutineWiring {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
   private static final int THREADS = 8;
   private static final int HEARTBEATS_MISSED = 4;
-  private static final Duration LEAVE = Duration.ofSeconds(5);
 
   /** The scheduler of routines, so that nobody takes it for that of runs. */
   record RoutineScheduler(Scheduler scheduler) {}
@@ -125,22 +122,15 @@ final class RoutineWiring {
 
   @Singleton
   RoutineScheduler routineScheduler(DataSource dataSource, RoutineClock times, Clock clock) {
-    Configuration now = configuration.get();
-    var builder =
-        Scheduler.create(Wiring.unwrapped(dataSource), times.task())
-            .tableName(RoutineClock.TABLE)
-            .threads(THREADS)
-            .schedulerName(new SchedulerName.Fixed(now.node()))
-            .pollingInterval(POLL)
-            .heartbeatInterval(HEARTBEAT)
-            .missedHeartbeatsLimit(HEARTBEATS_MISSED)
-            .shutdownMaxWait(LEAVE)
-            .alwaysPersistTimestampInUTC()
-            .clock(clock::instant);
     return new RoutineScheduler(
-        now.database().embedded()
-            ? builder.build()
-            : builder.pollUsingLockAndFetch(0.5, 1.0).build());
+        Wiring.clustered(
+            Scheduler.create(Wiring.unwrapped(dataSource), times.task())
+                .tableName(RoutineClock.TABLE)
+                .threads(THREADS)
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(HEARTBEATS_MISSED),
+            configuration.get(),
+            clock));
   }
 
   @Singleton

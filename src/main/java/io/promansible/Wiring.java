@@ -1,6 +1,7 @@
 package io.promansible;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -165,18 +166,25 @@ final class Wiring {
                   return null;
                 }));
     Configuration now = configuration.get();
-    var builder =
+    return clustered(
         Scheduler.create(unwrapped(dataSource), RunTask.of(runner, adoption, clock))
             .startTasks(retention)
             .threads(now.runs().concurrent())
-            .schedulerName(new SchedulerName.Fixed(now.node()))
-            .pollingInterval(POLL)
-            .heartbeatInterval(HEARTBEAT)
-            .missedHeartbeatsLimit(HEARTBEATS_MISSED)
-            .shutdownMaxWait(LEAVE)
-            .alwaysPersistTimestampInUTC()
             .enablePriority()
-            .clock(clock::instant);
+            .heartbeatInterval(HEARTBEAT)
+            .missedHeartbeatsLimit(HEARTBEATS_MISSED),
+        now,
+        clock);
+  }
+
+  /** What all schedulers of a node have in common. */
+  static Scheduler clustered(SchedulerBuilder builder, Configuration now, Clock clock) {
+    builder
+        .schedulerName(new SchedulerName.Fixed(now.node()))
+        .pollingInterval(POLL)
+        .shutdownMaxWait(LEAVE)
+        .alwaysPersistTimestampInUTC()
+        .clock(clock::instant);
     return now.database().embedded()
         ? builder.build()
         : builder.pollUsingLockAndFetch(0.5, 1.0).build();

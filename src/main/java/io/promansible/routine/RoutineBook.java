@@ -1,8 +1,6 @@
 package io.promansible.routine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -69,14 +67,5 @@ public final class RoutineBook {
       LOG.debug("the routine {} is broken: {}", one.name(), e.getMessage());
       return new Entry(one.name(), "api", Optional.empty(), String.valueOf(e.getMessage()));
     }
-  }
-
-  /** What is wrong with routines of the API. */
-  public Optional<String> trouble() {
-    List<String> broken = new ArrayList<>();
-    all().values().stream()
-        .filter(entry -> entry.routine().isEmpty())
-        .forEach(entry -> broken.add(entry.name() + ": " + entry.fault()));
-    return broken.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", broken));
   }
 }

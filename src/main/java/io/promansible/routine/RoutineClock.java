@@ -15,7 +15,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -87,12 +87,14 @@ public final class RoutineClock {
   /** Makes the schedules fit the routines there are: at start, after a change, and now and then. */
   public void align() {
     // First the states: a routine that is made meanwhile must not look as if it were gone.
-    List<RoutineState> states = routines.states();
+    Map<String, RoutineState> states = new LinkedHashMap<>();
+    routines.states().forEach(state -> states.put(state.name(), state));
     Map<String, Entry> all = book.all();
     for (Entry entry : all.values()) {
-      guarded(entry.name(), () -> entry.routine().ifPresent(this::align));
+      Optional<RoutineState> state = Optional.ofNullable(states.get(entry.name()));
+      guarded(entry.name(), () -> entry.routine().ifPresent(routine -> align(routine, state)));
     }
-    for (RoutineState state : states) {
+    for (RoutineState state : states.values()) {
       if (!all.containsKey(state.name()) && book.find(state.name()).isEmpty()) {
         guarded(state.name(), () -> end(state.name()));
       }
@@ -118,11 +120,10 @@ public final class RoutineClock {
     }
   }
 
-  private void align(Routine routine) {
+  private void align(Routine routine, Optional<RoutineState> state) {
     Instant now = clock.instant();
     String name = routine.name();
     String timetable = routine.timetable().toString();
-    Optional<RoutineState> state = routines.state(name);
     Optional<Instant> next = routine.timetable().next(now);
     if (next.isEmpty()) {
       return;
@@ -133,7 +134,10 @@ public final class RoutineClock {
       transactions.executeWrite(status -> routines.change(name, timetable, next.get()));
       LOG.info("routine {}: its timetable is {} now; next at {}", name, timetable, next.get());
     }
-    Instant at = routines.state(name).map(RoutineState::nextAt).orElse(next.get());
+    // One that was begun or changed, here or by another node, has its time from there.
+    boolean asItWas = state.filter(known -> known.timetable().equals(timetable)).isPresent();
+    Instant at =
+        (asItWas ? state : routines.state(name)).map(RoutineState::nextAt).orElse(next.get());
     TaskInstance<Void> execution = new TaskInstance<>(TASK, name);
     if (!scheduler.get().scheduleIfNotExists(execution, jittered(routine, at))) {
       inTime(execution, at.plus(routine.jitter()));

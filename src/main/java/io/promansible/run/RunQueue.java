@@ -68,8 +68,8 @@ public final class RunQueue {
     UUID absorbing = runs.absorbing(key, host, json, most).orElse(null);
     if (absorbing != null && runs.absorb(absorbing, host) == 1) {
       parts.insertHost(absorbing, host, json);
-      int turn = runs.nextTurn(request.owner(), request.urgency());
-      if (runs.press(absorbing, request.urgency()) == 1) {
+      if (request.urgency() > 0 && runs.press(absorbing, request.urgency()) == 1) {
+        int turn = runs.nextTurn(request.owner(), request.urgency(), absorbing);
         runs.forward(absorbing.toString(), priority(turn, request.urgency()));
       }
       return absorbing;
@@ -89,7 +89,7 @@ public final class RunQueue {
     int turn =
         request.cause() == Cause.PERSON
             ? runs.turnNow()
-            : runs.nextTurn(request.owner(), request.urgency());
+            : runs.nextTurn(request.owner(), request.urgency(), id);
     runs.save(request.queued(id, now, hosts.size()));
     runs.turn(id, turn);
     request.roles().stream().distinct().forEach(role -> parts.insertRole(role, id));

@@ -128,7 +128,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   int turnNow();
 
   /**
-   * The turn of one more run of a handler or routine: after its own that are as pressing, and not
+   * The turn of a run of a handler or routine: after its others that are as pressing, and not
    * before the one that is served now.
    */
   @Query(
@@ -136,9 +136,10 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       SELECT GREATEST(
         COALESCE((SELECT MIN(turn) FROM run WHERE state = 'QUEUED' AND reason = ''), 0),
         COALESCE((SELECT MAX(turn) + 1 FROM run WHERE state = 'QUEUED' AND urgency >= :urgency
-          AND COALESCE(handler, routine, '') = :owner AND COALESCE(slice_of, id) = id), 0))\
+          AND COALESCE(handler, routine, '') = :owner AND COALESCE(slice_of, id) = id
+          AND id <> :id), 0))\
       """)
-  int nextTurn(String owner, int urgency);
+  int nextTurn(String owner, int urgency, UUID id);
 
   /** Notes its turn. */
   @Query("UPDATE run SET turn = :turn WHERE id = :id")

@@ -87,7 +87,11 @@ final class RunsController {
   @Get("/{id}")
   RunView one(String id) {
     Run run = find(id);
-    return RunView.of(run, parts.hosts(run.id()), progress(run), runs.slices(run.id()));
+    return RunView.of(
+        run,
+        parts.hosts(run.id()),
+        progress(run),
+        run.slices() == 0 ? List.of() : runs.slices(run.id()));
   }
 
   private Optional<Progress> progress(Run run) {
