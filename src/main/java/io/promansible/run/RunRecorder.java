@@ -95,6 +95,8 @@ public final class RunRecorder {
         parts.hosts(run.id()).stream().filter(h -> h.dropped() == null).map(RunHost::host).toList();
     Judgement judgement =
         Judgement.of(ending, Set.copyOf(acted), witnessed, archive.lastWords(run.id()));
+    // First, so that whoever sees the end of the run sees its facts.
+    keepFacts(run, acted);
     transactions.executeWrite(status -> {
       ending.stats().orElse(Map.of()).forEach((host, recap) -> recap(run.id(), host, recap));
       archive.keep(run.id());
@@ -105,7 +107,6 @@ public final class RunRecorder {
           node);
       return null;
     });
-    keepFacts(run, acted);
     clear(run);
   }
 
