@@ -33,25 +33,33 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
       Path folder,
       String role,
       Map<String, Object> vars,
+      Map<String, Object> hostVars,
       boolean check,
       Map<String, String> environment) {
     /** More variables. */
     public Order with(String name, Object value) {
       Map<String, Object> more = new LinkedHashMap<>(vars);
       more.put(name, value);
-      return new Order(folder, role, more, check, environment);
+      return new Order(folder, role, more, hostVars, check, environment);
+    }
+
+    /** A variable of the host, in place of those that let it be this machine. */
+    public Order on(String name, Object value) {
+      Map<String, Object> more = new LinkedHashMap<>(hostVars);
+      more.put(name, value);
+      return new Order(folder, role, vars, more, check, environment);
     }
 
     /** In check mode. */
     public Order inCheckMode() {
-      return new Order(folder, role, vars, true, environment);
+      return new Order(folder, role, vars, hostVars, true, environment);
     }
 
     /** With a folder of programs that come before all others. */
     public Order before(Path programs) {
       Map<String, String> more = new HashMap<>(environment);
       more.put("PATH", programs + ":" + System.getenv("PATH"));
-      return new Order(folder, role, vars, check, more);
+      return new Order(folder, role, vars, hostVars, check, more);
     }
 
     /** Runs it. */
@@ -66,7 +74,7 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
 
   /** A role with nothing but its defaults. */
   public static Order of(Path folder, String role) {
-    return new Order(folder, role, Map.of(), false, Map.of());
+    return new Order(folder, role, Map.of(), Map.of(), false, Map.of());
   }
 
   private static RoleRun run(Order order) throws IOException {
@@ -81,6 +89,7 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
     host.put("ansible_connection", "local");
     host.put("ansible_become", !Root.is());
     host.put("ansible_host", "127.0.0.1");
+    host.putAll(order.hostVars);
     JSON.writeValue(
         room.resolve("inventory.json").toFile(),
         Map.of("all", Map.of("hosts", Map.of("web1", host))));

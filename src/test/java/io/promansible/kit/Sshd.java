@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A real sshd of this machine on a port of its own, for this user, by key. */
 public final class Sshd implements AutoCloseable {
@@ -14,6 +16,11 @@ public final class Sshd implements AutoCloseable {
 
   /** Starts one; its keys and log go to a folder. */
   public Sshd(Path folder) {
+    this(folder, new String[0]);
+  }
+
+  /** One on some more addresses of this machine, the same port on each. */
+  public Sshd(Path folder, String... addresses) {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
@@ -22,7 +29,7 @@ public final class Sshd implements AutoCloseable {
       Files.writeString(
           folder.resolve("sshd_config"),
           """
-          ListenAddress 127.0.0.1:%d
+          %s
           HostKey %s
           PidFile none
           AuthorizedKeysFile %s.pub
@@ -30,7 +37,12 @@ public final class Sshd implements AutoCloseable {
           StrictModes no
           UsePAM no
           """
-              .formatted(port, key, key));
+              .formatted(
+                  Stream.concat(Stream.of("127.0.0.1"), Stream.of(addresses))
+                      .map(address -> "ListenAddress " + address + ":" + port)
+                      .collect(Collectors.joining("\n")),
+                  key,
+                  key));
       if (Root.is()) {
         Root.run("mkdir", "-p", "/run/sshd");
       }
@@ -46,6 +58,30 @@ public final class Sshd implements AutoCloseable {
             "-f",
             folder.resolve("sshd_config").toString());
     Background.awaitPort(port);
+  }
+
+  /** A role's run whose host is reached through it. */
+  public RoleRun.Order reaching(RoleRun.Order order) {
+    return order
+        .on("ansible_connection", "ssh")
+        .on("ansible_port", port)
+        .on("ansible_user", System.getProperty("user.name"))
+        .on("ansible_become", false)
+        .on("ansible_ssh_private_key_file", folder.resolve("key").toString())
+        .on(
+            "ansible_ssh_common_args",
+            "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null");
+  }
+
+  /** A role's run that logs in through it to servers that it makes. */
+  public RoleRun.Order loggingIn(RoleRun.Order order) {
+    return order
+        .with("openstack_server_login_user", System.getProperty("user.name"))
+        .with("openstack_server_login_port", port)
+        .with("openstack_server_login_key", folder.resolve("key").toString())
+        .on(
+            "ansible_ssh_common_args",
+            "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null");
   }
 
   /** An inventory of one host that is reached through it. */

@@ -22,6 +22,15 @@ public final class StandInService implements AutoCloseable {
    * @param stop shell commands that stop it
    */
   public StandInService(Path folder, String name, String start, String stop) {
+    this(folder, name, start, stop, "true");
+  }
+
+  /**
+   * Installs one that knows whether it runs.
+   *
+   * @param status a shell command that succeeds where it does
+   */
+  public StandInService(Path folder, String name, String start, String stop, String status) {
     this.name = name;
     this.script = folder.resolve(name);
     try {
@@ -33,8 +42,8 @@ public final class StandInService implements AutoCloseable {
           # Provides: %s
           # Required-Start:
           # Required-Stop:
-          # Default-Start:
-          # Default-Stop:
+          # Default-Start: 2 3 4 5
+          # Default-Stop: 0 1 6
           ### END INIT INFO
           start() { %s; }
           stop() { %s; }
@@ -42,10 +51,10 @@ public final class StandInService implements AutoCloseable {
             start) start ;;
             stop) stop ;;
             restart|reload|force-reload) stop; start ;;
-            status) exit 0 ;;
+            status) if %s; then echo is running; else echo is stopped; exit 3; fi ;;
           esac
           """
-              .formatted(name, start, stop));
+              .formatted(name, start, stop, status));
       Root.run("chmod", "755", script.toString());
       if (SYSTEMD) {
         Path unit = folder.resolve(name + ".service");
@@ -82,6 +91,8 @@ public final class StandInService implements AutoCloseable {
     } else {
       Root.run(script.toString(), "stop");
       Root.run("rm", "-f", "/etc/init.d/" + name);
+      // The links that a role leaves which has enabled it.
+      Root.run("update-rc.d", name, "remove");
     }
   }
 }

@@ -56,7 +56,11 @@ class RolesTest {
             "notify_sms",
             "swarm_join",
             "swarm_scale",
-            "swarm_drain");
+            "swarm_drain",
+            "scale_out",
+            "openstack_server",
+            "load_balancer",
+            "provision_environment");
   }
 
   @ParameterizedTest

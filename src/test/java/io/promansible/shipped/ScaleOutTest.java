@@ -1,0 +1,177 @@
+package io.promansible.shipped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.promansible.kit.RoleRun;
+import io.promansible.kit.Sshd;
+import io.promansible.kit.StandInCloud;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Servers of a cloud that a stand-in of Keystone and Nova keeps; the clone is reached by a real
+ * ssh, as it is an address of this machine.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ScaleOutTest {
+  @TempDir Path folder;
+  private StandInCloud cloud;
+
+  @BeforeEach
+  void open() {
+    cloud = new StandInCloud();
+  }
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  private RoleRun.Order server() {
+    return cloud
+        .let(RoleRun.of(folder, "openstack_server"))
+        .with("openstack_server_name", "db-1.test")
+        .with("openstack_server_image", "image-1")
+        .with("openstack_server_flavor", "flavor-1")
+        .with("openstack_server_networks", List.of("net-1", "net-2"));
+  }
+
+  @Test
+  void a_server_is_created_once_and_removed_once_and_check_mode_only_says_so() {
+    cloud.put("db-1xtest");
+    RoleRun look = server().inCheckMode().run();
+    assertThat(look.output()).contains("would create the server db-1.test of image image-1");
+    assertThat(look.changed()).isEqualTo(1);
+    assertThat(cloud.changes()).isEmpty();
+    RoleRun first = server().run();
+    assertThat(first.exit()).as(first.output()).isZero();
+    assertThat(first.changed()).isEqualTo(1);
+    assertThat(first.result().path("address").asText()).isEqualTo("127.0.1.2");
+    assertThat(first.output()).doesNotContain(StandInCloud.SECRET).doesNotContain("gAAAA");
+    assertThat(cloud.server("db-1.test"))
+        .hasValueSatisfying(server -> {
+          assertThat(server.path("networks").findValuesAsText("uuid"))
+              .containsExactly("net-1", "net-2");
+          assertThat(server.path("metadata").path("promansible").asText()).isEqualTo("promansible");
+        });
+    assertThat(server().run().changed()).isZero();
+    RoleRun.Order away = server().with("openstack_server_state", "absent");
+    assertThat(away.inCheckMode().run().output()).contains("would remove the server db-1.test");
+    assertThat(away.run().changed()).isEqualTo(1);
+    RoleRun gone = away.run();
+    assertThat(gone.exit()).isZero();
+    assertThat(gone.changed()).isZero();
+    assertThat(cloud.changes()).containsExactly("create db-1.test", "delete db-1.test");
+    assertThat(cloud.names()).containsExactly("db-1xtest");
+  }
+
+  @Test
+  void what_is_wrong_is_told_in_the_clouds_words() {
+    RoleRun unknown = server().with("openstack_server_auth_url", "").run();
+    assertThat(unknown.output()).contains("Say which cloud it is by openstack_server_auth_url");
+    RoleRun stranger =
+        server().with("openstack_server_application_credential_secret", "another").run();
+    assertThat(stranger.exit()).isEqualTo(2);
+    assertThat(stranger.output())
+        .contains("gives no token: The request you have made requires authentication.");
+    RoleRun nobody = server().with("openstack_server_auth_url", "http://127.0.0.1:1").run();
+    assertThat(nobody.output()).contains("gives no token:", "refused");
+    cloud.allow(0);
+    assertThat(server().run().output())
+        .contains("does not create the server db-1.test: Quota exceeded for instances");
+    cloud.allow(9);
+    cloud.breakDown();
+    assertThat(server().run().output()).contains("is ERROR, not ACTIVE: No valid host was found.");
+    cloud.put("mine");
+    RoleRun other =
+        server()
+            .with("openstack_server_name", "mine")
+            .with("openstack_server_state", "absent")
+            .run();
+    assertThat(other.exit()).isEqualTo(2);
+    assertThat(other.output()).contains("was not made for 'promansible'");
+    assertThat(cloud.names()).contains("mine");
+  }
+
+  @Test
+  void a_loaded_server_gets_one_clone_that_is_configured_over_ssh() throws IOException {
+    cloud.put("web1");
+    Path mark = folder.resolve("mark");
+    try (Sshd sshd = new Sshd(folder.resolve("sshd"), "127.0.1.2")) {
+      RoleRun.Order order =
+          sshd.reaching(cloud.let(RoleRun.of(folder, "scale_out")))
+              .with("scale_out_roles", List.of(marks(mark)));
+      RoleRun look = order.inCheckMode().run();
+      assertThat(look.exit()).as(look.output()).isZero();
+      assertThat(look.result().path("message").asText()).isEqualTo("would spawn a clone");
+      assertThat(cloud.changes()).isEmpty();
+
+      RoleRun first = order.run();
+      assertThat(first.exit()).as(first.output()).isZero();
+      assertThat(first.result().path("message").asText()).isEqualTo("a clone was spawned");
+      assertThat(first.result().path("clone").asText()).isEqualTo("web1-fresh");
+      assertThat(first.output()).doesNotContain(StandInCloud.SECRET).doesNotContain("gAAAA");
+      JsonNode clone = cloud.server("web1-fresh").orElseThrow();
+      assertThat(clone.path("image").path("id").asText()).isEqualTo("image-1");
+      assertThat(clone.path("flavor").path("id").asText()).isEqualTo("flavor-1");
+      assertThat(clone.path("key_name").asText()).isEqualTo("ops");
+      assertThat(clone.path("networks").findValuesAsText("uuid")).containsExactly("net-1");
+      assertThat(clone.path("security_groups").findValuesAsText("name")).containsExactly("web");
+      // Both the role and its handler acted there, not on the loaded server.
+      assertThat(mark).content().contains(" 127.0.1.2 ");
+      assertThat(folder.resolve("mark.handled")).content().contains(" 127.0.1.2 ");
+
+      RoleRun second = order.run();
+      assertThat(second.exit()).isZero();
+      assertThat(second.changed()).isZero();
+      assertThat(second.output()).contains("a clone was already spawned: web1-fresh (id-2)");
+      assertThat(cloud.changes()).containsExactly("create web1-fresh", "metadata web1-fresh");
+    }
+  }
+
+  /** A role that writes down over which connection it came, and by a handler too. */
+  private String marks(Path mark) throws IOException {
+    Path role = Files.createDirectories(folder.resolve("marks"));
+    Files.createDirectories(role.resolve("tasks"));
+    Files.createDirectories(role.resolve("handlers"));
+    String act =
+        """
+        - name: Mark %2$s
+          ansible.builtin.shell: 'echo "$SSH_CONNECTION" > %1$s%2$s'
+        """;
+    Files.writeString(
+        role.resolve("tasks/main.yml"), act.formatted(mark, "") + "  notify: Mark .handled\n");
+    Files.writeString(role.resolve("handlers/main.yml"), act.formatted(mark, ".handled"));
+    return role.toString();
+  }
+
+  @Test
+  void a_clone_that_was_left_half_done_is_finished_and_one_of_a_clone_is_refused()
+      throws IOException {
+    cloud.put("web1");
+    try (Sshd sshd = new Sshd(folder.resolve("sshd"), "127.0.1.2")) {
+      RoleRun.Order order = sshd.reaching(cloud.let(RoleRun.of(folder, "scale_out")));
+      RoleRun broken = order.with("scale_out_roles", List.of("there_is_no_such_role")).run();
+      assertThat(broken.exit()).isEqualTo(2);
+      assertThat(cloud.names()).containsExactly("web1", "web1-fresh");
+      RoleRun again = order.run();
+      assertThat(again.exit()).as(again.output()).isZero();
+      assertThat(again.result().path("configured_now").asBoolean()).isTrue();
+      RoleRun endless = order.with("scale_out_source", "web1-fresh").run();
+      assertThat(endless.exit()).isEqualTo(2);
+      assertThat(endless.output()).contains("web1-fresh is a clone itself");
+      RoleRun unknown = order.with("scale_out_source", "web9").run();
+      assertThat(unknown.output()).contains("The cloud has no server web9");
+      assertThat(cloud.changes()).containsExactly("create web1-fresh", "metadata web1-fresh");
+    }
+  }
+}
