@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
   // bin/test --long: fifty.
-  private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 4;
+  private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 3;
 
   @TempDir Path folder;
 
