@@ -29,6 +29,7 @@ import io.promansible.remediation.RemediationRepository;
 import io.promansible.remediation.SecondLook;
 import io.promansible.remediation.Silenced;
 import io.promansible.remediation.Stopping;
+import io.promansible.routine.RoutineBook;
 import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunQueue;
 import io.promansible.run.RunRepository;
@@ -56,13 +57,18 @@ final class RemediationWiring {
 
   @Singleton
   Freezes freezes(
-      FreezeRepository freezes, AuditRepository audit, LiveInventory inventory, Clock clock) {
+      FreezeRepository freezes,
+      AuditRepository audit,
+      LiveInventory inventory,
+      RoutineBook routines,
+      Clock clock) {
     return new Freezes(
         freezes,
         audit,
         () -> configuration.get().freeze(),
         handlers,
         inventory,
+        name -> routines.find(name).isPresent(),
         configuration.get().data(),
         clock);
   }

@@ -21,6 +21,7 @@ import io.promansible.remediation.IntakeMetrics;
 import io.promansible.remediation.Ladder;
 import io.promansible.remediation.LastCheck;
 import io.promansible.routine.AskedRuns;
+import io.promansible.routine.RoutineBook;
 import io.promansible.routine.RoutineRepository;
 import io.promansible.run.Adoption;
 import io.promansible.run.Capacity;
@@ -123,6 +124,7 @@ final class RunWiring {
       RunArchive archive,
       TransactionOperations<Connection> transactions,
       AlertRuns alertRuns,
+      RoutineBook book,
       RoutineRepository routines,
       RoleCatalog catalog,
       LiveInventory inventory,
@@ -136,7 +138,8 @@ final class RunWiring {
     for (Cause cause : List.of(Cause.ROUTINE, Cause.PERSON)) {
       owners.put(
           cause,
-          new AskedRuns(cause, parts, routines, catalog, inventory, freezes::holdsOther, clock));
+          new AskedRuns(
+              cause, parts, book, routines, catalog, inventory, freezes::holdsOther, clock));
     }
     return new RunRecorder(
         runs,

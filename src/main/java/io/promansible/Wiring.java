@@ -3,9 +3,6 @@ package io.promansible;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
@@ -23,16 +20,13 @@ import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.Intake;
 import io.promansible.remediation.IntakeMetrics;
 import io.promansible.remediation.Ladder;
-import io.promansible.remediation.PermitRepository;
 import io.promansible.remediation.Proof;
 import io.promansible.remediation.Reception;
 import io.promansible.remediation.RemediationRepository;
-import io.promansible.routine.IdempotencyRepository;
 import io.promansible.run.Adoption;
 import io.promansible.run.Capacity;
 import io.promansible.run.Durability;
 import io.promansible.run.RunQueue;
-import io.promansible.run.RunRepository;
 import io.promansible.run.RunTask;
 import io.promansible.run.Runner;
 import io.prometheus.client.CollectorRegistry;
@@ -40,13 +34,8 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts the rooms together, with {@link RunWiring} and {@link RemediationWiring}: the only place
@@ -54,14 +43,10 @@ import org.slf4j.LoggerFactory;
  */
 @Factory
 final class Wiring {
-  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
   private static final int HEARTBEATS_MISSED = 6;
   private static final Duration LEAVE = Duration.ofSeconds(5);
-  private static final Duration KEEP_KEYS = Duration.ofDays(1);
-  private static final Duration KEEP_PERMITS = Duration.ofDays(1);
-  private static final LocalTime RETENTION_AT = LocalTime.of(3, 17);
 
   private final CurrentConfiguration configuration;
 
@@ -147,28 +132,11 @@ final class Wiring {
 
   @Singleton
   Scheduler scheduler(
-      DataSource dataSource,
-      Runner runner,
-      Adoption adoption,
-      RemediationRepository remediations,
-      RunRepository runs,
-      EpisodeRepository episodes,
-      PermitRepository permits,
-      IdempotencyRepository keys,
-      TransactionOperations<Connection> transactions,
-      Clock clock) {
-    RecurringTask<Void> retention =
-        Tasks.recurring("retention", Schedules.daily(ZoneOffset.UTC, RETENTION_AT))
-            .execute((instance, context) ->
-                transactions.executeWrite(status -> {
-                  forget(remediations, runs, episodes, permits, clock.instant());
-                  keys.forget(clock.instant().minus(KEEP_KEYS));
-                  return null;
-                }));
+      DataSource dataSource, Runner runner, Adoption adoption, Retention retention, Clock clock) {
     Configuration now = configuration.get();
     return clustered(
         Scheduler.create(unwrapped(dataSource), RunTask.of(runner, adoption, clock))
-            .startTasks(retention)
+            .startTasks(retention.task())
             .threads(now.runs().concurrent())
             .enablePriority()
             .heartbeatInterval(HEARTBEAT)
@@ -188,21 +156,6 @@ final class Wiring {
     return now.database().embedded()
         ? builder.build()
         : builder.pollUsingLockAndFetch(0.5, 1.0).build();
-  }
-
-  private void forget(
-      RemediationRepository remediations,
-      RunRepository runs,
-      EpisodeRepository episodes,
-      PermitRepository permits,
-      Instant now) {
-    Instant before = now.minus(configuration.get().runs().keep());
-    int forgotten = remediations.deleteFinished(before) + runs.deleteFinished(before);
-    forgotten += episodes.deleteOld(before);
-    permits.deleteOver(now.minus(KEEP_PERMITS));
-    episodes.deleteEvents(before);
-    episodes.deleteQuarantined(before);
-    LOG.info("forgot {} runs, remediations and alerts that ended before {}", forgotten, before);
   }
 
   /** db-scheduler works outside our transactions; the injected data source would refuse it. */

@@ -105,11 +105,7 @@ public final class RunFolder {
 
   /** Notes the variables that roles declare secret ({@code no_log}), for masking what is kept. */
   public void noteSecretNames(Collection<String> names) {
-    try {
-      write(SECRETS, String.join("\n", names));
-    } catch (IOException e) {
-      throw new WorldFault("the run folder " + folder + " cannot be written: " + e.getMessage(), e);
-    }
+    note(SECRETS, String.join("\n", names));
   }
 
   /** Those variables. */
@@ -118,6 +114,14 @@ public final class RunFolder {
       return Set.copyOf(Files.readAllLines(file(SECRETS)));
     } catch (IOException e) {
       return Set.of();
+    }
+  }
+
+  private void note(String name, String text) {
+    try {
+      write(name, text);
+    } catch (IOException e) {
+      throw new WorldFault("the run folder " + folder + " cannot be written: " + e.getMessage(), e);
     }
   }
 
@@ -150,6 +154,23 @@ public final class RunFolder {
   /** Whether a pid was written, readable or not: then something was started here. */
   public boolean hasPid() {
     return Files.exists(file("pid"));
+  }
+
+  /**
+   * Remembers how often the play goes through its roles, as it does when its hosts go one after the
+   * other: each time may last as long as the run's timeout.
+   */
+  public void noteTurns(int turns) {
+    note("turns", Integer.toString(turns));
+  }
+
+  /** How often; 1 where nothing was noted. */
+  public int turns() {
+    try {
+      return Integer.parseInt(Files.readString(file("turns")).strip());
+    } catch (IOException | NumberFormatException e) {
+      return 1;
+    }
   }
 
   /** Remembers why we end the play, for whoever records its end. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Parameters;
 public final class RunCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long LOOK_MILLIS = 300;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Mixin private Client client = new Client();
 
@@ -109,25 +112,41 @@ public final class RunCommand implements Callable<Integer> {
     String waits = "";
     while (true) {
       // The state first, so that nothing comes between the last events and the end.
-      JsonNode run = client.get(path);
+      JsonNode run = patient(path);
       if (run.path("state").asText().equals("queued")
           && !run.path("reason").asText().equals(waits)) {
         waits = run.path("reason").asText();
-        System.out.println("waits: " + waits);
+        System.out.println("waits: " + plain(waits));
       }
-      for (JsonNode event : client.get(path + "/events?after=" + seen).path("events")) {
+      for (JsonNode event : patient(path + "/events?after=" + seen).path("events")) {
         seen = event.path("id").asText();
         show(event.path("event"));
       }
       if (run.path("state").asText().equals("finished")) {
         String reason = run.path("reason").asText();
-        System.out.println(run.path("outcome").asText() + (reason.isEmpty() ? "" : ": " + reason));
+        System.out.println(
+            run.path("outcome").asText() + (reason.isEmpty() ? "" : ": " + plain(reason)));
         run.path("results")
             .properties()
             .forEach(host -> System.out.println("  " + host.getKey() + ": " + host.getValue()));
         return run.path("outcome").asText().equals("succeeded") ? 0 : 1;
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** The run goes on while the service is restarted: so does whoever follows it. */
+  private JsonNode patient(String path) throws InterruptedException {
+    long began = System.nanoTime();
+    while (true) {
+      try {
+        return client.get(path);
+      } catch (WorldFault e) {
+        if (System.nanoTime() - began > PATIENCE.toNanos()) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      }
     }
   }
 
@@ -145,8 +164,8 @@ public final class RunCommand implements Callable<Integer> {
         System.out.printf(
             "%-12s %s: %s%s%n",
             result.path("changed").asBoolean() ? "changed" : kind,
-            event.path("host").asText(),
-            event.path("task").asText(),
+            plain(event.path("host").asText()),
+            plain(event.path("task").asText()),
             said);
       }
       default -> {}

@@ -24,4 +24,8 @@ public interface HostFactsRepository extends CrudRepository<HostFacts, String> {
       ON CONFLICT DO NOTHING\
       """)
   int first(String host, String facts, Instant at);
+
+  /** Forgets what is older than a time. */
+  @Query("DELETE FROM host_facts WHERE gathered_at < :before")
+  int forget(Instant before);
 }

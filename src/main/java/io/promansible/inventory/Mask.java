@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Replaces secrets in what is stored or shown. */
 public final class Mask {
   /** What stands in place of a secret. */
-  static final String STARS = "********";
+  public static final String STARS = "********";
 
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(password|passwd|_pass|token|secret|private_key|vault).*");
@@ -57,6 +57,22 @@ public final class Mask {
     if (tree.isArray()) {
       tree.forEach(item -> seek(item, names, secrets));
     }
+  }
+
+  /** JSON with stars in place of the values of names that mean a secret, however deep. */
+  public static JsonNode named(JsonNode tree) {
+    if (tree instanceof ObjectNode object) {
+      object
+          .properties()
+          .forEach(entry ->
+              entry.setValue(
+                  isSecret(entry.getKey()) && !entry.getValue().isContainerNode()
+                      ? TextNode.valueOf(STARS)
+                      : named(entry.getValue())));
+    } else if (tree instanceof ArrayNode) {
+      tree.forEach(Mask::named);
+    }
+    return tree;
   }
 
   /** Whether a variable of this name is a secret. */

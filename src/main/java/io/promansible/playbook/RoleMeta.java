@@ -25,6 +25,8 @@ import java.util.Set;
  * @param facts whether it needs Ansible's facts of the hosts; they are kept for {@code
  *     ansible.facts_keep}
  * @param gathersFacts whether it gathers them itself, however old those are that are known
+ * @param inventoryOnly parameters that no person may give with a run: they name where secrets of
+ *     the inventory are sent to
  * @param serial how many hosts of a run are acted upon at once; 0 for all
  */
 public record RoleMeta(
@@ -38,6 +40,7 @@ public record RoleMeta(
     boolean facts,
     boolean gathersFacts,
     int serial,
+    List<String> inventoryOnly,
     Requires requires) {
   /** A role that says nothing. */
   public static final RoleMeta NONE =
@@ -52,6 +55,7 @@ public record RoleMeta(
           false,
           false,
           0,
+          List.of(),
           Requires.NOTHING);
 
   private static final int HOSTS_MAX = 1_000_000;
@@ -60,6 +64,7 @@ public record RoleMeta(
   public RoleMeta {
     alerts = List.copyOf(alerts);
     labels = Map.copyOf(labels);
+    inventoryOnly = List.copyOf(inventoryOnly);
   }
 
   /**
@@ -81,9 +86,21 @@ public record RoleMeta(
             root.flag("facts", false),
             root.flag("gathers_facts", false),
             root.count("serial", 0, 0, HOSTS_MAX),
+            parameters(root, "inventory_only", arguments),
             Requires.read(root.section("requires")));
     verify.end();
     return meta;
+  }
+
+  private static List<String> parameters(Section root, String key, Set<String> arguments) {
+    List<String> names = root.texts(key, List.of());
+    names.stream()
+        .filter(name -> !arguments.contains(name))
+        .forEach(name ->
+            root.fault(
+                key,
+                "'" + name + "' is no parameter of meta/argument_specs.yml; declare it there"));
+    return names;
   }
 
   private static Optional<Duration> duration(Section section, String key) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,16 +39,22 @@ public final class Freezes {
   private final Supplier<List<FreezeWindow>> windows;
   private final Supplier<Handlers> handlers;
   private final LiveInventory inventory;
+  private final Predicate<String> routine;
   private final Path file;
   private final Clock clock;
 
-  /** Freezes of a service with this data folder. */
+  /**
+   * Freezes of a service with this data folder.
+   *
+   * @param routine whether there is a routine of that name
+   */
   public Freezes(
       FreezeRepository freezes,
       AuditRepository audit,
       Supplier<List<FreezeWindow>> windows,
       Supplier<Handlers> handlers,
       LiveInventory inventory,
+      Predicate<String> routine,
       Path data,
       Clock clock) {
     this.freezes = freezes;
@@ -55,6 +62,7 @@ public final class Freezes {
     this.windows = windows;
     this.handlers = handlers;
     this.inventory = inventory;
+    this.routine = routine;
     this.file = data.resolve(FILE);
     this.clock = clock;
   }
@@ -197,6 +205,7 @@ public final class Freezes {
     boolean there =
         switch (scope.replaceFirst(":.*", "")) {
           case "handler" -> handlers.get().find(name).isPresent();
+          case "routine" -> routine.test(name);
           case "host" -> hosts.host(name).isPresent();
           case "group" -> hosts.groups().containsKey(name);
           default -> true;

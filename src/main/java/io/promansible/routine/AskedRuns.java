@@ -13,7 +13,9 @@ import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunOwner;
 import io.promansible.run.RunPartsRepository;
+import io.promansible.settings.Durations;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,10 +30,11 @@ import java.util.function.BiFunction;
 public final class AskedRuns implements RunOwner {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<Outcome> TELLING =
-      Set.of(Outcome.SUCCEEDED, Outcome.FAILED, Outcome.UNREACHABLE);
+      Set.of(Outcome.SUCCEEDED, Outcome.FAILED, Outcome.UNREACHABLE, Outcome.TIMED_OUT);
 
   private final Cause cause;
   private final RunPartsRepository parts;
+  private final RoutineBook book;
   private final RoutineRepository routines;
   private final RoleCatalog roles;
   private final LiveInventory inventory;
@@ -46,6 +49,7 @@ public final class AskedRuns implements RunOwner {
   public AskedRuns(
       Cause cause,
       RunPartsRepository parts,
+      RoutineBook book,
       RoutineRepository routines,
       RoleCatalog roles,
       LiveInventory inventory,
@@ -53,6 +57,7 @@ public final class AskedRuns implements RunOwner {
       Clock clock) {
     this.cause = cause;
     this.parts = parts;
+    this.book = book;
     this.routines = routines;
     this.roles = roles;
     this.inventory = inventory;
@@ -73,10 +78,24 @@ public final class AskedRuns implements RunOwner {
         parts.hosts(run.id()).stream().map(RunHost::host).toList());
   }
 
+  /**
+   * What a routine wanted long ago, nobody expects any more: what a person asks for does not age.
+   */
   @Override
   public Map<String, String> dropped(Run run, List<String> hosts) {
     Map<String, String> dropped = new LinkedHashMap<>();
+    Optional<Duration> late =
+        Optional.ofNullable(run.askedBy() == null ? run.routine() : null)
+            .flatMap(book::find)
+            .flatMap(RoutineBook.Entry::routine)
+            .map(Routine::late)
+            .filter(limit -> run.queuedAt().plus(limit).isBefore(clock.instant()));
     for (String host : hosts) {
+      if (late.isPresent()) {
+        dropped.put(
+            host, "it waited longer than the routine's late: " + Durations.format(late.get()));
+        continue;
+      }
       if (inventory.get().inventory().host(host).isEmpty()) {
         dropped.put(host, "not in the inventory any more");
       }
@@ -95,26 +114,34 @@ public final class AskedRuns implements RunOwner {
   @Override
   public void finished(Run run, List<RunHost> hosts) {
     Outcome outcome = Objects.requireNonNull(run.outcome());
+    Instant now = clock.instant();
+    if (run.routine() != null && run.sliceOf() == null && outcome == Outcome.SUCCEEDED) {
+      routines.succeeded(run.routine(), now);
+    }
     if (run.checkMode() || !TELLING.contains(outcome)) {
       return;
     }
-    Instant now = clock.instant();
     for (String role : run.roleNames()) {
       if (roles.find(run.kind(), role).filter(r -> r.meta().check()).isEmpty()) {
         continue;
       }
       for (RunHost host : hosts) {
         if (host.dropped() == null) {
-          note(role, host, run.roleNames().size() == 1, now);
+          note(role, host, run.roleNames().size() == 1, outcome, now);
         }
       }
     }
   }
 
-  /** What nobody knows is not noted: an alert would be made of it, and a handler would act. */
-  private void note(String role, RunHost host, boolean only, Instant now) {
+  /**
+   * What nobody knows is not noted: an alert would be made of it, and a handler would act. A check
+   * that took too long has failed where it told nothing.
+   */
+  private void note(String role, RunHost host, boolean only, Outcome outcome, Instant now) {
     Optional<Boolean> success =
-        ofResults(role, host).or(() -> host.recap().map(Recap::good).filter(good -> good || only));
+        ofResults(role, host)
+            .or(() -> host.recap().map(Recap::good).filter(good -> good || only))
+            .or(() -> only && outcome == Outcome.TIMED_OUT ? Optional.of(false) : Optional.empty());
     if (success.isPresent() && routines.checked(role, host.host(), success.get(), now) == 0) {
       routines.firstChecked(role, host.host(), success.get(), now);
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which of a routine's times are fired now; pure.
@@ -18,8 +19,10 @@ record Due(List<Instant> fire, int missed, Optional<Instant> next) {
   /** Below this it is not late, only not at once: a poll, a pause of the machine. */
   static final Duration PUNCTUAL = Duration.ofMinutes(1);
 
-  // Of an every-minute routine these are days; what lies further back is not asked for one by one.
+  // Beyond so many times those are looked at that these last days have; no routine has more than
+  // minutes.
   private static final int LOOK_MAX = 10_000;
+  private static final Duration MANY = Duration.ofDays(7);
   private static final int ALL_MAX = 100;
 
   /** Copies. */
@@ -33,15 +36,25 @@ record Due(List<Instant> fire, int missed, Optional<Instant> next) {
    * @param from the first time that was not fired yet
    */
   static Due at(Instant now, Instant from, Routine routine) {
-    List<Instant> punctual = new ArrayList<>();
-    List<Instant> late = new ArrayList<>();
+    Duration punctually = PUNCTUAL.plus(routine.jitter());
+    Duration back = Stream.of(punctually, routine.late()).max(Duration::compareTo).orElseThrow();
+    Instant oldest = now.minus(back);
     int missed = 0;
     Optional<Instant> time = Optional.of(from);
+    while (time.isPresent() && time.get().isBefore(oldest)) {
+      // Of years not each time is counted.
+      Instant after = missed++ < LOOK_MAX ? time.get() : oldest.minusNanos(1);
+      time = routine.timetable().next(after);
+    }
+    List<Instant> punctual = new ArrayList<>();
+    List<Instant> late = new ArrayList<>();
     int looked = 0;
     while (time.isPresent() && !time.get().isAfter(now)) {
-      if (looked++ > LOOK_MAX) {
-        time = Optional.of(now);
-      } else if (!time.get().plus(PUNCTUAL).plus(routine.jitter()).isBefore(now)) {
+      if (looked++ == LOOK_MAX && time.get().isBefore(now.minus(MANY))) {
+        missed += late.size();
+        late.clear();
+        time = Optional.of(now.minus(MANY));
+      } else if (!time.get().plus(punctually).isBefore(now)) {
         punctual.add(time.get());
       } else if (!time.get().plus(routine.late()).isBefore(now)) {
         late.add(time.get());

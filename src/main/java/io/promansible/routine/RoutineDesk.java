@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,19 +65,10 @@ public final class RoutineDesk {
     return routines.state(name);
   }
 
-  /** When a run of it last succeeded. */
-  public Optional<Instant> lastSuccess(String name) {
-    return newest(name, "SUCCEEDED").stream().findFirst().map(Run::finishedAt);
-  }
-
   /** Its newest run, if it has one. */
   public List<Run> lastRuns(String name) {
-    return newest(name, null);
-  }
-
-  private List<Run> newest(String name, @Nullable String outcome) {
     return history.page(
-        new RunFilter(null, outcome, null, null, null, name, null, null, null, null), 1);
+        new RunFilter(null, null, null, null, null, name, null, null, null, null), 1);
   }
 
   /** The moment by which the next times are told. */

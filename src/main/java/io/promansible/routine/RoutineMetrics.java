@@ -59,6 +59,11 @@ public final class RoutineMetrics extends Collector implements Collector.Describ
             "promansible_check_success",
             "Whether a check last succeeded on a host.",
             List.of("role", "host"));
+    GaugeMetricFamily checked =
+        new GaugeMetricFamily(
+            "promansible_check_timestamp_seconds",
+            "When a check was last made on a host.",
+            List.of("role", "host"));
     List<MetricFamilySamples> families = new ArrayList<>();
     try {
       for (RoutineState state : routines.states()) {
@@ -66,19 +71,22 @@ public final class RoutineMetrics extends Collector implements Collector.Describ
         late.addMetric(name, state.lateBy() / MILLIS);
         next.addMetric(name, state.nextAt().toEpochMilli() / MILLIS);
         missed.addMetric(name, state.missed());
+        if (state.succeededAt() != null) {
+          success.addMetric(name, state.succeededAt().toEpochMilli() / MILLIS);
+        }
       }
-      routines
-          .successes()
-          .forEach(one ->
-              success.addMetric(List.of(one.routine()), one.finishedAt().toEpochMilli() / MILLIS));
       routines.checks().stream()
           .filter(one -> known.test(one.role(), one.host()))
-          .forEach(one -> checks.addMetric(List.of(one.role(), one.host()), one.success() ? 1 : 0));
+          .forEach(one -> {
+            List<String> labels = List.of(one.role(), one.host());
+            checks.addMetric(labels, one.success() ? 1 : 0);
+            checked.addMetric(labels, one.checkedAt().toEpochMilli() / MILLIS);
+          });
     } catch (RuntimeException e) {
       // A scrape that fails as a whole would hide just what is wrong; database_up tells it.
       return families;
     }
-    families.addAll(List.of(success, late, next, missed, checks));
+    families.addAll(List.of(success, late, next, missed, checks, checked));
     return families;
   }
 }

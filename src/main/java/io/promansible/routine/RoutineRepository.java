@@ -12,10 +12,6 @@ import java.util.Optional;
 /** Routines of the API, and where all routines stand. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface RoutineRepository extends CrudRepository<StoredRoutine, String> {
-  /** When a routine last succeeded. */
-  @Introspected
-  record Success(String routine, Instant finishedAt) {}
-
   /** What a check last found. */
   @Introspected
   record CheckResult(String role, String host, boolean success, Instant checkedAt) {}
@@ -74,14 +70,9 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
   @Query("SELECT COUNT(*) > 0 FROM run WHERE routine = :name AND state IN ('QUEUED', 'RUNNING')")
   boolean underWay(String name);
 
-  /** When each last succeeded. */
-  @Query(
-      """
-      SELECT routine, MAX(finished_at) AS finished_at FROM run
-      WHERE routine IS NOT NULL AND outcome = 'SUCCEEDED' AND COALESCE(slice_of, id) = id
-      GROUP BY routine\
-      """)
-  List<Success> successes();
+  /** A run of it has succeeded. */
+  @Query("UPDATE routine_state SET succeeded_at = :at WHERE name = :name")
+  int succeeded(String name, Instant at);
 
   /** Stores what a check found. */
   @Query(
@@ -102,4 +93,8 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
   /** What all checks last found. */
   @Query("SELECT role, host, success, checked_at FROM check_result ORDER BY role, host")
   List<CheckResult> checks();
+
+  /** Forgets what was found long ago: a check that nobody makes any more says nothing. */
+  @Query("DELETE FROM check_result WHERE checked_at < :before")
+  int forgetChecks(Instant before);
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param missed times that were not made up for, all in all
  * @param note what became of the last time, where it started nothing
  * @param lateBy milliseconds from the last time to its run
+ * @param succeededAt when a run of it last succeeded; null while none has
  */
 @MappedEntity("routine_state")
 public record RoutineState(
@@ -23,4 +24,5 @@ public record RoutineState(
     Instant nextAt,
     int missed,
     String note,
-    long lateBy) {}
+    long lateBy,
+    @Nullable Instant succeededAt) {}

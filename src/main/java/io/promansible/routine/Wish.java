@@ -57,6 +57,14 @@ record Wish(
         .filter(name -> known.stream().noneMatch(role -> role.knows(name)) || reserved(name))
         .forEach(name ->
             section.fault("vars", "has '" + name + "', which is no parameter of these roles"));
+    vars.keySet().stream()
+        .filter(name -> known.stream().anyMatch(role -> role.meta().inventoryOnly().contains(name)))
+        .forEach(name ->
+            section.fault(
+                "vars",
+                "has '"
+                    + name
+                    + "', which only the inventory may say: secrets are sent to where it tells"));
     vars.forEach((name, value) -> {
       if (template(value)) {
         section.fault("vars", "has a template in '" + name + "'; it would run on this machine");

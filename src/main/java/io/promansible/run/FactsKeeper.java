@@ -18,6 +18,8 @@ public final class FactsKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(FactsKeeper.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PREFIX = "ansible_";
+  private static final String NEWER = "s1_";
+  private static final String PAYLOAD = "__payload__";
   private static final long BYTES_MAX = 4 << 20;
 
   private final Path cache;
@@ -32,18 +34,25 @@ public final class FactsKeeper {
   /** What is new since a time; called in a transaction. Facts are never worth a run's end. */
   void keep(Collection<String> hosts, Instant since) {
     for (String host : hosts) {
-      Path file = cache.resolve(host);
+      Path newer = cache.resolve(NEWER + host);
+      Path file = Files.exists(newer) ? newer : cache.resolve(host);
       try {
         if (!host.contains("/") && Files.isRegularFile(file) && Files.size(file) <= BYTES_MAX) {
           Instant at = Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.MICROS);
           if (!at.isBefore(since)) {
-            store(host, plain(JSON.readTree(file.toFile())).toString(), at);
+            store(host, plain(opened(JSON.readTree(file.toFile()))).toString(), at);
           }
         }
       } catch (IOException e) {
         LOG.warn("the facts of {} cannot be read: {}", host, e.toString());
       }
     }
+  }
+
+  /** ansible-core 2.19 and later put what it knows into a text within the file. */
+  private static JsonNode opened(JsonNode cached) throws IOException {
+    JsonNode payload = cached.path(PAYLOAD);
+    return payload.isTextual() ? JSON.readTree(payload.asText()) : cached;
   }
 
   private void store(String host, String json, Instant at) {

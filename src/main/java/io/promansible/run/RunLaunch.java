@@ -88,6 +88,8 @@ public final class RunLaunch {
         vars(run, List.copyOf(targets), owner),
         known.restrictedTo(targets, parameters),
         targets);
+    int serial = serial(used);
+    folder.noteTurns(serial > 0 ? Math.ceilDiv(targets.size(), serial) : 1);
     folder.noteSecretNames(
         used.stream()
             .flatMap(role -> role.arguments().stream())

@@ -33,8 +33,8 @@ public final class RunMetrics extends Collector {
     this.roles = roles;
     this.clock = clock;
     this.finished =
-        Counter.build("promansible_runs_total", "Finished runs by outcome.")
-            .labelNames("outcome")
+        Counter.build("promansible_runs_total", "Finished runs by cause and outcome.")
+            .labelNames("cause", "outcome")
             .register(registry);
     this.ofRole =
         Counter.build(
@@ -58,15 +58,17 @@ public final class RunMetrics extends Collector {
   /** Each at zero from the beginning: Prometheus cannot see the increase to a first value. */
   private void prepare() {
     for (Outcome outcome : Outcome.values()) {
-      var _ = finished.labels(text(outcome));
+      for (Cause cause : Cause.values()) {
+        var _ = finished.labels(text(cause), text(outcome));
+      }
       for (String role : roles.get()) {
         var _ = ofRole.labels(role, text(outcome));
       }
     }
   }
 
-  private static String text(Outcome outcome) {
-    return outcome.name().toLowerCase(Locale.ROOT);
+  private static String text(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   void started(Run run, Instant now) {
@@ -74,7 +76,7 @@ public final class RunMetrics extends Collector {
   }
 
   void finished(Run run, Outcome outcome, Instant now) {
-    finished.labels(text(outcome)).inc();
+    finished.labels(text(run.cause()), text(outcome)).inc();
     for (String role : run.roleNames()) {
       ofRole.labels(role, text(outcome)).inc();
       if (run.startedAt() != null) {
@@ -97,7 +99,10 @@ public final class RunMetrics extends Collector {
       families.add(
           gauge("queue_runs", "Runs that wait to be started.", runs.countInState("QUEUED")));
       families.add(
-          gauge("queue_oldest_age_seconds", "How long the oldest waiting run waits.", oldest));
+          gauge(
+              "queue_oldest_age_seconds",
+              "How long the oldest run waits that nothing holds back.",
+              oldest));
       families.add(gauge("running_runs", "Runs that run now.", runs.countInState("RUNNING")));
       families.add(gauge("database_up", "Whether the database answers.", 1));
     } catch (RuntimeException e) {

@@ -49,10 +49,6 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int start(UUID id, Instant now, String node);
 
-  /** Gives it more time than its handler says, as its hosts go one after the other. */
-  @Query("UPDATE run SET timeout_seconds = :seconds WHERE id = :id")
-  int allow(UUID id, long seconds);
-
   /** Running → queued, for a run of which no process was ever started. */
   @Query(
       """
@@ -214,8 +210,8 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("SELECT COUNT(*) FROM run WHERE state = :state AND COALESCE(slice_of, id) = id")
   long countInState(String state);
 
-  /** Since when the oldest waits. */
-  @Query("SELECT MIN(queued_at) FROM run WHERE state = 'QUEUED'")
+  /** Since when the oldest waits that nothing holds back: a host that is busy, a freeze. */
+  @Query("SELECT MIN(queued_at) FROM run WHERE state = 'QUEUED' AND reason = ''")
   Optional<Instant> oldestQueued();
 
   /** Forgets finished runs with all that belongs to them. */

@@ -92,6 +92,7 @@ public final class RunWatch {
     List<PlayEvent> pending = new ArrayList<>();
     // Measured without the wall clock, which may jump; only a play of an earlier service needs it.
     long began = System.nanoTime() - (witnessed ? 0 : age(run).toNanos());
+    long limit = run.timeoutSeconds() * folder.turns() * NANOS;
     long asked = began;
     Optional<Cut> cut = Optional.empty();
     while (!process.endedWithin(LOOK)) {
@@ -100,7 +101,7 @@ public final class RunWatch {
         return;
       }
       store(run, events, pending, mask);
-      if (cut.isEmpty() && System.nanoTime() - began > run.timeoutSeconds() * NANOS) {
+      if (cut.isEmpty() && System.nanoTime() - began > limit) {
         cut = end(process, folder, Cut.TIMED_OUT);
       } else if (cut.isEmpty() && System.nanoTime() - asked > ASK.toNanos()) {
         asked = System.nanoTime();

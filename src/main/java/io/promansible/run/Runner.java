@@ -220,8 +220,6 @@ public final class Runner {
       if (parts.takeLease(all, run.id(), now) == 0) {
         return new Claim.Busy(all);
       }
-      long turns = Math.ceilDiv(hosts.size(), serial);
-      runs.allow(run.id(), run.timeoutSeconds() * turns);
     }
     if (serial == 0 && run.sliceOf() == null && launch.divisible(run)) {
       int slices = queue.cut(run, hosts);

@@ -1,6 +1,5 @@
 package io.promansible.web;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,14 +19,15 @@ import io.promansible.fault.InputFault;
 import io.promansible.inventory.HostFacts;
 import io.promansible.inventory.HostFactsRepository;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.inventory.Mask;
 import io.promansible.inventory.ServedInventory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +40,6 @@ final class InventoryController {
   private static final int PORT_MAX = 65_535;
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  // How a host is reached is the operator's to say, not the host's.
-  private static final Pattern CONNECTION =
-      Pattern.compile(
-          "ansible_(host|port|user|password|connection|shell_.*|ssh_.*|become.*|.*_interpreter|.*_pass|facts|local|env)");
-
   private final LiveInventory inventory;
   private final HostFactsRepository facts;
   private final Clock clock;
@@ -95,13 +90,14 @@ final class InventoryController {
     try {
       JsonNode whole = JSON.readTree(inventory.get().served().list());
       JsonNode hostvars = whole.path("_meta").path("hostvars");
-      for (HostFacts one : facts.findAll()) {
-        if (hostvars.path(one.host()) instanceof ObjectNode vars) {
-          JSON.readTree(one.facts())
+      for (Map.Entry<String, JsonNode> host : hostvars.properties()) {
+        Optional<HostFacts> known = facts.findById(host.getKey());
+        if (known.isPresent() && host.getValue() instanceof ObjectNode vars) {
+          JSON.readTree(known.get().facts())
               .properties()
               .forEach(fact -> {
                 String name = "ansible_" + fact.getKey();
-                if (!vars.has(name) && !CONNECTION.matcher(name).matches()) {
+                if (!vars.has(name) && HostFacts.PLAIN.contains(fact.getKey())) {
                   vars.set(name, UnsafeVars.tree(fact.getValue()));
                 }
               });
@@ -114,11 +110,11 @@ final class InventoryController {
   }
 
   /** What Ansible found out about a host when its facts were gathered last. */
-  record FactsView(String host, Instant gatheredAt, long ageSeconds, @JsonRawValue String facts) {}
+  record FactsView(String host, Instant gatheredAt, long ageSeconds, JsonNode facts) {}
 
   @Get("/hosts/{host}/facts")
   @ExecuteOn(TaskExecutors.BLOCKING)
-  FactsView facts(String host) {
+  FactsView facts(String host) throws IOException {
     HostFacts known =
         facts
             .findById(host)
@@ -128,7 +124,8 @@ final class InventoryController {
                     "no facts of '%s' are known; the role gather_facts gathers them"
                         .formatted(host)));
     long age = Duration.between(known.gatheredAt(), clock.instant()).toSeconds();
-    return new FactsView(host, known.gatheredAt(), Math.max(0, age), known.facts());
+    return new FactsView(
+        host, known.gatheredAt(), Math.max(0, age), Mask.named(JSON.readTree(known.facts())));
   }
 
   /** Prometheus' http_sd_configs. */

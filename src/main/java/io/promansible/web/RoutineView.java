@@ -1,6 +1,7 @@
 package io.promansible.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.promansible.inventory.Mask;
 import io.promansible.routine.Routine;
 import io.promansible.routine.RoutineBook.Entry;
 import io.promansible.routine.RoutineState;
@@ -59,13 +60,9 @@ record RoutineView(
       @Nullable Instant finishedAt) {}
 
   static RoutineView of(
-      Entry entry,
-      Optional<RoutineState> state,
-      List<Run> last,
-      Optional<Instant> success,
-      Set<String> secret,
-      Instant now) {
+      Entry entry, Optional<RoutineState> state, List<Run> last, Set<String> secret, Instant now) {
     Optional<Routine> routine = entry.routine();
+    Optional<Instant> success = state.map(RoutineState::succeededAt);
     return new RoutineView(
         entry.name(),
         entry.origin(),
@@ -93,7 +90,7 @@ record RoutineView(
 
   private static Map<String, Object> masked(Map<String, Object> vars, Set<String> secret) {
     Map<String, Object> masked = new LinkedHashMap<>(vars);
-    masked.replaceAll((name, value) -> secret.contains(name) ? "********" : value);
+    masked.replaceAll((name, value) -> secret.contains(name) ? Mask.STARS : value);
     return masked;
   }
 

@@ -18,6 +18,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.fault.InputFault;
+import io.promansible.inventory.Mask;
 import io.promansible.playbook.Argument;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
@@ -59,6 +60,12 @@ final class RoutinesController {
   HttpResponse<?> put(String name, @Body JsonNode body, HttpRequest<?> request) {
     if (!(body instanceof ObjectNode spec)) {
       return Problem.of(HttpStatus.BAD_REQUEST, "the body must be an object");
+    }
+    if (spec.path("vars").valueStream().anyMatch(value -> value.asText().equals(Mask.STARS))) {
+      return Problem.of(
+          HttpStatus.UNPROCESSABLE_ENTITY,
+          "vars: '%s' stands for a secret that is not shown; give the secret itself"
+              .formatted(Mask.STARS));
     }
     try {
       boolean made = desk.put(name, spec, Door.callerOf(request));
@@ -112,7 +119,6 @@ final class RoutinesController {
         entry,
         desk.state(entry.name()),
         last,
-        desk.lastSuccess(entry.name()),
         entry.routine().map(this::secret).orElse(Set.of()),
         desk.now());
   }

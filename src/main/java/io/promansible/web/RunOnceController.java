@@ -76,7 +76,6 @@ final class RunOnceController {
       @Nullable @Header("Idempotency-Key") String key,
       HttpRequest<?> request) {
     String who = Door.callerOf(request);
-    once.room();
     try {
       if (key != null && (key.isBlank() || key.length() > KEY_MAX)) {
         throw new InputFault("Idempotency-Key", "must have from 1 to " + KEY_MAX + " characters");
@@ -87,6 +86,7 @@ final class RunOnceController {
       if (known.isPresent()) {
         return accepted(known.get());
       }
+      once.room();
       RunOnce.Wanted wanted =
           once.wanted(
               SettingsFile.parse("body", text, null, Map.of()),

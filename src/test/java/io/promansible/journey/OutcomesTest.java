@@ -83,9 +83,9 @@ class OutcomesTest {
       room.write("hosts.yml", sshd.inventory("far1"));
       room.role(
           "remote",
-          "- ansible.builtin.shell: {cmd: 'echo began >> %1$s/far; sleep 5; echo ended >> %1$s/far'}\n"
+          "- ansible.builtin.shell: {cmd: 'echo began >> %1$s/far; while [ ! -e %1$s/go-on ]; do sleep 0.2; done; echo ended >> %1$s/far'}\n"
               .formatted(room.file("")));
-      start("", Room.handler("Far", "remote", "timeout: 3s"));
+      start("", Room.handler("Far", "remote", "timeout: 8s"));
       call.accepted(Alerts.notification(Alerts.firing("Far", "far1")));
       JsonNode run = call.finishedRun("Far");
       assertThat(run.path("outcome").asText()).isEqualTo("timed_out");
@@ -93,6 +93,7 @@ class OutcomesTest {
       assertThat(Programs.marked(run.path("id").asText())).isEmpty();
       assertThat(room.lines("far")).containsExactly("began");
       // With pipelining there is no terminal whose end would end it.
+      room.write("go-on", "");
       Waiting.until("the end of the remote work", () -> room.lines("far").size() == 2);
     }
   }

@@ -66,7 +66,8 @@ class RoutineTest {
     room.write("playbooks/routine/roles/look/meta/promansible.yml", "check: true");
     room.write(
             "playbooks/routine/roles/tell/meta/argument_specs.yml",
-            "argument_specs: {main: {options: {tell_count: {type: int, required: true}, tell_how: {type: str, choices: [loud, low], default: low}}}}")
+            "argument_specs: {main: {options: {tell_count: {type: int, required: true}, tell_how: {type: str, choices: [loud, low], default: low}, tell_where: {type: str}}}}")
+        .write("playbooks/routine/roles/tell/meta/promansible.yml", "inventory_only: [tell_where]")
         .write("playbooks/routine/roles/tell/defaults/main.yml", "tell_how: low");
   }
 
@@ -327,7 +328,10 @@ class RoutineTest {
 
   @Test
   void people_and_routines_keep_to_leases_and_freezes() {
-    start("handlers:\n" + Room.handler("Count", "count", ""));
+    start(
+        "handlers:\n"
+            + Room.handler("Count", "count", "")
+            + "routines:\n  - {name: yearly, cron: '@yearly', hosts: web2, roles: [tell], vars: {tell_count: 1}}\n");
     String holder =
         made(asAdmin("POST", "/api/v1/runs", "{\"roles\": [\"hold\"], \"hosts\": \"web1\"}"))
             .path("id")
@@ -352,7 +356,7 @@ class RoutineTest {
     assertThat(skipped.path("dropped").path("web1").asText()).contains("busy");
     call.accepted(Alerts.notification(Alerts.firing("Count", "web1")));
     assertThat(call.get("/api/v1/runs/" + waits).path("state").asText()).isEqualTo("queued");
-    made(asAdmin("PUT", "/api/v1/freeze", "{\"scope\": \"host:web3\", \"reason\": \"test\"}"));
+    made(asAdmin("PUT", "/api/v1/freeze", freeze("host:web3")));
     room.write("go", "");
     assertThat(ended(holder).path("outcome").asText()).isEqualTo("succeeded");
     call.finishedRun("Count");
@@ -362,6 +366,25 @@ class RoutineTest {
             call.get("/api/v1/runs/" + waits).path("reason").asText().contains("froze host:web3"));
     made(asAdmin("DELETE", "/api/v1/freeze?scope=host:web3&reason=done", ""));
     assertThat(ended(waits).path("outcome").asText()).isEqualTo("succeeded");
+
+    assertThat(asAdmin("PUT", "/api/v1/freeze", freeze("routine:yaerly")).body())
+        .asString(StandardCharsets.UTF_8)
+        .contains("there is no routine yaerly; nothing was frozen");
+    made(asAdmin("PUT", "/api/v1/freeze", freeze("routine:yearly")));
+    String frozen = made(asAdmin("POST", "/api/v1/routines/yearly/run", "")).path("id").asText();
+    Waiting.until(
+        "the word why it waits",
+        () ->
+            call.get("/api/v1/runs/" + frozen)
+                .path("reason")
+                .asText()
+                .contains("froze routine:yearly"));
+    made(asAdmin("DELETE", "/api/v1/freeze?scope=routine:yearly&reason=done", ""));
+    assertThat(ended(frozen).path("outcome").asText()).isEqualTo("succeeded");
+  }
+
+  private static String freeze(String scope) {
+    return "{\"scope\": \"%s\", \"reason\": \"test\"}".formatted(scope);
   }
 
   @Test
@@ -416,10 +439,61 @@ class RoutineTest {
   }
 
   @Test
+  void what_waited_too_long_is_not_done_any_more_and_a_check_that_hangs_has_failed() {
+    routineRole(room, "hangs", "- ansible.builtin.command: {argv: [sleep, '60']}\n");
+    room.write("playbooks/routine/roles/hangs/meta/promansible.yml", "check: true");
+    start(
+        """
+        routines:
+          - {name: telling, cron: "0 3 * * *", hosts: web1, roles: [tell], vars: {tell_count: 3}, late: 1h}
+          - {name: hanging, cron: "@yearly", hosts: web2, roles: [hangs], timeout: 3s}
+        """);
+    awaitScheduled("telling");
+    made(asAdmin("PUT", "/api/v1/freeze", freeze("routine:telling")));
+    clock.move(until("telling"));
+    Waiting.until(
+        "the run that waits", () -> call.get("/api/v1/runs?state=queued").path("runs").size() == 1);
+    clock.move(Duration.ofHours(2));
+    made(asAdmin("DELETE", "/api/v1/freeze?scope=routine:telling&reason=done", ""));
+    JsonNode late = routineRun("telling", 1);
+    assertThat(late.path("outcome").asText()).isEqualTo("not_started");
+    assertThat(late.path("reason").asText()).contains("longer than the routine's late: 1h");
+    assertThat(room.lines("told")).isEmpty();
+
+    String hung = made(asAdmin("POST", "/api/v1/routines/hanging/run", "")).path("id").asText();
+    assertThat(ended(hung).path("outcome").asText()).isEqualTo("timed_out");
+    assertThat(Caller.text(call.send("GET", "/metrics", new byte[0])))
+        .containsPattern("promansible_check_success\\{role=\"hangs\",host=\"web2\",?} 0.0");
+  }
+
+  @Test
+  void where_secrets_are_sent_to_is_not_a_persons_to_say_and_stars_are_no_secret() {
+    start("");
+    HttpResponse<byte[]> elsewhere =
+        asAdmin(
+            "POST",
+            "/api/v1/runs",
+            "{\"roles\": [\"tell\"], \"hosts\": \"web1\", \"vars\": {\"tell_count\": 1, \"tell_where\": \"mine\"}}");
+    assertThat(elsewhere.statusCode()).isEqualTo(422);
+    assertThat(Caller.text(elsewhere)).contains("'tell_where', which only the inventory may say");
+    HttpResponse<byte[]> stars =
+        asAdmin(
+            "PUT",
+            "/api/v1/routines/again",
+            "{\"cron\": \"@daily\", \"hosts\": \"web1\", \"roles\": [\"tell\"], \"vars\": {\"tell_count\": 1, \"tell_how\": \"********\"}}");
+    assertThat(stars.statusCode()).isEqualTo(422);
+    assertThat(Caller.text(stars)).contains("stands for a secret that is not shown");
+  }
+
+  @Test
   void facts_are_gathered_kept_shown_with_their_age_and_served() {
     room.write(
             "playbooks/routine/roles/gather/tasks/main.yml",
-            "- ansible.builtin.setup: {gather_subset: ['!all', 'min']}\n")
+            """
+            - ansible.builtin.setup: {gather_subset: ['!all', 'min']}
+            # What a host that is not ours any more might say of itself.
+            - ansible.builtin.set_fact: {ansible_sftp_extra_args: -o ProxyCommand=evil, ansible_tell_password: x, cacheable: true}
+            """)
         .write("playbooks/routine/roles/gather/meta/promansible.yml", "gathers_facts: true");
     start("");
     assertThat(call.send("GET", "/api/v1/inventory/hosts/web1/facts", new byte[0]).statusCode())
@@ -435,6 +509,9 @@ class RoutineTest {
     JsonNode served = call.get("/api/v1/inventory/with-facts").path("_meta").path("hostvars");
     assertThat(served.path("web2").has("ansible_kernel")).isFalse();
     assertThat(served.path("web1").has("ansible_python_interpreter")).isFalse();
+    assertThat(facts.path("facts").has("sftp_extra_args")).isTrue();
+    assertThat(served.path("web1").has("ansible_sftp_extra_args")).isFalse();
+    assertThat(facts.path("facts").path("tell_password").asText()).isEqualTo("********");
     // A play that gathers nothing has them.
     Programs.Result play =
         Programs.attempt(
@@ -462,6 +539,12 @@ class RoutineTest {
                 .path("web1")
                 .has("ansible_facts"))
         .isFalse();
+    clock.move(Duration.ofDays(91));
+    Waiting.until(
+        "facts that are too old to go",
+        () ->
+            call.send("GET", "/api/v1/inventory/hosts/web1/facts", new byte[0]).statusCode()
+                == 404);
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One execution of a shipped role on this machine by the real ansible-playbook, through the shipped
@@ -33,6 +35,7 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
       Path folder,
       String role,
       Map<String, Object> vars,
+      List<String> hosts,
       Map<String, Object> hostVars,
       boolean check,
       Map<String, String> environment) {
@@ -40,26 +43,31 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
     public Order with(String name, Object value) {
       Map<String, Object> more = new LinkedHashMap<>(vars);
       more.put(name, value);
-      return new Order(folder, role, more, hostVars, check, environment);
+      return new Order(folder, role, more, hosts, hostVars, check, environment);
     }
 
     /** A variable of the host, in place of those that let it be this machine. */
     public Order on(String name, Object value) {
       Map<String, Object> more = new LinkedHashMap<>(hostVars);
       more.put(name, value);
-      return new Order(folder, role, vars, more, check, environment);
+      return new Order(folder, role, vars, hosts, more, check, environment);
+    }
+
+    /** For some hosts, which all are this machine, in place of web1. */
+    public Order hosts(String... names) {
+      return new Order(folder, role, vars, List.of(names), hostVars, check, environment);
     }
 
     /** In check mode. */
     public Order inCheckMode() {
-      return new Order(folder, role, vars, hostVars, true, environment);
+      return new Order(folder, role, vars, hosts, hostVars, true, environment);
     }
 
     /** With a folder of programs that come before all others. */
     public Order before(Path programs) {
       Map<String, String> more = new HashMap<>(environment);
       more.put("PATH", programs + ":" + System.getenv("PATH"));
-      return new Order(folder, role, vars, hostVars, check, more);
+      return new Order(folder, role, vars, hosts, hostVars, check, more);
     }
 
     /** Runs it. */
@@ -74,7 +82,39 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
 
   /** A role with nothing but its defaults. */
   public static Order of(Path folder, String role) {
-    return new Order(folder, role, Map.of(), Map.of(), false, Map.of());
+    return new Order(folder, role, Map.of(), List.of("web1"), Map.of(), false, Map.of());
+  }
+
+  /**
+   * A role of the test's own, {@code marks}: it and its handler write down over which connection
+   * they came, into the files {@code marked} and {@code handled} of the folder.
+   */
+  public static String marks(Path folder) {
+    String act =
+        """
+        - name: Be %2$s
+          ansible.builtin.shell: 'echo "$SSH_CONNECTION" >> %1$s/%2$s'
+        """;
+    role(folder, "marks", act.formatted(folder, "marked") + "  notify: Be handled\n", "[]");
+    write(folder.resolve("roles/marks/handlers/main.yml"), act.formatted(folder, "handled"));
+    return "marks";
+  }
+
+  /** A role of the test's own. */
+  public static String role(Path folder, String name, String tasks, String dependencies) {
+    write(folder.resolve("roles/" + name + "/tasks/main.yml"), tasks);
+    write(
+        folder.resolve("roles/" + name + "/meta/main.yml"), "dependencies: " + dependencies + "\n");
+    return name;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static RoleRun run(Order order) throws IOException {
@@ -84,7 +124,12 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
     Kind kind = catalog.has(Kind.ALERT, order.role) ? Kind.ALERT : Kind.ROUTINE;
     Files.writeString(
         room.resolve("playbook.yml"),
-        PlayTemplate.read(playbooks, kind).render(Set.of("web1"), List.of(order.role), 0, false));
+        PlayTemplate.read(playbooks, kind)
+            .render(
+                Set.copyOf(order.hosts),
+                List.of(order.role),
+                catalog.find(kind, order.role).orElseThrow().meta().serial(),
+                false));
     Map<String, Object> host = new LinkedHashMap<>();
     host.put("ansible_connection", "local");
     host.put("ansible_become", !Root.is());
@@ -92,7 +137,11 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
     host.putAll(order.hostVars);
     JSON.writeValue(
         room.resolve("inventory.json").toFile(),
-        Map.of("all", Map.of("hosts", Map.of("web1", host))));
+        Map.of(
+            "all",
+            Map.of(
+                "hosts",
+                order.hosts.stream().collect(Collectors.toMap(name -> name, name -> host)))));
     JSON.writeValue(room.resolve("vars.json").toFile(), order.vars);
     Path events = room.resolve("events.jsonl");
     Map<String, String> environment = new HashMap<>(order.environment);
@@ -101,7 +150,9 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
     environment.put("ANSIBLE_CALLBACKS_ENABLED", "promansible_events");
     environment.put(
         "ANSIBLE_ROLES_PATH",
-        String.join(":", catalog.shelves(kind).stream().map(Path::toString).toList()));
+        Stream.concat(catalog.shelves(kind).stream(), Stream.of(order.folder.resolve("roles")))
+            .map(Path::toString)
+            .collect(Collectors.joining(":")));
     environment.put("ANSIBLE_CONFIG", playbooks.resolve("ansible.cfg").toString());
     environment.put("ANSIBLE_NOCOLOR", "1");
     environment.put("LANG", "C.UTF-8");
@@ -125,7 +176,8 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
       JsonNode event = JSON.readTree(line);
       if (event.path("event").asText().equals("stats")) {
         recap = event.path("stats").path("web1");
-      } else if (event.path("event").asText().equals("results")) {
+      } else if (event.path("event").asText().equals("results")
+          && event.path("host").asText().equals(order.hosts.getFirst())) {
         result = event.path("results").path(order.role);
       }
     }

@@ -64,8 +64,16 @@ public final class ServiceProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.promansible.Promansible", "serve", "--config"));
+    String built = System.getProperty("promansible.built");
+    if (built == null) {
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.add("io.promansible.Promansible");
+    } else {
+      // By bin/test: what bin/promansible starts, in half the time.
+      command.add("-XX:AOTCache=" + built + "/promansible.aot");
+      command.addAll(List.of("-jar", built + "/promansible.jar"));
+    }
+    command.addAll(List.of("serve", "--config"));
     command.add(room.file("promansible.yml").toString());
     return command;
   }

@@ -31,6 +31,9 @@ public final class StandInCloud implements AutoCloseable {
   /** The credential that it takes. */
   public static final String SECRET = "s3cr3t-of-the-credential";
 
+  /** The password that Nova tells of each new server. */
+  public static final String PASSWORD = "p4ssw0rd-of-the-server";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TOKEN = "gAAAA-a-token";
 
@@ -90,9 +93,9 @@ public final class StandInCloud implements AutoCloseable {
     quota = servers;
   }
 
-  /** Every server that is created from now on ends in ERROR. */
-  public void breakDown() {
-    broken = true;
+  /** Whether every server that is built from now on ends in ERROR. */
+  public void breakDown(boolean broken) {
+    this.broken = broken;
   }
 
   /** Puts a server there that we did not make. */
@@ -167,7 +170,7 @@ public final class StandInCloud implements AutoCloseable {
               {"type": "image", "endpoints": []},
               {"type": "compute", "endpoints": [
                 {"interface": "admin", "region_id": "one", "url": "http://127.0.0.1:1"},
-                {"interface": "public", "region_id": "one", "url": "%s/compute/v2.1"}]}]}}
+                {"interface": "public", "region_id": "one", "url": "%s/compute/v2.1/"}]}]}}
             """
                 .formatted(base)));
   }
@@ -241,11 +244,9 @@ public final class StandInCloud implements AutoCloseable {
       return;
     }
     changes.add("create " + wish.path("name").asText());
-    answer(
-        exchange,
-        202,
-        JSON.createObjectNode()
-            .set("server", JSON.createObjectNode().set("id", create(wish).path("id"))));
+    ObjectNode created = JSON.createObjectNode();
+    created.putObject("server").put("adminPass", PASSWORD).set("id", create(wish).path("id"));
+    answer(exchange, 202, created);
   }
 
   private void list(HttpExchange exchange) throws IOException {

@@ -115,6 +115,8 @@ public final class StandInDocker implements AutoCloseable {
     String path = target.replaceFirst("\\?.*", "");
     String query = URLDecoder.decode(target.replaceFirst("^[^?]*\\??", ""), StandardCharsets.UTF_8);
     return switch (method + " " + path) {
+      case "GET /version" ->
+          new Answer(200, "{\"ApiVersion\": \"1.43\", \"MinAPIVersion\": \"1.24\"}");
       case "GET /info" ->
           new Answer(
               200,

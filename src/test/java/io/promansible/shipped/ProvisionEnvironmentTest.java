@@ -96,6 +96,7 @@ class ProvisionEnvironmentTest {
         .with("provision_environment_balancer_size", "tiny")
         .with("provision_environment_port", port)
         .with("provision_environment_server_port", serverPort)
+        .with("provision_environment_roles", List.of(RoleRun.marks(folder)))
         .with("provision_environment_virtual_address", "127.0.1.50")
         .with("load_balancer_interface", DEVICE)
         .with("load_balancer_install", false)
@@ -156,13 +157,19 @@ class ProvisionEnvironmentTest {
       assertThat(size("shop-staging-app1")).isEqualTo("small");
       assertThat(first.result().path("addresses").path("shop-staging-app2").asText())
           .isEqualTo("127.0.1.6");
+      // The role and its handler acted on each server.
+      for (String file : List.of("marked", "handled")) {
+        assertThat(Files.readAllLines(folder.resolve(file)))
+            .extracting(line -> line.split(" ", -1)[2])
+            .containsExactly("127.0.1.5", "127.0.1.6");
+      }
       assertThat(whoAnswers()).containsExactly("127.0.1.5", "127.0.1.6");
       assertThat(folder.resolve("shop-staging-lb2.keepalived.conf"))
           .content()
           .contains("unicast_src_ip 127.0.1.4", "priority 100", "interface " + DEVICE)
           .containsPattern("unicast_peer \\{\\s+127\\.0\\.1\\.3\\s+}");
 
-      RoleRun again = order().run();
+      RoleRun again = order().with("provision_environment_roles", List.of()).run();
       assertThat(again.exit()).as(again.output()).isZero();
       assertThat(again.changed()).as(again.output()).isZero();
 
@@ -189,6 +196,9 @@ class ProvisionEnvironmentTest {
     assertThat(name.output()).contains("('Shop one', 'staging')");
     RoleRun path = order().with("provision_environment_check", "/ with blank").run();
     assertThat(path.exit()).isEqualTo(2);
+    String depends = RoleRun.role(folder, "depends", "[]", "[marks]");
+    RoleRun roles = order().with("provision_environment_roles", List.of(depends)).run();
+    assertThat(roles.output()).contains("it has dependencies");
     assertThat(cloud.changes()).isEmpty();
   }
 

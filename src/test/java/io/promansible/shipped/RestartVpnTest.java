@@ -26,7 +26,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class RestartVpnTest {
   private static final String DEVICE = "pmv" + ProcessHandle.current().pid() % 100_000;
   private static final String LIFE =
-      "ip link add " + DEVICE + " type veth peer name " + DEVICE + "p";
+      "ip link add %1$s type veth peer name %1$sp && ip address add 198.18.1.1/30 dev %1$s"
+          .formatted(DEVICE);
 
   @TempDir Path folder;
   private Path programs;
