@@ -89,7 +89,9 @@ abstract class PathJourney {
         "pause",
         "- ansible.builtin.shell: {cmd: 'echo in >> %s; sleep 1; echo out >> %s'}\n"
             .formatted(room.file("busy"), room.file("busy")));
-    service = Service.start(room.configure(handlers.toString()).file("promansible.yml"), Map.of());
+    service =
+        Service.start(
+            room.configure("ansible: {warm: true}\n" + handlers).file("promansible.yml"), Map.of());
     call = new Caller(service.url());
     call.awaitReady();
   }

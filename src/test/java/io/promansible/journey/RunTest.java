@@ -67,7 +67,8 @@ class RunTest {
   }
 
   private void start(String settings, String... handlers) {
-    room.configure(settings + "handlers:\n" + String.join("", handlers));
+    room.configure(
+        "ansible: {warm: true}\n" + settings + "handlers:\n" + String.join("", handlers));
     service = Service.start(room.file("promansible.yml"), Map.of());
     call = new Caller(service.url());
     call.awaitReady();

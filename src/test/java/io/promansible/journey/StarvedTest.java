@@ -108,7 +108,7 @@ class StarvedTest {
 
   @Test
   void no_file_can_be_opened_any_more() throws IOException {
-    Room room = room("ansible: {warm: false}\n");
+    Room room = room("");
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = new Caller(service.url())) {
       call.awaitReady();
@@ -144,7 +144,7 @@ class StarvedTest {
   void no_process_can_be_started_any_more() throws IOException {
     // One worker, which the first run brings to life: without any the run would wait for one, not
     // fail.
-    Room room = room("ansible: {warm: false}\nruns: {concurrent: 1}\n");
+    Room room = room("runs: {concurrent: 1}\n");
     // The place of the first version of control groups, else that of the second.
     Path first = Path.of("/sys/fs/cgroup/pids");
     Path groups = Files.isDirectory(first) ? first : Path.of("/sys/fs/cgroup");

@@ -50,7 +50,7 @@ class StormTest {
                 """
                     .formatted(HOSTS))
             .configure(
-                "intake: {answer_within: 1m}\nhandlers:\n"
+                "ansible: {warm: true}\nintake: {answer_within: 1m}\nhandlers:\n"
                     + names
                     + "  - {name: Down, matchers: ['alertname=\"Down\"'], roles: [count], mode: auto, class: disruptive, host_cooldown: 0s, limits: {hosts: 3}}\n"
                     + Room.handler("Plain", "count", "")

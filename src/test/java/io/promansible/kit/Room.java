@@ -57,7 +57,10 @@ public final class Room {
     return this;
   }
 
-  /** Writes the configuration: what every test needs, no limit over all, and more YAML behind. */
+  /**
+   * Writes the configuration: what every test needs, no limit over all, plays that are started
+   * plainly where nothing else is said, and more YAML behind.
+   */
   public Room configure(String more) {
     write(
         "promansible.yml",
@@ -69,6 +72,8 @@ public final class Room {
         inventory: {sources: [./hosts.yml], refresh: 1h}
         limits: {per_hour: 1000000, alerting: 100%, approval: 1h}
         """
+            // A test has few plays: to warm Ansible and to try it takes longer than it saves.
+            + (more.contains("ansible: {") ? "" : "ansible: {warm: false}\n")
             + (more.contains("runs: {")
                 ? more.replace("runs: {", "runs: {" + AT_ONCE + ", ")
                 : "runs: {" + AT_ONCE + "}\n" + more));
