@@ -82,7 +82,7 @@ class DoctorTest {
     assertThat(examine(room, false))
         .singleElement()
         .asString()
-        .contains("BAD config", "promansible.yml:8", "did you mean 'handlers'?");
+        .contains("BAD config", "promansible.yml:9", "did you mean 'handlers'?");
   }
 
   @Test

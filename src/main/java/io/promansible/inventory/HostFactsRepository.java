@@ -5,6 +5,8 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.CrudRepository;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 
 /** The table {@code host_facts}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -24,6 +26,10 @@ public interface HostFactsRepository extends CrudRepository<HostFacts, String> {
       ON CONFLICT DO NOTHING\
       """)
   int first(String host, String facts, Instant at);
+
+  /** Those of some hosts. */
+  @Query("SELECT * FROM host_facts WHERE host IN (:hosts)")
+  List<HostFacts> of(Collection<String> hosts);
 
   /** Forgets what is older than a time. */
   @Query("DELETE FROM host_facts WHERE gathered_at < :before")

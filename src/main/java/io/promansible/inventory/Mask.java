@@ -66,9 +66,7 @@ public final class Mask {
           .properties()
           .forEach(entry ->
               entry.setValue(
-                  isSecret(entry.getKey()) && !entry.getValue().isContainerNode()
-                      ? TextNode.valueOf(STARS)
-                      : named(entry.getValue())));
+                  isSecret(entry.getKey()) ? TextNode.valueOf(STARS) : named(entry.getValue())));
     } else if (tree instanceof ArrayNode) {
       tree.forEach(Mask::named);
     }

@@ -25,8 +25,8 @@ import java.util.Set;
  * @param facts whether it needs Ansible's facts of the hosts; they are kept for {@code
  *     ansible.facts_keep}
  * @param gathersFacts whether it gathers them itself, however old those are that are known
- * @param inventoryOnly parameters that no person may give with a run: they name where secrets of
- *     the inventory are sent to
+ * @param inventoryOnly parameters that tell where secrets are sent to: no person may give them with
+ *     a run whose secrets are those of the inventory
  * @param serial how many hosts of a run are acted upon at once; 0 for all
  */
 public record RoleMeta(

@@ -127,21 +127,24 @@ public final class AskedRuns implements RunOwner {
       }
       for (RunHost host : hosts) {
         if (host.dropped() == null) {
-          note(role, host, run.roleNames().size() == 1, outcome, now);
+          boolean only = run.roleNames().size() == 1;
+          note(role, host, only, only && outcome == Outcome.TIMED_OUT && hosts.size() == 1, now);
         }
       }
     }
   }
 
   /**
-   * What nobody knows is not noted: an alert would be made of it, and a handler would act. A check
-   * that took too long has failed where it told nothing.
+   * What nobody knows is not noted: an alert would be made of it, and a handler would act.
+   *
+   * @param hung the run had this host alone, and took too long; of several hosts it is not known
+   *     which
    */
-  private void note(String role, RunHost host, boolean only, Outcome outcome, Instant now) {
+  private void note(String role, RunHost host, boolean only, boolean hung, Instant now) {
     Optional<Boolean> success =
         ofResults(role, host)
             .or(() -> host.recap().map(Recap::good).filter(good -> good || only))
-            .or(() -> only && outcome == Outcome.TIMED_OUT ? Optional.of(false) : Optional.empty());
+            .or(() -> hung ? Optional.of(false) : Optional.empty());
     if (success.isPresent() && routines.checked(role, host.host(), success.get(), now) == 0) {
       routines.firstChecked(role, host.host(), success.get(), now);
     }

@@ -129,7 +129,7 @@ public final class RunOnce {
     Wish wish = Wish.read(asked, roles, timeout);
     Inventory known = inventory.get().inventory();
     Collection<String> hosts = patterns.hosts(wish.hosts(), known, ansible.get());
-    List<Finding> faults = wish.missing(hosts, known);
+    List<Finding> faults = wish.faults(hosts, known);
     if (!faults.isEmpty()) {
       throw new InputFault(faults);
     }

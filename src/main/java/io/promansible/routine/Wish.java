@@ -57,14 +57,6 @@ record Wish(
         .filter(name -> known.stream().noneMatch(role -> role.knows(name)) || reserved(name))
         .forEach(name ->
             section.fault("vars", "has '" + name + "', which is no parameter of these roles"));
-    vars.keySet().stream()
-        .filter(name -> known.stream().anyMatch(role -> role.meta().inventoryOnly().contains(name)))
-        .forEach(name ->
-            section.fault(
-                "vars",
-                "has '"
-                    + name
-                    + "', which only the inventory may say: secrets are sent to where it tells"));
     vars.forEach((name, value) -> {
       if (template(value)) {
         section.fault("vars", "has a template in '" + name + "'; it would run on this machine");
@@ -101,9 +93,12 @@ record Wish(
     };
   }
 
-  /** Parameters that a role needs and nobody gives: not the wish, the role, or every host. */
-  List<Finding> missing(Collection<String> hosts, Inventory known) {
-    List<Finding> faults = new ArrayList<>();
+  /**
+   * Parameters that a role needs and nobody gives, not the wish, the role, or every host; and those
+   * that would send a secret of the inventory to where a person says.
+   */
+  List<Finding> faults(Collection<String> hosts, Inventory known) {
+    List<Finding> faults = new ArrayList<>(lured(hosts, known));
     for (Role role : roles) {
       for (Argument argument : role.arguments()) {
         String name = argument.name();
@@ -122,6 +117,34 @@ record Wish(
                   "is missing; the role %s needs it (%s)"
                       .formatted(role.name(), argument.type().text())));
         }
+      }
+    }
+    return faults;
+  }
+
+  /** Whoever brings the secrets may say where they go. */
+  private List<Finding> lured(Collection<String> hosts, Inventory known) {
+    List<Finding> faults = new ArrayList<>();
+    for (Role role : roles) {
+      List<String> secrets =
+          role.arguments().stream()
+              .filter(Argument::secret)
+              .map(Argument::name)
+              .filter(name -> !vars.containsKey(name))
+              .filter(name ->
+                  hosts.stream()
+                      .flatMap(host -> known.host(host).stream())
+                      .anyMatch(host -> host.vars().has(name)))
+              .toList();
+      if (!secrets.isEmpty()) {
+        role.meta().inventoryOnly().stream()
+            .filter(vars::containsKey)
+            .map(name ->
+                new Finding(
+                    "vars." + name,
+                    "tells where secrets of the inventory are sent to; leave it to the inventory, or give %s too"
+                        .formatted(String.join(", ", secrets))))
+            .forEach(faults::add);
       }
     }
     return faults;

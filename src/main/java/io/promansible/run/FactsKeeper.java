@@ -34,9 +34,8 @@ public final class FactsKeeper {
   /** What is new since a time; called in a transaction. Facts are never worth a run's end. */
   void keep(Collection<String> hosts, Instant since) {
     for (String host : hosts) {
-      Path newer = cache.resolve(NEWER + host);
-      Path file = Files.exists(newer) ? newer : cache.resolve(host);
       try {
+        Path file = newest(cache.resolve(host), cache.resolve(NEWER + host));
         if (!host.contains("/") && Files.isRegularFile(file) && Files.size(file) <= BYTES_MAX) {
           Instant at = Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.MICROS);
           if (!at.isBefore(since)) {
@@ -47,6 +46,15 @@ public final class FactsKeeper {
         LOG.warn("the facts of {} cannot be read: {}", host, e.toString());
       }
     }
+  }
+
+  /** An Ansible that was replaced by another leaves its files. */
+  private static Path newest(Path older, Path newer) throws IOException {
+    return Files.exists(newer)
+            && (!Files.exists(older)
+                || Files.getLastModifiedTime(newer).compareTo(Files.getLastModifiedTime(older)) > 0)
+        ? newer
+        : older;
   }
 
   /** ansible-core 2.19 and later put what it knows into a text within the file. */

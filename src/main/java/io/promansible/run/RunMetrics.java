@@ -101,7 +101,7 @@ public final class RunMetrics extends Collector {
       families.add(
           gauge(
               "queue_oldest_age_seconds",
-              "How long the oldest run waits that nothing holds back.",
+              "How long the oldest run waits that an alert asked for.",
               oldest));
       families.add(gauge("running_runs", "Runs that run now.", runs.countInState("RUNNING")));
       families.add(gauge("database_up", "Whether the database answers.", 1));

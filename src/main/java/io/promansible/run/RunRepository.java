@@ -210,8 +210,8 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("SELECT COUNT(*) FROM run WHERE state = :state AND COALESCE(slice_of, id) = id")
   long countInState(String state);
 
-  /** Since when the oldest waits that nothing holds back: a host that is busy, a freeze. */
-  @Query("SELECT MIN(queued_at) FROM run WHERE state = 'QUEUED' AND reason = ''")
+  /** Since when the oldest of those waits that an alert asked for. */
+  @Query("SELECT MIN(queued_at) FROM run WHERE state = 'QUEUED' AND cause = 'ALERT'")
   Optional<Instant> oldestQueued();
 
   /** Forgets finished runs with all that belongs to them. */

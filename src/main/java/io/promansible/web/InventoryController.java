@@ -1,5 +1,6 @@
 package io.promansible.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class InventoryController {
   private static final int EXPORTER_PORT = 9100;
   private static final int PORT_MAX = 65_535;
+  // Facts of a host may take megabytes; not all of them are held at once.
+  private static final int CHUNK = 50;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private final LiveInventory inventory;
@@ -90,22 +94,25 @@ final class InventoryController {
     try {
       JsonNode whole = JSON.readTree(inventory.get().served().list());
       JsonNode hostvars = whole.path("_meta").path("hostvars");
-      for (Map.Entry<String, JsonNode> host : hostvars.properties()) {
-        Optional<HostFacts> known = facts.findById(host.getKey());
-        if (known.isPresent() && host.getValue() instanceof ObjectNode vars) {
-          JSON.readTree(known.get().facts())
-              .properties()
-              .forEach(fact -> {
-                String name = "ansible_" + fact.getKey();
-                if (!vars.has(name) && HostFacts.PLAIN.contains(fact.getKey())) {
-                  vars.set(name, UnsafeVars.tree(fact.getValue()));
-                }
-              });
+      List<String> hosts = hostvars.propertyStream().map(Map.Entry::getKey).toList();
+      for (int from = 0; from < hosts.size(); from += CHUNK) {
+        List<String> some = hosts.subList(from, Math.min(hosts.size(), from + CHUNK));
+        for (HostFacts one : facts.of(some)) {
+          addPlain(one, (ObjectNode) hostvars.path(one.host()));
         }
       }
       return JSON.writeValueAsBytes(whole);
     } catch (IOException e) {
       throw new IllegalStateException("what we serve as JSON is not", e);
+    }
+  }
+
+  private static void addPlain(HostFacts one, ObjectNode vars) throws JsonProcessingException {
+    for (Map.Entry<String, JsonNode> fact : JSON.readTree(one.facts()).properties()) {
+      String name = "ansible_" + fact.getKey();
+      if (!vars.has(name) && HostFacts.PLAIN.contains(fact.getKey())) {
+        vars.set(name, UnsafeVars.tree(fact.getValue()));
+      }
     }
   }
 

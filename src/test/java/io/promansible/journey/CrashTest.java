@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
   // bin/test --long: fifty.
-  private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 3;
+  private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 2;
 
   @TempDir Path folder;
 
@@ -39,7 +39,7 @@ class CrashTest {
     // Two at once, so that the kill finds queued runs too.
     return new Room(folder)
         .configure(
-            "runs: {concurrent: 2, hosts_max: 1}\n"
+            "ansible: {warm: true}\nruns: {concurrent: 2, hosts_max: 1}\n"
                 + database
                 + "handlers:\n"
                 + Room.handler("Counted", "count", "")

@@ -66,7 +66,7 @@ class RoutineTest {
     room.write("playbooks/routine/roles/look/meta/promansible.yml", "check: true");
     room.write(
             "playbooks/routine/roles/tell/meta/argument_specs.yml",
-            "argument_specs: {main: {options: {tell_count: {type: int, required: true}, tell_how: {type: str, choices: [loud, low], default: low}, tell_where: {type: str}}}}")
+            "argument_specs: {main: {options: {tell_count: {type: int, required: true}, tell_how: {type: str, choices: [loud, low], default: low}, tell_where: {type: str}, tell_secret: {type: str, no_log: true}}}}")
         .write("playbooks/routine/roles/tell/meta/promansible.yml", "inventory_only: [tell_where]")
         .write("playbooks/routine/roles/tell/defaults/main.yml", "tell_how: low");
   }
@@ -468,6 +468,9 @@ class RoutineTest {
 
   @Test
   void where_secrets_are_sent_to_is_not_a_persons_to_say_and_stars_are_no_secret() {
+    room.write(
+        "hosts.yml",
+        Room.LOCAL_HOSTS.replace("web[1:9]:", "web[1:9]: {tell_secret: s3cr3t-of-web}"));
     start("");
     HttpResponse<byte[]> elsewhere =
         asAdmin(
@@ -475,7 +478,12 @@ class RoutineTest {
             "/api/v1/runs",
             "{\"roles\": [\"tell\"], \"hosts\": \"web1\", \"vars\": {\"tell_count\": 1, \"tell_where\": \"mine\"}}");
     assertThat(elsewhere.statusCode()).isEqualTo(422);
-    assertThat(Caller.text(elsewhere)).contains("'tell_where', which only the inventory may say");
+    assertThat(Caller.text(elsewhere)).contains("tells where secrets", "or give tell_secret too");
+    made(
+        asAdmin(
+            "POST",
+            "/api/v1/runs",
+            "{\"roles\": [\"tell\"], \"hosts\": \"web1\", \"vars\": {\"tell_count\": 1, \"tell_where\": \"mine\", \"tell_secret\": \"mine\"}}"));
     HttpResponse<byte[]> stars =
         asAdmin(
             "PUT",

@@ -116,9 +116,9 @@ class StormTest {
   void d20_two_senders_of_one_storm_in_whatever_order_make_one_run_for_each_episode()
       throws Exception {
     List<String> first = new ArrayList<>();
-    for (int host = 1; host <= 40; host++) {
+    for (int host = 1; host <= 20; host++) {
       first.add(Alerts.notification(Alerts.firing("Plain", "h" + host)));
-      if (host > 30) {
+      if (host > 15) {
         first.add(Alerts.notification(Alerts.resolved("Plain", "h" + host)));
       }
     }
@@ -130,7 +130,7 @@ class StormTest {
         var _ = senders.submit(() -> all.forEach(call::accepted));
       }
     }
-    assertThat(call.get("/api/v1/alerts?limit=200&alertname=Plain").path("alerts")).hasSize(40);
+    assertThat(call.get("/api/v1/alerts?limit=200&alertname=Plain").path("alerts")).hasSize(20);
     Waiting.until(
         "the end of all",
         () ->
@@ -139,7 +139,7 @@ class StormTest {
     List<String> acted =
         room.lines("ledger").stream().map(line -> line.substring(0, line.indexOf(32))).toList();
     assertThat(acted).doesNotHaveDuplicates();
-    for (int host = 1; host <= 30; host++) {
+    for (int host = 1; host <= 15; host++) {
       assertThat(acted).contains("h" + host);
     }
   }

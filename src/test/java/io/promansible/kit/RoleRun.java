@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +34,7 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
       Path folder,
       String role,
       Map<String, Object> vars,
-      List<String> hosts,
+      Map<String, Map<String, Object>> hosts,
       Map<String, Object> hostVars,
       boolean check,
       Map<String, String> environment) {
@@ -55,7 +54,18 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
 
     /** For some hosts, which all are this machine, in place of web1. */
     public Order hosts(String... names) {
-      return new Order(folder, role, vars, List.of(names), hostVars, check, environment);
+      Map<String, Map<String, Object>> some = new LinkedHashMap<>();
+      List.of(names).forEach(name -> some.put(name, Map.of()));
+      return new Order(folder, role, vars, some, hostVars, check, environment);
+    }
+
+    /** One more host, with variables of its own. */
+    public Order host(String name, String variable, Object value) {
+      Map<String, Map<String, Object>> more = new LinkedHashMap<>(hosts);
+      Map<String, Object> own = new LinkedHashMap<>(more.getOrDefault(name, Map.of()));
+      own.put(variable, value);
+      more.put(name, own);
+      return new Order(folder, role, vars, more, hostVars, check, environment);
     }
 
     /** In check mode. */
@@ -82,7 +92,7 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
 
   /** A role with nothing but its defaults. */
   public static Order of(Path folder, String role) {
-    return new Order(folder, role, Map.of(), List.of("web1"), Map.of(), false, Map.of());
+    return new Order(folder, role, Map.of(), Map.of("web1", Map.of()), Map.of(), false, Map.of());
   }
 
   /**
@@ -126,7 +136,7 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
         room.resolve("playbook.yml"),
         PlayTemplate.read(playbooks, kind)
             .render(
-                Set.copyOf(order.hosts),
+                order.hosts.keySet(),
                 List.of(order.role),
                 catalog.find(kind, order.role).orElseThrow().meta().serial(),
                 false));
@@ -135,13 +145,13 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
     host.put("ansible_become", !Root.is());
     host.put("ansible_host", "127.0.0.1");
     host.putAll(order.hostVars);
-    JSON.writeValue(
-        room.resolve("inventory.json").toFile(),
-        Map.of(
-            "all",
-            Map.of(
-                "hosts",
-                order.hosts.stream().collect(Collectors.toMap(name -> name, name -> host)))));
+    Map<String, Object> hosts = new LinkedHashMap<>();
+    order.hosts.forEach((name, own) -> {
+      Map<String, Object> all = new LinkedHashMap<>(host);
+      all.putAll(own);
+      hosts.put(name, all);
+    });
+    JSON.writeValue(room.resolve("inventory.json").toFile(), Map.of("all", Map.of("hosts", hosts)));
     JSON.writeValue(room.resolve("vars.json").toFile(), order.vars);
     Path events = room.resolve("events.jsonl");
     Map<String, String> environment = new HashMap<>(order.environment);
@@ -177,7 +187,7 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
       if (event.path("event").asText().equals("stats")) {
         recap = event.path("stats").path("web1");
       } else if (event.path("event").asText().equals("results")
-          && event.path("host").asText().equals(order.hosts.getFirst())) {
+          && event.path("host").asText().equals(order.hosts.keySet().iterator().next())) {
         result = event.path("results").path(order.role);
       }
     }

@@ -62,13 +62,27 @@ public final class StandInCloud implements AutoCloseable {
   }
 
   /** The variables that let a role use it. */
+  public Map<String, Object> vars() {
+    return Map.of(
+        "openstack_server_auth_url",
+        base + "/v3/",
+        "openstack_server_application_credential_id",
+        "credential",
+        "openstack_server_application_credential_secret",
+        SECRET,
+        "openstack_server_poll",
+        1,
+        "openstack_server_wait",
+        20);
+  }
+
+  /** A role's run that uses it. */
   public RoleRun.Order let(RoleRun.Order order) {
-    return order
-        .with("openstack_server_auth_url", base + "/v3/")
-        .with("openstack_server_application_credential_id", "credential")
-        .with("openstack_server_application_credential_secret", SECRET)
-        .with("openstack_server_poll", 1)
-        .with("openstack_server_wait", 20);
+    RoleRun.Order more = order;
+    for (Map.Entry<String, Object> entry : vars().entrySet()) {
+      more = more.on(entry.getKey(), entry.getValue());
+    }
+    return more;
   }
 
   /** What was changed, one line each. */
@@ -105,7 +119,7 @@ public final class StandInCloud implements AutoCloseable {
             Room.json(
                 "{\"name\": \"%s\", \"imageRef\": \"image-1\", \"flavorRef\": \"flavor-1\", \"key_name\": \"ops\", \"networks\": [{\"uuid\": \"net-1\"}], \"security_groups\": [{\"name\": \"web\"}]}"
                     .formatted(name)));
-    server.put("status", "ACTIVE");
+    server.put("status", "ACTIVE").put("OS-SRV-USG:launched_at", "2026-01-01T00:00:00.000000");
     return server;
   }
 
@@ -223,6 +237,7 @@ public final class StandInCloud implements AutoCloseable {
     if (server.path("status").asText().equals("BUILD")
         && looks.merge(server.path("id").asText(), 1, Integer::sum) >= 2) {
       server.put("status", broken ? "ERROR" : "ACTIVE");
+      server.put("OS-SRV-USG:launched_at", broken ? null : "2026-01-01T00:00:00.000000");
       if (broken) {
         server.putObject("fault").put("message", "No valid host was found.");
       }
