@@ -35,6 +35,7 @@ public final class StandInCloud implements AutoCloseable {
   public static final String PASSWORD = "p4ssw0rd-of-the-server";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LAUNCHED = "2026-01-01T00:00:00.000000";
   private static final String TOKEN = "gAAAA-a-token";
 
   private record Refused(int status, String fault, String message) {}
@@ -45,7 +46,6 @@ public final class StandInCloud implements AutoCloseable {
   private final Map<String, Integer> looks = new ConcurrentHashMap<>();
   private final List<String> changes = new CopyOnWriteArrayList<>();
   private volatile int quota = 100;
-  private volatile boolean broken;
   private int count;
 
   /** Listens on a free port. */
@@ -107,11 +107,6 @@ public final class StandInCloud implements AutoCloseable {
     quota = servers;
   }
 
-  /** Whether every server that is built from now on ends in ERROR. */
-  public void breakDown(boolean broken) {
-    this.broken = broken;
-  }
-
   /** Puts a server there that we did not make. */
   public ObjectNode put(String name) {
     ObjectNode server =
@@ -119,7 +114,7 @@ public final class StandInCloud implements AutoCloseable {
             Room.json(
                 "{\"name\": \"%s\", \"imageRef\": \"image-1\", \"flavorRef\": \"flavor-1\", \"key_name\": \"ops\", \"networks\": [{\"uuid\": \"net-1\"}], \"security_groups\": [{\"name\": \"web\"}]}"
                     .formatted(name)));
-    server.put("status", "ACTIVE").put("OS-SRV-USG:launched_at", "2026-01-01T00:00:00.000000");
+    server.put("status", "ACTIVE").put("OS-SRV-USG:launched_at", LAUNCHED);
     return server;
   }
 
@@ -236,11 +231,7 @@ public final class StandInCloud implements AutoCloseable {
   private void build(ObjectNode server) {
     if (server.path("status").asText().equals("BUILD")
         && looks.merge(server.path("id").asText(), 1, Integer::sum) >= 2) {
-      server.put("status", broken ? "ERROR" : "ACTIVE");
-      server.put("OS-SRV-USG:launched_at", broken ? null : "2026-01-01T00:00:00.000000");
-      if (broken) {
-        server.putObject("fault").put("message", "No valid host was found.");
-      }
+      server.put("status", "ACTIVE").put("OS-SRV-USG:launched_at", LAUNCHED);
     }
   }
 
