@@ -36,6 +36,7 @@ public final class Sshd implements AutoCloseable {
           PasswordAuthentication no
           StrictModes no
           UsePAM no
+          Subsystem sftp internal-sftp
           """
               .formatted(
                   Stream.concat(Stream.of("127.0.0.1"), Stream.of(addresses))
