@@ -22,7 +22,7 @@ import threading
 import time
 import urllib.parse
 
-PARTS = ["start", "storm", "intake", "inventory", "history", "startup"]
+PARTS = ["start", "storm", "intake", "inventory", "known", "history", "startup"]
 ADDRESSES = [f"127.0.3.{n}" for n in range(1, 9)]
 
 
@@ -569,6 +569,35 @@ def part_inventory(sandbox, report):
     report.table("Inventory of 10,000 hosts", ["answer", "size", "p50", "p99"], rows)
 
 
+def part_known(sandbox, report):
+    """What a run pays for knowing all hosts of a large inventory, beside one that knows its own only."""
+    rounds = sandbox.arguments.rounds
+    (sandbox.folder / "large.yml").write_text("local: {hosts: {here: {ansible_connection: local, ansible_become: false}}}\n" + "".join(
+        f"g{g}:\n  hosts:\n" + "".join(f"    host{g}-{n}: {{ansible_host: 10.{g}.{n // 250}.{n % 250 + 1}, rack: r{n % 40}, os: debian, api_key: key-{n % 50}}}\n" for n in range(1000))
+        for g in range(10)))
+    handlers = "handlers:\n" + HANDLER.format(name="Mark", role="mark")
+    ways = {}
+    for way, ansible in (("own", "inventory: run"), ("all", "inventory: whole"), ("plain, own", "inventory: run, warm: false"), ("plain, all", "inventory: whole, warm: false")):
+        _, port = sandbox.promansible(way.replace(", ", "-"), f"ansible: {{{ansible}}}\n" + handlers, inventory="large.yml")
+        ways[way] = Ours(port)
+    taken = {way: [] for way in ways}
+    for number in range(rounds + 2):
+        for way, who in ways.items():
+            times = who.once("here")
+            if number >= 2:
+                taken[way].append(times)
+    rows = []
+    for index, what in ((0, "POST → first task"), (1, "POST → end")):
+        values = {way: median([t[index] for t in times]) * 1000 for way, times in taken.items()}
+        rows.append([what] + [f"{values[way]:.0f} ms" for way in ways]
+                    + [f"{values['all'] - values['own']:.0f} ms", f"{values['plain, all'] - values['plain, own']:.0f} ms"])
+        print(*rows[-1], sep="\t", flush=True)
+    report.table(
+        f"A run that knows 10,000 hosts (medians of {rounds}, in turns)",
+        ["one alert, one host, one task", *ways, "all - own", "plain: all - own"], rows,
+        "own: ansible.inventory is run, the former way; all: whole, the default. Warm plays are forked from a process that has read the inventory; plain ones read it by themselves.")
+
+
 def part_history(sandbox, report):
     (sandbox.folder / "few.yml").write_text("few:\n  hosts: {h1: , h2: }\n")
     process, _ = sandbox.promansible("history", "", inventory="few.yml")
@@ -728,6 +757,11 @@ def main():
         try:
             globals()[f"part_{part}"](sandbox, report)
             report.write()
+        except SystemExit:
+            # Why, before the folder goes.
+            for log in sorted(sandbox.folder.glob("log-*")):
+                print(f"--- the end of {log.name}", *log.read_text(errors="replace").splitlines()[-5:], sep="\n", flush=True)
+            raise
         finally:
             sandbox.close()
 

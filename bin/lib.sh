@@ -136,5 +136,7 @@ java_command() {
   [ -s "$top/target/promansible.aot" ] && java_command+=("-XX:AOTCache=$top/target/promansible.aot")
   # Words on purpose: options of the operator.
   # shellcheck disable=SC2206
+  # A JVM that ran out of memory may have lost any thread: it is better started anew, which loses nothing.
+  java_command+=(-XX:+ExitOnOutOfMemoryError)
   java_command+=(${PROMANSIBLE_JAVA_OPTS:-} -jar "$top/target/promansible.jar")
 }

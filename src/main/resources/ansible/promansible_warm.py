@@ -3,8 +3,9 @@
 Started by Promansible with the environment of its plays; one such process serves one environment, as Ansible reads its
 configuration when it is imported. It has one thread, so that a fork is a whole copy. Standard library and Ansible only.
 
-It reads a JSON object a line: {"id", "folder", "arguments", "environment"}. For each it forks a process that leads a
-session of its own, writes "pid" into the folder as launch.sh does, runs ansible-playbook, and leaves its exit code in "rc".
+It reads a JSON object a line: {"id", "folder", "arguments", "environment", "inventory"}. For each it forks a process that
+leads a session of its own, writes "pid" into the folder as launch.sh does, runs ansible-playbook, and leaves its exit code
+in "rc". {"load": FILE} reads an inventory that many plays know, so that none of them has to; a play names it in "inventory".
 It answers {"ready": version}, {"id", "pid"} and, when the play is over, {"id", "rc"} or {"id", "fault"}.
 When its input ends, it leaves; plays that run go on, and the next service adopts them by their folders.
 """
@@ -79,13 +80,27 @@ def own_modules(roles_paths, folders):
 class Modules:
     """Built modules, kept between plays. A play works on links of its own: Ansible's rename is not safe for two at once."""
 
+    PREFIX = "promansible-modules-"
+
     def __init__(self):
-        self.folder = tempfile.mkdtemp(prefix="promansible-modules-")
+        from ansible import constants
+
+        # Where plays have theirs: links do not lead to another file system.
+        place = os.path.dirname(constants.DEFAULT_LOCAL_TMP)
+        self._sweep(place)
+        self.folder = tempfile.mkdtemp(prefix=f"{self.PREFIX}{os.getpid()}-", dir=place)
+
+    def _sweep(self, place):
+        """Removes those of processes that were killed."""
+        for name in os.listdir(place):
+            pid = name[len(self.PREFIX):].split("-")[0] if name.startswith(self.PREFIX) else ""
+            if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
+                shutil.rmtree(os.path.join(place, name), ignore_errors=True)
 
     def lend(self, tmp):
         cache = os.path.join(tmp, "ansiballz_cache")
         os.mkdir(cache, 0o700)
-        for name in os.listdir(self.folder):
+        for name in os.listdir(self.folder) if os.path.isdir(self.folder) else []:
             os.link(os.path.join(self.folder, name), os.path.join(cache, name))
 
     def take(self, tmp):
@@ -95,20 +110,102 @@ class Modules:
                 continue
             try:
                 os.link(os.path.join(cache, name), os.path.join(self.folder, name))
-            except FileExistsError:
+            except OSError:
+                # It is there already; or it was swept, as this play outlived whoever started it.
                 continue
 
 
-def write_synced(name, text):
-    """As launch.sh writes it: there whole or not at all, and on disk."""
-    with open(name + ".new", "w", encoding="utf-8") as file:
+class Inventory:
+    """The inventory that plays know, read once: a play that is forked has it already."""
+
+    def __init__(self):
+        self.path = None
+        self.data = None
+        self.vault = None
+
+    def load(self, path):
+        """Reads it. Where this Ansible is built otherwise than we know, each play reads its inventory by itself."""
+        if path == self.path:
+            return
+        self.path, self.data, self.vault = path, None, None
+        # What was frozen is never collected, and the one before is in it.
+        gc.unfreeze()
+        gc.collect()
+        try:
+            from ansible.inventory.manager import InventoryManager
+            from ansible.parsing.ajson import AnsibleJSONDecoder  # noqa: F401 - wanted in the play
+            from ansible.parsing.dataloader import DataLoader
+            from ansible.parsing.vault import VaultLib
+
+            data = InventoryManager(loader=DataLoader(), sources=[path])._inventory
+            data.get_groups_dict()
+            # All that is encrypted in it is decrypted by this one, which gets the passwords in the play.
+            vault = VaultLib()
+            for entity in [*data.groups.values(), *data.hosts.values()]:
+                self._hand(entity.vars, vault)
+            self.data, self.vault = data, vault
+        except Exception:  # noqa: BLE001 - the play itself will say what is wrong with the file
+            traceback.print_exc()
+        # What plays share is not to be copied by the collector's visit.
+        gc.collect()
+        gc.freeze()
+
+    def _hand(self, value, vault):
+        if isinstance(value, dict):
+            for item in value.values():
+                self._hand(item, vault)
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                self._hand(item, vault)
+        elif getattr(value, "__ENCRYPTED__", False):
+            value.vault = vault
+
+    def lend(self, whole, own):
+        """In the forked process: the first reading takes what was read already, and adds the play's own variables."""
+        from ansible.inventory.manager import InventoryManager
+        from ansible.parsing.ajson import AnsibleJSONDecoder
+
+        original = InventoryManager.parse_sources
+        shared = self
+
+        def parse_sources(manager, cache=False):
+            InventoryManager.parse_sources = original
+            if [os.path.abspath(s) for s in manager._sources] != [os.path.abspath(whole), os.path.abspath(own)]:
+                return original(manager, cache)
+            shared.vault.secrets = manager._loader._vault.secrets
+            with open(own, encoding="utf-8") as file:
+                tree = json.load(file, cls=AnsibleJSONDecoder)
+            for host, variables in tree["all"]["hosts"].items():
+                for name, value in variables.items():
+                    shared.data.set_variable(host, name, value)
+            manager._inventory = shared.data
+            return None
+
+        InventoryManager.parse_sources = parse_sources
+
+
+def claim(name, text):
+    """As launch.sh writes it: there whole or not at all, on disk, and by one process only. Returns whether it was this one."""
+    own = f"{name}.{os.getpid()}"
+    with open(own, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.rename(name + ".new", name)
+    try:
+        os.link(own, name)
+    except FileExistsError:
+        return False
+    except OSError:
+        # Not every file system knows links.
+        if os.path.exists(name):
+            return False
+        os.rename(own, name)
+        return True
+    os.unlink(own)
+    return True
 
 
-def play(cli, job, modules):
+def play(cli, job, modules, inventory):
     """In the forked process; never returns."""
     code = 250
     try:
@@ -119,7 +216,9 @@ def play(cli, job, modules):
         signal.set_wakeup_fd(-1)
         os.chdir(job["folder"])
         with open("/proc/self/stat", encoding="utf-8") as stat:
-            write_synced("pid", stat.read())
+            if not claim("pid", stat.read()):
+                # Another process has begun this run.
+                os._exit(98)
         null = os.open(os.devnull, os.O_RDONLY)
         log = os.open("output.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
         os.dup2(null, 0)
@@ -130,6 +229,8 @@ def play(cli, job, modules):
         sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="surrogateescape", closefd=False)
         sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="surrogateescape", closefd=False)
         os.environ.update(job["environment"])
+        if inventory is not None and inventory.data is not None:
+            inventory.lend("inventory.json", "parameters.json")
         code = run(cli, job, modules)
     except SystemExit as e:
         code = e.code if isinstance(e.code, int) else 1
@@ -169,6 +270,7 @@ class Warm:
     def __init__(self):
         self.cli = preload()
         self.modules = Modules()
+        self.inventory = Inventory()
         self.plays = {}
         self.rest = b""
         from ansible.release import __version__
@@ -201,18 +303,31 @@ class Warm:
                 self.rest += data
                 *lines, self.rest = self.rest.split(b"\n")
                 for line in lines:
-                    self.start(json.loads(line))
+                    job = json.loads(line)
+                    if "load" in job:
+                        self.inventory.load(job["load"])
+                    else:
+                        self.start(job)
 
     def start(self, job):
         try:
             paths = [p for p in job["roles"] if p]
             modules = None if own_modules(paths, job["playbooks"]) else self.modules
-            pid = os.fork()
+            known = job.get("inventory")
+            if known:
+                self.inventory.load(known)
+            # Whoever finds the folder without a pid looks for a process that holds this file: one that was forked and has
+            # not come to write its pid yet, as on a slow disk.
+            forking = os.open(os.path.join(job["folder"], "forking"), os.O_CREAT | os.O_WRONLY, 0o600)
+            try:
+                pid = os.fork()
+                if pid == 0:
+                    play(self.cli, job, modules, self.inventory if known else None)
+            finally:
+                os.close(forking)
         except (OSError, KeyError) as e:
             say(id=job["id"], fault=f"cannot fork: {e}")
             return
-        if pid == 0:
-            play(self.cli, job, modules)
         self.plays[pid] = job
         say(id=job["id"], pid=pid)
 

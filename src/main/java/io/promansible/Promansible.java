@@ -1,15 +1,40 @@
 package io.promansible;
 
+import io.promansible.ansible.AnsibleInventory;
+import io.promansible.ansible.RunFolder;
+import io.promansible.cli.AlertsCommand;
+import io.promansible.cli.AuditCommand;
+import io.promansible.cli.CancelCommand;
 import io.promansible.cli.CheckConfigCommand;
+import io.promansible.cli.CloseCommand;
 import io.promansible.cli.ConfigFile;
+import io.promansible.cli.DecideCommand;
 import io.promansible.cli.DoctorCommand;
 import io.promansible.cli.ExitCodes;
 import io.promansible.cli.ExplainCommand;
+import io.promansible.cli.FreezeCommand;
+import io.promansible.cli.HoldsCommand;
 import io.promansible.cli.InventoryCommand;
+import io.promansible.cli.LogCommand;
 import io.promansible.cli.RunCommand;
 import io.promansible.cli.RunsCommand;
+import io.promansible.cli.ThawCommand;
+import io.promansible.config.Configuration;
+import io.promansible.doctor.Examination;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.Inventory;
+import io.promansible.inventory.InventoryReading;
+import io.promansible.wiring.Hangup;
+import io.promansible.wiring.Service;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -26,7 +51,7 @@ import picocli.CommandLine.Mixin;
     versionProvider = Promansible.Version.class,
     description = "Alert-driven remediation with Ansible.",
     synopsisSubcommandLabel = "COMMAND")
-final class Promansible {
+public final class Promansible {
   /** What {@code --version} prints. */
   static final class Version implements IVersionProvider {
     @Override
@@ -43,9 +68,11 @@ final class Promansible {
     /** Returns only by an error; SIGTERM closes the service. */
     @Override
     public Integer call() throws InterruptedException {
+      // From the beginning: a SIGHUP that comes while it starts must not end it.
+      Hangup hangup = Hangup.listen();
       Service service = Service.start(config.path(), System.getenv());
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(service::close));
-      service.reloadOnHangup();
+      hangup.call(service::reload);
       new CountDownLatch(1).await();
       return 0;
     }
@@ -58,20 +85,62 @@ final class Promansible {
     System.exit(commandLine().execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /** All commands, as bin/promansible knows them. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Promansible())
         .addSubcommand(new Serve())
         .addSubcommand(new CheckConfigCommand(Promansible::check))
-        .addSubcommand(new DoctorCommand(Doctor::examine))
+        .addSubcommand(new DoctorCommand())
         .addSubcommand(new ExplainCommand(Clock.systemUTC()))
         .addSubcommand(new InventoryCommand())
         .addSubcommand(new RunCommand())
         .addSubcommand(new RunsCommand())
+        .addSubcommand(new LogCommand())
+        .addSubcommand(new CancelCommand())
+        .addSubcommand(new AlertsCommand())
+        .addSubcommand(new HoldsCommand())
+        .addSubcommand(new DecideCommand.Approve())
+        .addSubcommand(new DecideCommand.Reject())
+        .addSubcommand(new FreezeCommand(Clock.systemUTC()))
+        .addSubcommand(new ThawCommand())
+        .addSubcommand(new CloseCommand())
+        .addSubcommand(new AuditCommand())
         .setExecutionExceptionHandler(new ExitCodes());
   }
 
   private static CheckConfigCommand.Checked check(Path file) {
     Configuration read = Configuration.read(file, System.getenv());
-    return new CheckConfigCommand.Checked(read.warnings(), read.effective());
+    List<String> warnings = new ArrayList<>(read.warnings());
+    try {
+      Path room = Files.createTempDirectory("promansible-check");
+      try {
+        Examination.Found found = Examination.of(read, inventory(read, room, warnings), room);
+        if (!found.faults().isEmpty()) {
+          throw new InputFault(found.faults());
+        }
+        found.remarks().forEach(remark -> warnings.add(remark.toString()));
+      } finally {
+        new RunFolder(room).delete();
+      }
+    } catch (IOException e) {
+      throw new WorldFault("no folder can be made for files that are needed meanwhile: " + e, e);
+    }
+    return new CheckConfigCommand.Checked(warnings, read.effective());
+  }
+
+  private static Optional<Inventory> inventory(
+      Configuration read, Path room, List<String> warnings) {
+    try {
+      InventoryReading reading =
+          new AnsibleInventory(read::ansible, read.playbooks(), room)
+              .read(read.inventory().sources());
+      if (!reading.warnings().isEmpty()) {
+        warnings.add("reading the inventory sources: " + reading.warnings());
+      }
+      return Optional.of(Inventory.of(reading, Instant.EPOCH));
+    } catch (WorldFault e) {
+      warnings.add(e.getMessage() + "; so handlers and routines are not held against its hosts");
+      return Optional.empty();
+    }
   }
 }

@@ -19,15 +19,15 @@ public final class Gate {
           NOBODY, EnumSet.of(AccessRole.WEBHOOK, AccessRole.INVENTORY, AccessRole.VIEWER));
 
   private final Supplier<AccessSettings> settings;
-  private final Token generated;
+  private final Supplier<Token> generated;
 
   /**
    * A gate.
    *
-   * @param generated the admin token that this machine made for itself; it counts only as long as
-   *     no token is configured
+   * @param generated the admin token that this machine makes for itself; asked for, and counting,
+   *     only as long as no token is configured
    */
-  public Gate(Supplier<AccessSettings> settings, Token generated) {
+  public Gate(Supplier<AccessSettings> settings, Supplier<Token> generated) {
     this.settings = settings;
     this.generated = generated;
   }
@@ -73,7 +73,7 @@ public final class Gate {
   private Optional<Principal> byToken(@Nullable String name, String secret) {
     Optional<Principal> found = Optional.empty();
     // All are compared, whichever matches, so that the time tells nothing.
-    for (Token token : guarded() ? settings.get().tokens() : List.of(generated)) {
+    for (Token token : guarded() ? settings.get().tokens() : List.of(generated.get())) {
       if (token.matches(secret) && (name == null || name.equals(token.name()))) {
         found = Optional.of(new Principal(token.name(), token.role().included()));
       }

@@ -56,6 +56,26 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   @Query("UPDATE episode SET last_seen = :now WHERE alert_id = :alertId AND state = 'FIRING'")
   int seenAgain(String alertId, Instant now);
 
+  /** The same, by a notification. */
+  @Query(
+      """
+      UPDATE episode SET last_seen = :now, told_at = :now
+      WHERE alert_id = :alertId AND state = 'FIRING'\
+      """)
+  int toldAgain(String alertId, Instant now);
+
+  /** Those of a name that fire. */
+  @Query(
+      """
+      SELECT * FROM episode WHERE state = 'FIRING' AND alertname = :alertname
+        AND first_seen >= :since ORDER BY first_seen LIMIT :most\
+      """)
+  List<Episode> firingOf(String alertname, Instant since, int most);
+
+  /** When a notification told of an alert of that name last. */
+  @Query("SELECT MAX(told_at) FROM episode WHERE alertname = :alertname")
+  Optional<Instant> lastTold(String alertname);
+
   /** Keeps an alert that could not be understood; a repeat of it is kept once. */
   @Query(
       """
@@ -112,20 +132,29 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   List<Episode> firing(String source, int most);
 
-  /** Forgets events. */
-  @Query("DELETE FROM alert_event WHERE received_at < :before")
-  int deleteEvents(Instant before);
+  /** Forgets some events, but for those of alerts that fire: their repeats would be news. */
+  @Query(
+      """
+      DELETE FROM alert_event WHERE event_key IN (
+        SELECT v.event_key FROM alert_event v WHERE v.received_at < :before
+          AND NOT EXISTS (SELECT 1 FROM episode e
+            WHERE e.alert_id = v.alert_id AND e.state = 'FIRING')
+        LIMIT :most)\
+      """)
+  int deleteEvents(Instant before, int most);
 
   /**
-   * Forgets episodes that no remediation refers to; those too that seem to fire, if nobody has
+   * Forgets some episodes that no remediation refers to; those too that seem to fire, if nobody has
    * mentioned them for that long.
    */
   @Query(
       """
-      DELETE FROM episode WHERE last_seen < :before
-        AND NOT EXISTS (SELECT 1 FROM remediation r WHERE r.episode_id = episode.id)\
+      DELETE FROM episode WHERE id IN (
+        SELECT e.id FROM episode e WHERE e.last_seen < :before
+          AND NOT EXISTS (SELECT 1 FROM remediation r WHERE r.episode_id = e.id)
+        LIMIT :most)\
       """)
-  int deleteOld(Instant before);
+  int deleteOld(Instant before, int most);
 
   /** Forgets quarantined alerts. */
   @Query("DELETE FROM quarantined_alert WHERE received_at < :before")

@@ -1,5 +1,6 @@
 package io.promansible.alert;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +16,16 @@ import java.util.UUID;
 public sealed interface EpisodeStep {
   /** The episode to store. */
   Episode episode();
+
+  /** The same step, of the episode with more known about it. */
+  default EpisodeStep with(Episode known) {
+    return switch (this) {
+      case Opened(Episode old, Optional<Episode> before) -> new Opened(known, before);
+      case Continued(Episode old) -> new Continued(known);
+      case Ended(Episode old) -> new Ended(known);
+      case Late(Episode old) -> new Late(known);
+    };
+  }
 
   /** A new episode; the one before it, if it still fired, is superseded. */
   record Opened(Episode episode, Optional<Episode> before) implements EpisodeStep {}
@@ -35,6 +46,7 @@ public sealed interface EpisodeStep {
    * @param earlier the start of the episode before the newest, in nanoseconds; no firing may reach
    *     back to it
    * @param fresh the id of a new episode, should one open
+   * @param late how long after the end a firing with the old start may only be late
    */
   static EpisodeStep of(
       Optional<Episode> latest,
@@ -42,6 +54,7 @@ public sealed interface EpisodeStep {
       UUID fresh,
       String source,
       Alert alert,
+      Duration late,
       Instant now) {
     boolean firing = alert.status() == AlertStatus.FIRING;
     if (latest.isEmpty()) {
@@ -57,6 +70,11 @@ public sealed interface EpisodeStep {
           known.firing() ? Optional.of(known.superseded(now)) : Optional.empty();
       return new Opened(Episode.opened(fresh, source, alert, now), before);
     }
+    if (firing && firesAgain(known, late, now)) {
+      // Its sender took it for over, as when it could not reach Alertmanager, and says the old
+      // start.
+      return new Opened(Episode.opened(fresh, source, alert, now).beganAt(now), Optional.empty());
+    }
     if (firing) {
       boolean ofTheOneBefore =
           earlier.isPresent() && Nanos.of(alert.startsAt()) <= earlier.getAsLong();
@@ -68,6 +86,16 @@ public sealed interface EpisodeStep {
     // another one.
     Instant last = alert.endsAt().filter(e -> e.isAfter(alert.startsAt())).orElse(alert.startsAt());
     boolean ofThisOne = Nanos.of(last) >= known.startsNanos();
-    return known.firing() && ofThisOne ? new Ended(known.resolved(now)) : new Late(known);
+    return known.firing() && ofThisOne
+        ? new Ended(known.resolved(now, alert.vanished()))
+        : new Late(known);
+  }
+
+  /**
+   * Whether a firing of an episode that is over means that it fires again, and is not just late.
+   */
+  static boolean firesAgain(Episode known, Duration late, Instant now) {
+    Instant over = known.resolvedAt();
+    return known.state() == EpisodeState.RESOLVED && over != null && !over.plus(late).isAfter(now);
   }
 }

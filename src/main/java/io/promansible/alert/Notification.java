@@ -5,12 +5,14 @@ import java.util.List;
 /**
  * One delivery of Alertmanager's webhook, payload version 4, or of Grafana's superset of it.
  *
+ * @param told whether its sender told it; false for what Alertmanager was asked for
  * @param truncated how many alerts the sender cut off ({@code max_alerts}); those never arrive
  */
 public record Notification(
     String source,
     String receiver,
     String groupKey,
+    boolean told,
     long truncated,
     List<Alert> alerts,
     List<Quarantined> quarantined) {
@@ -19,6 +21,11 @@ public record Notification(
   public Notification {
     alerts = List.copyOf(alerts);
     quarantined = List.copyOf(quarantined);
+  }
+
+  /** The same, as what Alertmanager was asked for. */
+  public Notification asked() {
+    return new Notification(source, receiver, groupKey, false, truncated, alerts, quarantined);
   }
 
   /**

@@ -1,9 +1,10 @@
 package io.promansible.alert;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +39,18 @@ public final class NotificationReader {
 
   private final ObjectMapper json;
   private final IntakeSettings limits;
+  private final int alertsMax;
+  private final String alertsMaxKey;
 
   /** A reader that holds to the limits. */
   public NotificationReader(IntakeSettings limits) {
+    this(limits, limits.alertsMax(), "intake.alerts_max");
+  }
+
+  private NotificationReader(IntakeSettings limits, int alertsMax, String alertsMaxKey) {
     this.limits = limits;
+    this.alertsMax = alertsMax;
+    this.alertsMaxKey = alertsMaxKey;
     StreamReadConstraints constraints =
         StreamReadConstraints.builder()
             .maxNestingDepth(DEPTH_MAX)
@@ -48,8 +58,14 @@ public final class NotificationReader {
             .maxStringLength((int) Math.min(limits.bodyMax(), 64 << 20))
             .build();
     JsonFactory factory = JsonFactory.builder().streamReadConstraints(constraints).build();
-    this.json =
-        JsonMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    this.json = JsonMapper.builder(factory).build();
+  }
+
+  /** One of what is only to be explained: of fewer alerts, as each takes long. */
+  public static NotificationReader ofExplanations(IntakeSettings limits) {
+    return limits.explainMax() < limits.alertsMax()
+        ? new NotificationReader(limits, limits.explainMax(), "intake.explain_max")
+        : new NotificationReader(limits);
   }
 
   /**
@@ -59,46 +75,48 @@ public final class NotificationReader {
    * @throws InputFault when the body is no notification
    */
   public Notification read(String source, byte[] body) {
-    JsonNode root = tree(body);
-    JsonNode alerts = root.path("alerts");
-    if (!alerts.isArray()) {
-      throw new InputFault(
-          "alerts",
-          "missing or no list: this is not an Alertmanager notification; send the default payload,"
-              + " without 'payload:' in webhook_configs");
-    }
-    if (alerts.size() > limits.alertsMax()) {
-      throw new InputFault(
-          "alerts",
-          "%d alerts in one notification, the limit is %d (intake.alerts_max)"
-              .formatted(alerts.size(), limits.alertsMax()));
-    }
-    String groupStatus = root.path("status").asText("firing");
+    Body told = parse(body);
     List<Alert> good = new ArrayList<>();
     List<Quarantined> bad = new ArrayList<>();
-    for (int i = 0; i < alerts.size(); i++) {
+    for (int i = 0; i < told.alerts().size(); i++) {
       try {
-        good.add(alert(alerts.get(i), groupStatus));
+        good.add(alert(told.alerts().get(i), told.text("status", "firing")));
       } catch (IllegalArgumentException e) {
-        bad.add(new Quarantined(i, String.valueOf(e.getMessage()), raw(alerts.get(i))));
+        bad.add(new Quarantined(i, String.valueOf(e.getMessage()), raw(told.alerts().get(i))));
       }
     }
     return new Notification(
         LabelText.clean(source),
-        LabelText.clean(root.path("receiver").asText("")),
-        LabelText.clean(root.path("groupKey").asText("")),
-        root.path("truncatedAlerts").asLong(0),
+        LabelText.clean(told.text("receiver", "")),
+        LabelText.clean(told.text("groupKey", "")),
+        true,
+        told.truncated(),
         good,
         bad);
   }
 
-  private JsonNode tree(byte[] body) {
-    try {
-      JsonNode root = json.readTree(body);
-      if (root == null || !root.isObject()) {
-        throw new InputFault("body", "not a JSON object: this is not an Alertmanager notification");
+  /**
+   * What is wanted of a body.
+   *
+   * @param values the plain values beside the alerts
+   */
+  private record Body(List<JsonNode> alerts, Map<String, String> values) {
+    String text(String name, String otherwise) {
+      return values.getOrDefault(name, otherwise);
+    }
+
+    long truncated() {
+      try {
+        return Long.parseLong(text("truncatedAlerts", "0"));
+      } catch (NumberFormatException e) {
+        return 0;
       }
-      return root;
+    }
+  }
+
+  private Body parse(byte[] body) {
+    try (JsonParser parser = json.createParser(body)) {
+      return parse(parser);
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       String where =
@@ -107,6 +125,50 @@ public final class NotificationReader {
     } catch (IOException e) {
       throw new InputFault("body", "not JSON: " + e);
     }
+  }
+
+  /** As a stream, which stops at the limit: a tree of millions of alerts would take all memory. */
+  private Body parse(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new InputFault("body", "not a JSON object: this is not an Alertmanager notification");
+    }
+    List<JsonNode> alerts = null;
+    Map<String, String> values = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (name.equals("alerts") && value == JsonToken.START_ARRAY) {
+        alerts = alerts(parser);
+      } else if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+        values.put(name, parser.getText());
+      } else {
+        parser.skipChildren();
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw new InputFault("body", "not JSON: something follows the notification");
+    }
+    if (alerts == null) {
+      throw new InputFault(
+          "alerts",
+          "missing or no list: this is not an Alertmanager notification; send the default payload,"
+              + " without 'payload:' in webhook_configs");
+    }
+    return new Body(alerts, values);
+  }
+
+  private List<JsonNode> alerts(JsonParser parser) throws IOException {
+    List<JsonNode> alerts = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (alerts.size() == alertsMax) {
+        throw new InputFault(
+            "alerts",
+            "more than %d alerts in one notification, the limit (%s)"
+                .formatted(alertsMax, alertsMaxKey));
+      }
+      alerts.add(json.readTree(parser));
+    }
+    return alerts;
   }
 
   private Alert alert(JsonNode node, String groupStatus) {

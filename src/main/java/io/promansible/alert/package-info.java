@@ -1,8 +1,7 @@
 /**
- * What Alertmanager tells us: notifications, their limits, identity and episodes, and a client to
- * ask it back.
+ * What a notification says: alerts, their identity and limits, and the episodes in which they fire.
  *
- * <p>Never decides what to do about an alert.
+ * <p>Never decides what to do about an alert, and never asks Alertmanager.
  */
 @NullMarked
 package io.promansible.alert;

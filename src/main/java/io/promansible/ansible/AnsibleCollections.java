@@ -3,6 +3,7 @@ package io.promansible.ansible;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.fault.WorldFault;
+import io.promansible.process.Programs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

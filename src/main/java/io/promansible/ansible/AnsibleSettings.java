@@ -1,25 +1,73 @@
 package io.promansible.ansible;
 
 import io.promansible.settings.Section;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Which Ansible is used.
+ * Which Ansible is used, and what it is given.
  *
  * @param bin folder of {@code ansible-playbook} and {@code ansible-inventory}, such as that of a
  *     virtual environment; empty: the PATH
+ * @param inventoryTimeout how long {@code ansible-inventory} may take
  * @param warm whether plays are forked from a process that has imported Ansible already
  * @param warmRuns after so many plays that process is replaced
  * @param factsKeep how long the facts of a host serve later plays whose roles ask for facts
- * @param inventoryTimeout how long {@code ansible-inventory} may take
+ * @param inventory what a play knows of hosts that it does not act upon
+ * @param passed names of variables of the service's own environment that Ansible gets too, for
+ *     inventory sources and plays; a {@code *} at the end stands for anything
+ * @param vaultPasswordFiles as {@code --vault-password-file}: files, or programs that print one
  */
 public record AnsibleSettings(
-    Optional<Path> bin, Duration inventoryTimeout, boolean warm, int warmRuns, Duration factsKeep) {
+    Optional<Path> bin,
+    Duration inventoryTimeout,
+    boolean warm,
+    int warmRuns,
+    Duration factsKeep,
+    Knows inventory,
+    List<String> passed,
+    List<Path> vaultPasswordFiles) {
+  /** What a play knows of hosts. */
+  public enum Knows {
+    /** All of the inventory, as with {@code ansible-playbook --limit}. */
+    WHOLE,
+    /** The hosts of its run only. */
+    RUN
+  }
+
   /** What is in force when nothing is said. */
   public static final AnsibleSettings DEFAULTS =
       new AnsibleSettings(Optional.empty(), Duration.ofMinutes(1), true, 1000, Duration.ofHours(1));
+
+  // By these Ansible itself is told where the passwords of a vault are.
+  private static final List<String> VAULT =
+      List.of(
+          "ANSIBLE_VAULT_PASSWORD_FILE",
+          "ANSIBLE_VAULT_IDENTITY",
+          "ANSIBLE_VAULT_IDENTITY_LIST",
+          "ANSIBLE_VAULT_ENCRYPT_IDENTITY");
+  private static final String OURS = "PROMANSIBLE_";
+
+  /** Copies. */
+  public AnsibleSettings {
+    passed = List.copyOf(passed);
+    vaultPasswordFiles = List.copyOf(vaultPasswordFiles);
+  }
+
+  /** One that is given nothing beside what every Ansible is given. */
+  public AnsibleSettings(
+      Optional<Path> bin,
+      Duration inventoryTimeout,
+      boolean warm,
+      int warmRuns,
+      Duration factsKeep) {
+    this(bin, inventoryTimeout, warm, warmRuns, factsKeep, Knows.WHOLE, List.of(), List.of());
+  }
 
   /** The section {@code ansible}. */
   public static AnsibleSettings read(Section section) {
@@ -29,13 +77,78 @@ public record AnsibleSettings(
             section.duration("inventory_timeout", DEFAULTS.inventoryTimeout, Duration.ofSeconds(1)),
             section.flag("warm", DEFAULTS.warm),
             section.count("warm_runs", DEFAULTS.warmRuns, 1, 1_000_000),
-            section.duration("facts_keep", DEFAULTS.factsKeep, Duration.ofSeconds(1)));
+            section.duration("facts_keep", DEFAULTS.factsKeep, Duration.ofSeconds(1)),
+            section.choice("inventory", Knows.class, DEFAULTS.inventory),
+            passed(section),
+            section.texts("vault_password_files", List.of()).stream()
+                .map(section::resolve)
+                .toList());
+    settings.vaultPasswordFiles.stream()
+        .filter(file -> !Files.isReadable(file))
+        .forEach(file ->
+            section.fault(
+                "vault_password_files",
+                "names "
+                    + file
+                    + (Files.exists(file)
+                        ? ", which this user may not read"
+                        : ", which does not exist")));
     section.end();
     return settings;
+  }
+
+  private static List<String> passed(Section section) {
+    List<String> names = section.texts("environment", List.of());
+    for (String name : names) {
+      if (!name.matches("[A-Za-z_][A-Za-z0-9_]*\\*?")) {
+        section.fault(
+            "environment",
+            "has '"
+                + name
+                + "'; write names of variables, with a * at the end for all that begin so");
+      } else if (name.startsWith(OURS)) {
+        section.fault(
+            "environment", "has '" + name + "', but what is Promansible's own stays here");
+      }
+    }
+    return names;
   }
 
   /** How to call one of Ansible's programs. */
   String program(String name) {
     return bin.map(folder -> folder.resolve(name).toString()).orElse(name);
+  }
+
+  /**
+   * What of an environment is passed on, beside what every program gets.
+   *
+   * @param all the service's own
+   */
+  Map<String, String> environment(Map<String, String> all) {
+    Map<String, String> environment = new TreeMap<>();
+    all.forEach((name, value) -> {
+      boolean wanted =
+          VAULT.contains(name)
+              || passed.stream()
+                  .anyMatch(p ->
+                      p.endsWith("*")
+                          ? name.startsWith(p.substring(0, p.length() - 1))
+                          : name.equals(p));
+      if (wanted && !name.startsWith(OURS)) {
+        environment.put(name, value);
+      }
+    });
+    return environment;
+  }
+
+  /** The configuration of Ansible that comes with playbooks. */
+  static Path config(Path playbooks) {
+    return playbooks.resolve("ansible.cfg").toAbsolutePath();
+  }
+
+  /** Tells Ansible of it, if it is there: the same for plays as for reading the inventory. */
+  static Map<String, String> configured(Path playbooks) {
+    Path config = config(playbooks);
+    return Files.exists(config) ? Map.of("ANSIBLE_CONFIG", config.toString()) : Map.of();
   }
 }

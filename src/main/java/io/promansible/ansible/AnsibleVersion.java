@@ -1,6 +1,8 @@
 package io.promansible.ansible;
 
 import io.promansible.fault.WorldFault;
+import io.promansible.process.Programs;
+import jakarta.inject.Singleton;
 import java.lang.module.ModuleDescriptor.Version;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Whether Ansible is there and new enough. */
+@Singleton
 public final class AnsibleVersion {
   private static final Pattern CORE = Pattern.compile("\\[core (\\d+)\\.(\\d+)\\.(\\d+)");
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -31,6 +31,7 @@ public final class EventsFile {
   private int seq;
   private boolean overlong;
   private Optional<Map<String, Recap>> stats = Optional.empty();
+  private final PlayAccount.Gathering account = new PlayAccount.Gathering();
 
   /** From the beginning of the file, which need not exist yet. */
   public EventsFile(Path file) {
@@ -87,7 +88,9 @@ public final class EventsFile {
       node.path("stats").properties().forEach(e -> recaps.put(e.getKey(), Recap.of(e.getValue())));
       stats = Optional.of(recaps);
     }
-    return new PlayEvent(++seq, kind, node.path("host").asText(""), node);
+    String host = node.path("host").asText("");
+    account.take(kind, host, node);
+    return new PlayEvent(++seq, kind, host, node);
   }
 
   /** Whether all that is in the file has been read. */
@@ -102,5 +105,10 @@ public final class EventsFile {
   /** Ansible's own stats per host; empty until the play came to its end. */
   public Optional<Map<String, Recap>> stats() {
     return stats;
+  }
+
+  /** What the events so far tell beside the stats. */
+  public PlayAccount account() {
+    return account.account();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Goes to hosts as a remediation would, as root by sudo, and looks which programs are there. */
 public final class HostCheck {
@@ -68,7 +69,7 @@ public final class HostCheck {
       try {
         ObjectNode vars = JSON.createObjectNode();
         programs.forEach(vars.putArray("programs")::add);
-        folder.prepare(PLAYBOOK, vars, inventory, hosts);
+        folder.prepare(PLAYBOOK, vars, new PlayInventory.Own(inventory), hosts);
         PlayCommand command =
             new PlayCommand(
                 UUID.randomUUID().toString(),
@@ -120,6 +121,17 @@ public final class HostCheck {
     }
   }
 
+  /** In one line, without what ssh says first of every new host. */
+  private static String cause(String said) {
+    return said.lines()
+        .map(String::strip)
+        .map(line ->
+            line.replaceFirst("Warning: Permanently added .*? to the list of known hosts\\.", ""))
+        .map(line -> line.replaceFirst("Data could not be sent to remote host .*?ssh: ?", ""))
+        .filter(line -> !line.isBlank())
+        .collect(Collectors.joining("; "));
+  }
+
   private static Map<String, Answer> answers(RunFolder folder) throws IOException {
     Map<String, Answer> answers = new TreeMap<>();
     EventsFile events = new EventsFile(folder.file("events.jsonl"));
@@ -133,8 +145,7 @@ public final class HostCheck {
                   new Answer.Reached(result.path("stdout").asText().lines().toList()));
           case "failed", "unreachable" ->
               answers.put(
-                  event.host(),
-                  new Answer.Trouble(result.path("msg").asText(event.kind()).strip()));
+                  event.host(), new Answer.Trouble(cause(result.path("msg").asText(event.kind()))));
           default -> {
             // the beginning and the end
           }

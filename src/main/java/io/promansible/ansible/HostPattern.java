@@ -4,16 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
+import io.promansible.inventory.HostNames;
 import io.promansible.inventory.Inventory;
+import io.promansible.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds the hosts that Ansible's patterns mean, such as {@code web:&stage:!web3}:
@@ -28,6 +32,12 @@ public final class HostPattern {
   private static final int OUTPUT_MAX = 64 << 20;
   private static final int LENGTH_MAX = 1024;
   private static final Pattern COUNT = Pattern.compile("hosts \\(\\d+\\):");
+  // As Ansible takes a pattern apart, where it has no comma: at colons outside of brackets.
+  private static final Pattern PART = Pattern.compile("(?:[^\\s:\\[\\]]|\\[[^\\]]*\\])+");
+  // The n-th of its hosts, or some of them.
+  private static final Pattern SUBSCRIPT =
+      Pattern.compile("\\[-?\\d+(?:[:-]-?\\d*)?\\]$|\\[[:-]\\d+\\]$");
+  private static final Pattern WILD = Pattern.compile("~.*|.*[*?\\[].*");
 
   private final Path scratch;
 
@@ -39,7 +49,8 @@ public final class HostPattern {
   /**
    * The hosts, sorted; none when nothing fits.
    *
-   * @throws InputFault when it is no pattern
+   * @throws InputFault when it is no pattern, or a name in it is no host or group: a part that
+   *     Ansible would ignore with a warning may be what was to be left out
    */
   public Set<String> hosts(String pattern, Inventory inventory, AnsibleSettings ansible) {
     String stripped = pattern.strip();
@@ -54,7 +65,11 @@ public final class HostPattern {
     if (group != null) {
       return new TreeSet<>(group);
     }
-    return stripped.matches("[A-Za-z0-9_.-]+") ? Set.of() : asked(stripped, inventory, ansible);
+    if (stripped.matches("[A-Za-z0-9_.-]+")) {
+      return Set.of();
+    }
+    refuseUnknown(stripped, inventory);
+    return asked(stripped, inventory, ansible);
   }
 
   private Set<String> asked(String pattern, Inventory inventory, AnsibleSettings ansible) {
@@ -73,7 +88,7 @@ public final class HostPattern {
                     // Behind this nothing is an option.
                     "--",
                     pattern),
-                Map.of("ANSIBLE_NOCOLOR", "1"),
+                AnsibleInventory.OURS,
                 LIMIT,
                 OUTPUT_MAX);
         if (result.exit() != 0) {
@@ -94,6 +109,34 @@ public final class HostPattern {
     } catch (IOException e) {
       throw new WorldFault("the pattern of hosts cannot be looked up: " + e.getMessage(), e);
     }
+  }
+
+  /** What Ansible would ignore with a warning may be what was to be left out. */
+  private static void refuseUnknown(String pattern, Inventory inventory) {
+    for (String part : parts(pattern)) {
+      String plain = part.replaceFirst("^[!&]", "");
+      String name = SUBSCRIPT.matcher(plain).replaceFirst("");
+      // A wildcard may mean none today, and so may a group.
+      if (!WILD.matcher(name).matches()
+          && !name.equals("all")
+          && !inventory.groups().containsKey(name)
+          && inventory.host(name).isEmpty()) {
+        throw new InputFault(
+            "hosts",
+            "'%s' has '%s', which is no host or group of the inventory%s"
+                .formatted(pattern, name, inventory.hint(name)));
+      }
+    }
+  }
+
+  private static List<String> parts(String pattern) {
+    Stream<String> parts =
+        pattern.contains(",")
+            ? Arrays.stream(pattern.split(",", -1))
+            : HostNames.isIpv6(pattern)
+                ? Stream.of(pattern)
+                : PART.matcher(pattern).results().map(MatchResult::group);
+    return parts.map(String::strip).filter(part -> !part.isEmpty()).toList();
   }
 
   /** Groups and names only: no variables are needed, and none are written down. */

@@ -1,5 +1,7 @@
 package io.promansible.ansible;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.promansible.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
  * @param rolePaths where roles are looked for
  * @param plugins folder of our callback plugin
  * @param facts whether facts are gathered, and kept for later plays that want them
+ * @param inventory what the play knows of hosts
  */
 public record PlayCommand(
     String runId,
@@ -24,13 +27,21 @@ public record PlayCommand(
     Path plugins,
     int forks,
     boolean check,
-    boolean facts) {
+    boolean facts,
+    PlayInventory inventory) {
+  private static final PlayInventory NONE =
+      new PlayInventory.Own(JsonNodeFactory.instance.objectNode());
   private static final int SOCKETS_MAX = 50;
   private static final String FACTS = "facts";
   private static final Pattern FACT_CACHING = Pattern.compile("^\\s*fact_caching\\s*[=:]");
 
   /** The variable that marks a run's processes. */
-  static final String MARKER = "PROMANSIBLE_RUN_ID";
+  public static final String MARKER = "PROMANSIBLE_RUN_ID";
+
+  /** What every process of a run carries in its environment. */
+  static String mark(String runId) {
+    return MARKER + "=" + runId;
+  }
 
   /** Copies. */
   public PlayCommand {
@@ -40,7 +51,12 @@ public record PlayCommand(
   /** One that gathers no facts but those that its own tasks ask for. */
   public PlayCommand(
       String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
-    this(runId, playbooks, rolePaths, plugins, forks, check, false);
+    this(runId, playbooks, rolePaths, plugins, forks, check, false, NONE);
+  }
+
+  /** The same, for a play that knows these hosts. */
+  public PlayCommand knowing(PlayInventory hosts) {
+    return new PlayCommand(runId, playbooks, rolePaths, plugins, forks, check, facts, hosts);
   }
 
   List<String> arguments(AnsibleSettings ansible) {
@@ -49,7 +65,7 @@ public record PlayCommand(
             List.of(
                 ansible.program("ansible-playbook"),
                 "--inventory",
-                "inventory.json",
+                RunFolder.INVENTORY,
                 // A file, so that a thousand hosts fit: one argument may hold 128 KiB on Linux.
                 "--limit",
                 "@limit",
@@ -57,6 +73,13 @@ public record PlayCommand(
                 "@vars.json",
                 "--forks",
                 Integer.toString(forks)));
+    if (inventory.shared().isPresent()) {
+      // Behind the shared one, so that its variables come before those.
+      arguments.addAll(3, List.of("--inventory", RunFolder.PARAMETERS));
+    }
+    ansible
+        .vaultPasswordFiles()
+        .forEach(file -> arguments.addAll(List.of("--vault-password-file", file.toString())));
     if (check) {
       arguments.add("--check");
     }
@@ -81,14 +104,13 @@ public record PlayCommand(
   /** What is equal for all runs with these roles and playbooks. */
   Map<String, String> commonEnvironment(AnsibleSettings ansible) {
     Map<String, String> environment = Programs.environment();
+    environment.putAll(ansible.environment(System.getenv()));
     environment.put("ANSIBLE_CALLBACK_PLUGINS", plugins.toString());
     environment.put("ANSIBLE_CALLBACKS_ENABLED", CallbackPlugin.NAME);
     environment.put(
         "ANSIBLE_ROLES_PATH", String.join(":", rolePaths.stream().map(Path::toString).toList()));
-    Path config = playbooks.resolve("ansible.cfg").toAbsolutePath();
-    if (Files.exists(config)) {
-      environment.put("ANSIBLE_CONFIG", config.toString());
-    }
+    Path config = AnsibleSettings.config(playbooks);
+    environment.putAll(AnsibleSettings.configured(playbooks));
     // The path of a socket may have about a hundred characters, and Ansible's names take forty.
     Path sockets = plugins.toAbsolutePath().resolveSibling("ssh");
     if (sockets.toString().length() <= SOCKETS_MAX) {
@@ -106,10 +128,9 @@ public record PlayCommand(
     }
     // A broken inventory must be an error: by default it is a warning and exit 0.
     environment.put("ANSIBLE_INVENTORY_UNPARSED_FAILED", "1");
-    environment.put("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1");
+    environment.putAll(AnsibleInventory.OURS);
     environment.put("ANSIBLE_RETRY_FILES_ENABLED", "0");
     environment.put("ANSIBLE_NOCOWS", "1");
-    environment.put("ANSIBLE_NOCOLOR", "1");
     // Modules would log their arguments to the target's syslog.
     environment.put("ANSIBLE_NO_TARGET_SYSLOG", "1");
     environment.put("PYTHONUNBUFFERED", "1");

@@ -1,6 +1,9 @@
 package io.promansible.ansible;
 
 import io.promansible.fault.WorldFault;
+import io.promansible.process.Birth;
+import io.promansible.process.ProcessGroup;
+import io.promansible.process.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,8 +96,8 @@ public final class PlayProcess {
   }
 
   /** Whether a process of that run lives, though it may not have written its pid yet. */
-  public static boolean beingBorn(String runId) {
-    return !ProcessGroup.marked(runId, 0).isEmpty();
+  public static boolean beingBorn(RunFolder folder, String runId) {
+    return !ProcessGroup.marked(PlayCommand.mark(runId), 0).isEmpty() || folder.isHeld();
   }
 
   /** Waits a little; returns whether it has ended. */
@@ -102,7 +105,10 @@ public final class PlayProcess {
     if (ended != null) {
       try {
         ended.get(wait.toMillis(), TimeUnit.MILLISECONDS);
-        return true;
+        if (!birth.alive()) {
+          return true;
+        }
+        // What ended found the run begun by another process, which goes on.
       } catch (TimeoutException e) {
         return false;
       } catch (InterruptedException e) {
@@ -152,8 +158,18 @@ public final class PlayProcess {
         // it has its grace
       }
     }
-    group.signal("KILL");
-    ProcessGroup.sweep(runId, birth.pid());
+    sweep();
+  }
+
+  /** Ends what its tasks left here when the play itself is over. */
+  public void sweep() {
+    new ProcessGroup(birth.pid()).signal("KILL");
+    ProcessGroup.sweep(PlayCommand.mark(runId), birth.pid());
+  }
+
+  /** How long ago it was started, by the kernel's clock, which nobody sets. */
+  public Duration age() {
+    return birth.age();
   }
 
   /** The process id, which is that of its group and session too. */

@@ -1,23 +1,31 @@
 package io.promansible.ansible;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.promansible.fault.WorldFault;
+import io.promansible.process.Birth;
+import io.promansible.process.ProcessGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The folder of one run, 0700, files 0600: what goes in, and what came out. It is all a later
@@ -28,7 +36,28 @@ public final class RunFolder {
   private static final ObjectWriter JSON =
       new ObjectMapper().writerWithDefaultPrettyPrinter().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
+  /** The hosts that the play knows. */
+  static final String INVENTORY = "inventory.json";
+
+  /** Further variables of hosts, where the inventory is shared with other plays. */
+  static final String PARAMETERS = "parameters.json";
+
+  private static final String SHARED_SECRETS = "secrets.json";
+  // The roles are found by their path; the others are made here while the play runs.
+  private static final Set<String> NOT_LENT =
+      Set.of(
+          "roles",
+          "pid",
+          "forking",
+          "rc",
+          "rc.new",
+          "cut",
+          "turns",
+          "seconds",
+          "secret-names",
+          "library");
   private static final String OVER = ".over";
+  private static final String FORKING = "forking";
   private static final String SECRETS = "secret-names";
 
   private final Path folder;
@@ -65,43 +94,36 @@ public final class RunFolder {
    *
    * @param playbook the rendered play, YAML
    * @param vars extra vars; labels in it wrapped by {@link UnsafeVars}
-   * @param inventory of this run only
+   * @param inventory what the play knows of hosts
    * @param hosts what {@code --limit} names
    */
   public void prepare(
-      String playbook, JsonNode vars, JsonNode inventory, Collection<String> hosts) {
+      String playbook, JsonNode vars, PlayInventory inventory, Collection<String> hosts) {
     create();
     try {
       write("playbook.yml", playbook);
       write("vars.json", JSON.writeValueAsString(vars));
-      write("inventory.json", JSON.writeValueAsString(inventory));
+      switch (inventory) {
+        case PlayInventory.Own(JsonNode tree, Optional<Path> secrets) -> {
+          write(INVENTORY, JSON.writeValueAsString(tree));
+          if (secrets.isPresent()) {
+            link(SHARED_SECRETS, secrets.get());
+          }
+        }
+        case PlayInventory.Whole whole -> {
+          link(INVENTORY, whole.file());
+          link(SHARED_SECRETS, whole.secrets());
+          write(PARAMETERS, JSON.writeValueAsString(whole.parameterTree()));
+        }
+      }
       write("limit", String.join("\n", hosts) + "\n");
       write("output.log", "");
       write("events.jsonl", "");
-      write("launch.sh", LAUNCH);
+      write("launch.sh", LaunchScript.TEXT);
     } catch (IOException e) {
       throw new WorldFault("the run folder " + folder + " cannot be written: " + e.getMessage(), e);
     }
   }
-
-  /*
-   * The pid with its start time comes first, forced to disk: without that file nothing was started.
-   * The traps let the shell outlive a TERM to its group, so that the play has its grace and its exit
-   * code is written; a child gets the signal as always. The output is a
-   * file, not a pipe to us: with a pipe the play would die half-way when the service does. The exit
-   * code is moved into place, so it is there whole or not at all.
-   */
-  private static final String LAUNCH =
-      """
-      read -r stat < /proc/$$/stat && printf '%s\\n' "$stat" > pid.new || exit 97
-      sync pid.new 2> /dev/null
-      mv pid.new pid || exit 97
-      sync . 2> /dev/null
-      trap : TERM INT HUP
-      exec > output.log 2>&1 < /dev/null
-      "$@"
-      printf '%s\\n' "$?" > rc.new && mv rc.new rc
-      """;
 
   /** Notes the variables that roles declare secret ({@code no_log}), for masking what is kept. */
   public void noteSecretNames(Collection<String> names) {
@@ -133,7 +155,56 @@ public final class RunFolder {
     Files.writeString(file, text, StandardCharsets.UTF_8);
   }
 
-  /** The exit code that ansible-playbook left, if it came to its end. */
+  /**
+   * Lends the play what lies beside its template, such as vars_files and included tasks: it is
+   * looked for beside the play.
+   *
+   * @param template the file that the play was made of
+   */
+  public void lend(Path template) {
+    Path beside = Objects.requireNonNull(template.toAbsolutePath().getParent());
+    try (Stream<Path> files = Files.list(beside)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        Path link = folder.resolve(name);
+        if (!file.toAbsolutePath().equals(template.toAbsolutePath())
+            && !NOT_LENT.contains(name)
+            && !Files.exists(link, NOFOLLOW_LINKS)) {
+          Files.createSymbolicLink(link, file.toAbsolutePath());
+        }
+      }
+    } catch (IOException e) {
+      throw new WorldFault("what lies in " + beside + " cannot be lent to the play: " + e, e);
+    }
+  }
+
+  /**
+   * A file that many runs share: a further name of it costs nothing, however large it is, and keeps
+   * it as long as the run needs it.
+   */
+  private void link(String name, Path shared) throws IOException {
+    Path file = folder.resolve(name);
+    Files.deleteIfExists(file);
+    try {
+      Files.createLink(file, shared);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Not every file system knows links.
+      write(name, Files.readString(shared));
+    }
+  }
+
+  /** The file of secrets that was linked. */
+  public Optional<Path> sharedSecrets() {
+    return Optional.of(file(SHARED_SECRETS)).filter(Files::exists);
+  }
+
+  /** The files whose variables are those of this run only. */
+  public List<Path> ownVariables() {
+    Path parameters = file(PARAMETERS);
+    return List.of(file("vars.json"), Files.exists(parameters) ? parameters : file(INVENTORY));
+  }
+
+  /** The exit code of ansible-playbook, if it came to its end. */
   public OptionalInt exitCode() {
     try {
       return OptionalInt.of(Integer.parseInt(Files.readString(file("rc")).strip()));
@@ -151,25 +222,35 @@ public final class RunFolder {
     }
   }
 
+  /**
+   * Whether a process holds the file of those that are being born: it was forked, and has not come
+   * to write its pid yet.
+   */
+  boolean isHeld() {
+    return ProcessGroup.isOpen(file(FORKING));
+  }
+
   /** Whether a pid was written, readable or not: then something was started here. */
   public boolean hasPid() {
     return Files.exists(file("pid"));
   }
 
-  /**
-   * Remembers how often the play goes through its roles, as it does when its hosts go one after the
-   * other: each time may last as long as the run's timeout.
-   */
-  public void noteTurns(int turns) {
+  /** Remembers how often the play goes through its roles, and how long it may each time. */
+  public void noteTime(int turns, long seconds) {
     note("turns", Integer.toString(turns));
+    note("seconds", Long.toString(seconds));
   }
 
-  /** How often; 1 where nothing was noted. */
-  public int turns() {
+  /** How long the play may last, in seconds; another number where nothing was noted. */
+  public long seconds(long otherwise) {
+    return number("turns", 1) * number("seconds", otherwise);
+  }
+
+  private long number(String name, long otherwise) {
     try {
-      return Integer.parseInt(Files.readString(file("turns")).strip());
+      return Long.parseLong(Files.readString(file(name)).strip());
     } catch (IOException | NumberFormatException e) {
-      return 1;
+      return otherwise;
     }
   }
 

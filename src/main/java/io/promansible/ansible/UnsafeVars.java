@@ -39,7 +39,10 @@ public final class UnsafeVars {
       }
       case ObjectNode object -> {
         ObjectNode wrapped = JSON.createObjectNode();
-        object.properties().forEach(e -> wrapped.set(e.getKey(), tree(e.getValue())));
+        object.properties().stream()
+            // Ansible reads a mapping with such a key as something else.
+            .filter(e -> !e.getKey().startsWith("__ansible_"))
+            .forEach(e -> wrapped.set(e.getKey(), tree(e.getValue())));
         yield wrapped;
       }
       default -> node;

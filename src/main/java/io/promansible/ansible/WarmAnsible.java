@@ -3,11 +3,11 @@ package io.promansible.ansible;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.disk.PrivateFiles;
 import io.promansible.fault.WorldFault;
 import io.promansible.label.Labels;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
       - hosts: probe
         gather_facts: false
         tasks:
-          - {name: one, ansible.builtin.debug: {msg: well}}
+          - {name: one, ansible.builtin.debug: {msg: "{{ groups['all'] | sort | join(' ') }} {{ hostvars['other'].known }}"}}
           - {name: two, ansible.builtin.assert: {that: 1 == 2}, ignore_errors: true}
           - {name: three, ansible.builtin.meta: noop}
       """;
@@ -95,18 +95,14 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     String id = "probe-" + UUID.randomUUID();
     RunFolder folder = new RunFolder(probes.resolve(id));
     try {
-      ObjectNode inventory = JsonNodeFactory.instance.objectNode();
-      inventory
-          .putObject("all")
-          .putObject("hosts")
-          .putObject("probe")
-          .put("ansible_connection", "local");
+      PlayInventory inventory = inventory();
       folder.prepare(PROBE, JsonNodeFactory.instance.objectNode(), inventory, Set.of("probe"));
       PlayProcess process =
           start.start(
               folder,
               new PlayCommand(
-                  id, like.playbooks(), like.rolePaths(), like.plugins(), like.forks(), false),
+                      id, like.playbooks(), like.rolePaths(), like.plugins(), like.forks(), false)
+                  .knowing(inventory),
               settings);
       if (!process.endedWithin(PROBE_LIMIT)) {
         process.end(Duration.ofSeconds(1));
@@ -114,7 +110,11 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
       }
       EventsFile events = new EventsFile(folder.file("events.jsonl"));
       List<String> kinds =
-          events.next().stream().map(e -> e.kind() + " " + e.host()).map(String::strip).toList();
+          events.next().stream()
+              .map(e ->
+                  e.kind() + " " + e.host() + " " + e.json().path("result").path("msg").asText())
+              .map(String::strip)
+              .toList();
       return folder.exitCode() + " " + kinds + " " + events.stats();
     } catch (IOException e) {
       throw new WorldFault("its events cannot be read: " + e.getMessage(), e);
@@ -125,6 +125,27 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
         LOG.debug("{} is left over", folder.path(), e);
       }
     }
+  }
+
+  /** A whole inventory, as real plays have it. */
+  private PlayInventory inventory() throws IOException {
+    ObjectNode tree = JSON.createObjectNode();
+    ObjectNode hosts = tree.putObject("all").putObject("hosts");
+    hosts.putObject("probe").put("ansible_connection", "local");
+    hosts.putObject("other").put("known", "well");
+    Path file = probes.resolve("probe.json");
+    PrivateFiles.write(file, tree.toString().getBytes(StandardCharsets.UTF_8));
+    Path secrets = probes.resolve("probe.secrets");
+    PrivateFiles.write(secrets, "[]".getBytes(StandardCharsets.UTF_8));
+    ObjectNode own = JSON.createObjectNode().put("known", "well");
+    return new PlayInventory.Whole(file, secrets, Map.of("probe", own));
+  }
+
+  /**
+   * Reads an inventory before the first play needs it; nothing happens where no process is warm.
+   */
+  public synchronized void load(Path inventory) {
+    processes.values().forEach(process -> process.load(inventory));
   }
 
   @Override
@@ -150,6 +171,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     request.withArray("roles");
     request.putArray("playbooks").add(command.playbooks().toString()).add(folder.path().toString());
     request.set("environment", JSON.valueToTree(command.ownEnvironment(folder)));
+    command.inventory().shared().ifPresent(file -> request.put("inventory", file.toString()));
     return process(command, ansible).play(folder, command, request);
   }
 
@@ -157,7 +179,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     if (closed) {
       throw new WorldFault("the service is stopping");
     }
-    Path playbook = executable(ansible.program("ansible-playbook"));
+    Path playbook = AnsiblePython.executable(ansible.program("ansible-playbook"));
     Map<String, String> environment = command.commonEnvironment(ansible);
     String key = key(environment, playbook);
     WarmProcess known = processes.get(key);
@@ -172,7 +194,8 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
       known.retire();
       processes.remove(key);
     }
-    WarmProcess fresh = WarmProcess.start(python(playbook), probes, program, environment);
+    WarmProcess fresh =
+        WarmProcess.start(AnsiblePython.of(playbook.toString()), probes, program, environment);
     processes.put(key, fresh);
     return fresh;
   }
@@ -209,38 +232,6 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     } catch (IOException e) {
       return "";
     }
-  }
-
-  private static Path executable(String name) {
-    if (name.contains("/")) {
-      return Path.of(name);
-    }
-    for (String folder : Programs.environment().getOrDefault("PATH", "").split(":", -1)) {
-      Path candidate = Path.of(folder.isEmpty() ? "." : folder, name);
-      if (Files.isExecutable(candidate)) {
-        return candidate;
-      }
-    }
-    throw new WorldFault(name + " is not on the PATH");
-  }
-
-  /** The Python that a script says it wants; Ansible lives in its packages. */
-  private static String python(Path script) {
-    String first;
-    try (BufferedReader lines = Files.newBufferedReader(script)) {
-      String line = lines.readLine();
-      first = line == null ? "" : line;
-    } catch (MalformedInputException e) {
-      first = "";
-    } catch (IOException e) {
-      throw new WorldFault(script + " cannot be read: " + e.getMessage(), e);
-    }
-    String[] words = first.replaceFirst("^#!\\s*", "").split("\\s+", -1);
-    String python = words[words.length - 1];
-    if (!first.startsWith("#!") || !python.contains("python")) {
-      throw new WorldFault(script + " does not say which Python it wants");
-    }
-    return python;
   }
 
   /** Those that are warm leave; plays go on. */

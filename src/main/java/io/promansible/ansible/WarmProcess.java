@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.fault.WorldFault;
+import io.promansible.process.Birth;
+import io.promansible.process.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,8 +132,17 @@ final class WarmProcess {
         .orElseThrow(() -> new WorldFault("the warm process did not start the play"));
   }
 
+  /** Reads an inventory, so that the next play need not wait for that. */
+  void load(Path inventory) {
+    try {
+      send(JSON.createObjectNode().put("load", inventory.toString()));
+    } catch (IOException e) {
+      LOG.debug("the warm process takes no more: {}", e.toString());
+    }
+  }
+
   private synchronized void send(ObjectNode request) throws IOException {
-    started++;
+    started += request.has("load") ? 0 : 1;
     requests.write((request + "\n").getBytes(StandardCharsets.UTF_8));
     requests.flush();
   }

@@ -1,8 +1,9 @@
 /**
- * Everything that starts a process: ansible-playbook, ansible-inventory, and the files of a run's
- * folder.
+ * Ansible's commands: ansible-playbook plain or warm, ansible-inventory, the files of a run's
+ * folder, and what a play's events mean.
  *
- * <p>Never decides whether to run; reports what happened, from the stats and never from text.
+ * <p>Never decides whether to run; says what happened by the events and never by the text of the
+ * log.
  */
 @NullMarked
 package io.promansible.ansible;

@@ -49,7 +49,36 @@ final class Client {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  JsonNode put(String path, String json) {
+    return send(
+        HttpRequest.newBuilder(address(path))
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(json)));
+  }
+
+  JsonNode delete(String path) {
+    return send(HttpRequest.newBuilder(address(path)).DELETE());
+  }
+
+  /** An answer that is a text. */
+  String text(String path) {
+    return sent(HttpRequest.newBuilder(address(path)).GET()).body();
+  }
+
+  /** A part of an address. */
+  static String part(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   private JsonNode send(HttpRequest.Builder request) {
+    try {
+      return JSON.readTree(sent(request).body());
+    } catch (JsonProcessingException e) {
+      throw new WorldFault(url + " answers something else than Promansible does; check --url", e);
+    }
+  }
+
+  private HttpResponse<String> sent(HttpRequest.Builder request) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       if (!tokenFile.isEmpty()) {
         request.header("Authorization", "Bearer " + token());
@@ -59,7 +88,7 @@ final class Client {
       if (response.statusCode() / 100 != 2) {
         throw refusal(response);
       }
-      return JSON.readTree(response.body());
+      return response;
     } catch (JsonProcessingException e) {
       throw new WorldFault(url + " answers something else than Promansible does; check --url", e);
     } catch (IOException e) {

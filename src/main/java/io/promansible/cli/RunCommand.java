@@ -160,7 +160,10 @@ public final class RunCommand implements Callable<Integer> {
     switch (kind) {
       case "ok", "failed", "unreachable", "skipped" -> {
         JsonNode result = event.path("result");
-        String said = kind.equals("failed") ? ": " + plain(result.path("msg").asText()) : "";
+        String said =
+            kind.equals("failed") || kind.equals("unreachable")
+                ? ": " + plain(result.path("msg").asText()).strip()
+                : "";
         System.out.printf(
             "%-12s %s: %s%s%n",
             result.path("changed").asBoolean() ? "changed" : kind,

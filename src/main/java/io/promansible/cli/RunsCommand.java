@@ -1,8 +1,8 @@
 package io.promansible.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,8 +15,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "List the runs of a running service, newest first.")
 public final class RunsCommand implements Callable<Integer> {
-  private static final String ROW = "%-36s  %-20s  %-9s %-12s %-28s %s%n";
-
   @Mixin private Client client = new Client();
 
   @Option(names = "--state", description = "queued, running or finished")
@@ -55,23 +53,43 @@ public final class RunsCommand implements Callable<Integer> {
       System.out.println(Client.pretty(answer));
       return 0;
     }
-    System.out.printf(ROW, "RUN", "QUEUED", "STATE", "OUTCOME", "ROLES", "HOSTS");
+    Table table =
+        new Table("RUN", "QUEUED", "STATE", "OUTCOME", "SECONDS", "CAUSE", "ROLES", "HOSTS");
     for (JsonNode run : answer.path("runs")) {
-      System.out.printf(
-          ROW,
+      table.row(
           run.path("id").asText(),
-          run.path("queuedAt").asText().replaceFirst("\\.\\d+Z$", "Z"),
+          Table.time(run.path("queuedAt")),
           run.path("state").asText(),
-          run.path("outcome").asText("-"),
-          join(run.path("roles")),
-          join(run.path("hosts")));
+          Table.text(run.path("outcome")),
+          seconds(run),
+          cause(run),
+          Table.list(run.path("roles")) + (run.path("check").asBoolean() ? " (check mode)" : ""),
+          Table.list(run.path("hosts"))
+              + (run.path("hostCount").asInt() > run.path("hosts").size()
+                  ? ", … (%d)".formatted(run.path("hostCount").asInt())
+                  : ""));
     }
+    table.print("no runs");
     return 0;
   }
 
-  private static String join(JsonNode texts) {
-    List<String> all = new ArrayList<>();
-    texts.forEach(text -> all.add(text.asText()));
-    return String.join(",", all);
+  private static String seconds(JsonNode run) {
+    String from = Table.text(run.path("startedAt"));
+    String to = Table.text(run.path("finishedAt"));
+    return from.isEmpty() || to.isEmpty()
+        ? ""
+        : Long.toString(Duration.between(Instant.parse(from), Instant.parse(to)).toSeconds());
+  }
+
+  /** Whose it is: an alert's handler, a routine, or a person. */
+  private static String cause(JsonNode run) {
+    return (run.path("cause").asText()
+            + " "
+            + Table.text(run.path("handler"))
+            + Table.text(run.path("routine"))
+            + " "
+            + Table.text(run.path("askedBy")))
+        .strip()
+        .replaceAll(" +", " ");
   }
 }

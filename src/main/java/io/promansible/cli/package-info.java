@@ -1,7 +1,7 @@
 /**
- * The commands of bin/promansible beside serve.
+ * The commands of bin/promansible.
  *
- * <p>Talks to a running service over HTTP, or reads files; holds no rule of its own.
+ * <p>They talk to a running service over HTTP, or read files; they hold no rule of their own.
  */
 @NullMarked
 package io.promansible.cli;

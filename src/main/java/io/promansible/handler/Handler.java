@@ -1,5 +1,8 @@
 package io.promansible.handler;
 
+import io.promansible.inventory.HostFrom;
+import io.promansible.inventory.HostResolver;
+import io.promansible.label.Labels;
 import io.promansible.label.Matchers;
 import io.promansible.playbook.Risk;
 import java.time.Duration;
@@ -11,7 +14,9 @@ import java.util.Map;
 /**
  * Which alerts start which roles, and what holds them back.
  *
- * @param target the label that names the host
+ * @param hostFrom which label names the host, and how
+ * @param same the labels whose values tell faults apart; empty: the host does, and the labels that
+ *     parameters come from
  * @param vars of the operator, for the roles; trusted, unlike labels
  * @param parameters of the roles, and which label gives which
  * @param check run in Ansible's check mode
@@ -22,7 +27,8 @@ import java.util.Map;
 public record Handler(
     String name,
     Matchers matchers,
-    String target,
+    HostFrom hostFrom,
+    List<String> same,
     List<String> roles,
     Map<String, Object> vars,
     List<Parameter> parameters,
@@ -45,8 +51,26 @@ public record Handler(
     roles = List.copyOf(roles);
     // Not Map.copyOf: a variable may be null.
     vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+    same = List.copyOf(same);
     parameters = List.copyOf(parameters);
     escalate = List.copyOf(escalate);
+  }
+
+  /** Whether it asks Prometheus before a start or for a proof. */
+  public boolean asksPrometheus() {
+    return before.confirm().isPresent()
+        || verify.confirm().isPresent()
+        || escalate.stream().anyMatch(rung -> rung.verify().confirm().isPresent());
+  }
+
+  /** The label that names the host. */
+  public String target() {
+    return hostFrom.label();
+  }
+
+  /** What an alert says about its host. */
+  public HostResolver.Meant meant(Labels labels) {
+    return new HostResolver.Meant(hostFrom, labels.get(hostFrom.label()));
   }
 
   /**
@@ -63,7 +87,8 @@ public record Handler(
     return new Handler(
         name,
         matchers,
-        target,
+        hostFrom,
+        same,
         rung.roles(),
         vars,
         rung.parameters(),

@@ -1,5 +1,6 @@
 package io.promansible.handler;
 
+import io.promansible.inventory.HostFrom;
 import io.promansible.label.Labels;
 import io.promansible.label.Matcher;
 import io.promansible.label.Matchers;
@@ -55,13 +56,14 @@ public record Handlers(List<Handler> all, Overall overall) {
   /**
    * The list {@code handlers}.
    *
+   * @param hosts how labels name hosts, where a handler does not say
    * @param timeout of a run, where a handler does not say
    */
   public static Handlers read(
-      List<Section> sections, Overall overall, RoleCheck roles, Duration timeout) {
+      List<Section> sections, Overall overall, RoleCheck roles, HostFrom hosts, Duration timeout) {
     List<Handler> handlers = new ArrayList<>();
     for (Section section : sections) {
-      Handler handler = one(section, roles, timeout);
+      Handler handler = one(section, roles, hosts, timeout);
       if (handlers.stream().anyMatch(other -> other.name().equals(handler.name()))) {
         section.fault(
             "name",
@@ -72,7 +74,7 @@ public record Handlers(List<Handler> all, Overall overall) {
     return new Handlers(handlers, overall);
   }
 
-  private static Handler one(Section section, RoleCheck roles, Duration timeout) {
+  private static Handler one(Section section, RoleCheck roles, HostFrom hosts, Duration timeout) {
     Mode mode = section.choice("mode", Mode.class, Mode.OBSERVE);
     String name = section.required("name");
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}|")) {
@@ -86,7 +88,8 @@ public record Handlers(List<Handler> all, Overall overall) {
         new Handler(
             name,
             matchers(section, defaults),
-            section.text("target", "instance"),
+            hostFrom(section, hosts),
+            section.texts("same", List.of()),
             names(defaults.roles()),
             vars,
             Parameter.of(defaults.roles()),
@@ -108,6 +111,13 @@ public record Handlers(List<Handler> all, Overall overall) {
     return handler;
   }
 
+  /** {@code target: LABEL} is short for {@code host_from: {label: LABEL}}. */
+  private static HostFrom hostFrom(Section section, HostFrom general) {
+    HostFrom from = HostFrom.read(section.section("host_from"), general);
+    return new HostFrom(
+        section.text("target", from.label()), from.pattern(), from.lowercase(), from.domain());
+  }
+
   private static List<String> names(List<Role> roles) {
     return roles.stream().map(Role::name).toList();
   }
@@ -126,7 +136,11 @@ public record Handlers(List<Handler> all, Overall overall) {
     }
     for (String text : texts) {
       try {
-        matchers.add(Matcher.parse(text));
+        Matchers read = Matchers.parse(text);
+        if (read.all().isEmpty()) {
+          section.fault("matchers", "has '" + text + "', which would match every alert");
+        }
+        matchers.addAll(read.all());
       } catch (IllegalArgumentException e) {
         section.fault("matchers", "is wrong: " + e.getMessage());
       }

@@ -17,7 +17,7 @@ import java.time.Duration;
 public record Limits(
     int hosts, double share, int perHour, int flaps, int recurrence, Duration stale) {
   /** A share of a small group would forbid everything. */
-  static final int HOSTS_ALWAYS = 3;
+  public static final int HOSTS_ALWAYS = 3;
 
   private static final int MANY = 1_000_000;
 
@@ -35,7 +35,7 @@ public record Limits(
   }
 
   /** How many hosts of a group may be concerned at once. */
-  int hostsOf(int group) {
+  public int hostsOf(int group) {
     return Math.max(HOSTS_ALWAYS, (int) Math.ceil(share * group));
   }
 }

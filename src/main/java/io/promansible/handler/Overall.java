@@ -43,7 +43,7 @@ public record Overall(
   }
 
   /** How many hosts may alert at once before disruptive handlers are held. */
-  int hostsOf(int inventory) {
+  public int hostsOf(int inventory) {
     return Math.max(Limits.HOSTS_ALWAYS, (int) Math.ceil(alerting * inventory));
   }
 }

@@ -7,10 +7,12 @@ import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.settings.Nearest;
 import io.promansible.settings.Section;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Checks that the roles a section names are in the catalog, and that they and its vars agree. */
 public record RoleCheck(RoleCatalog catalog, Kind kind) {
@@ -38,9 +40,23 @@ public record RoleCheck(RoleCatalog catalog, Kind kind) {
   }
 
   private String unknown(String name) {
-    List<String> names = catalog.names(kind);
+    Optional<String> whyNot = catalog.whyNot(name);
+    if (whyNot.isPresent()) {
+      return "names the role '%s', which is not in the role catalog: %s"
+          .formatted(name, whyNot.get());
+    }
+    List<String> names = new ArrayList<>(catalog.names(kind));
+    if (kind == Kind.ROUTINE) {
+      names.addAll(catalog.names(Kind.ALERT));
+    }
     return "names the role '%s', which is not in the role catalog%s; looked for in %s (playbooks)"
-        .formatted(name, Nearest.hint(name, names), catalog.shelves(kind).getFirst());
+        .formatted(
+            name,
+            Nearest.hint(name, names),
+            catalog.shelves(kind).stream()
+                .limit(kind == Kind.ROUTINE ? 2 : 1)
+                .map(Path::toString)
+                .collect(Collectors.joining(" and ")));
   }
 
   /** Holds the vars against the roles' specs. */
@@ -66,6 +82,16 @@ public record RoleCheck(RoleCatalog catalog, Kind kind) {
         }
       }
     }
+  }
+
+  /** Whether {@link #vars} names it as one that looks like a typing error. */
+  public static boolean misspelt(List<Role> roles, String name) {
+    return none(roles, name)
+        && roles.stream()
+            .filter(role -> role.owns(name))
+            .anyMatch(role ->
+                Nearest.to(name, role.arguments().stream().map(Argument::name).toList())
+                    .isPresent());
   }
 
   private static boolean none(List<Role> roles, String name) {

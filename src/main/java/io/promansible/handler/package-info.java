@@ -1,7 +1,7 @@
 /**
- * Handlers, their guards and the decision: a pure function of values.
+ * Handlers as promansible.yml gives them: matchers, roles, limits, proof, ladder.
  *
- * <p>Never acts, never asks a clock or a database.
+ * <p>Pure values; never decides, never asks a clock or a database.
  */
 @NullMarked
 package io.promansible.handler;

@@ -3,6 +3,7 @@ package io.promansible.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.settings.Nearest;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,14 +27,22 @@ public final class Inventory {
 
   private final Map<String, Host> hosts;
   private final Map<String, Set<String>> groups;
-  private final JsonNode tree;
+  private final InventoryReading reading;
+  private final JsonNode list;
+  private final Map<String, String> unusable;
   private final Instant importedAt;
 
   private Inventory(
-      Map<String, Host> hosts, Map<String, Set<String>> groups, JsonNode tree, Instant importedAt) {
+      Map<String, Host> hosts,
+      Map<String, Set<String>> groups,
+      InventoryReading reading,
+      Usable usable,
+      Instant importedAt) {
     this.hosts = Collections.unmodifiableMap(hosts);
     this.groups = Collections.unmodifiableMap(groups);
-    this.tree = tree;
+    this.reading = reading;
+    this.list = usable.list();
+    this.unusable = Collections.unmodifiableMap(usable.refused());
     this.importedAt = importedAt;
   }
 
@@ -41,6 +51,13 @@ public final class Inventory {
    * _meta.hostvars}.
    */
   public static Inventory of(JsonNode list, Instant importedAt) {
+    return of(InventoryReading.ofList(list), importedAt);
+  }
+
+  /** The same, knowing more about its variables. */
+  public static Inventory of(InventoryReading reading, Instant importedAt) {
+    Usable usable = Usable.of(reading.list());
+    JsonNode list = usable.list();
     Map<String, Set<String>> members = new TreeMap<>();
     for (String group : names(list)) {
       members.put(group, membersOf(list, group));
@@ -54,14 +71,69 @@ public final class Inventory {
       }
     });
     list.path("_meta").path("hostvars").fieldNames().forEachRemaining(names::add);
+    names.removeAll(usable.refused().keySet());
     Map<String, Host> hosts = new TreeMap<>();
     for (String name : names) {
       JsonNode vars = list.path("_meta").path("hostvars").path(name);
       ObjectNode own = vars instanceof ObjectNode object ? object : JSON.createObjectNode();
-      hosts.put(name, new Host(name, own, groupsOf.getOrDefault(name, List.of())));
+      hosts.put(
+          name,
+          new Host(
+              name,
+              own,
+              groupsOf.getOrDefault(name, List.of()),
+              reading.tree().path("resolved").path(name),
+              paths(reading.tree().path("vaulted").path(name))));
     }
     members.put("all", new TreeSet<>(hosts.keySet()));
-    return new Inventory(hosts, members, list, importedAt);
+    return new Inventory(hosts, members, reading, usable, importedAt);
+  }
+
+  /**
+   * What {@code --list} printed without the hosts whose names cannot be used.
+   *
+   * @param refused those, each with the reason
+   */
+  private record Usable(JsonNode list, Map<String, String> refused) {
+    static Usable of(JsonNode list) {
+      Map<String, String> refused = new TreeMap<>();
+      list.path("_meta")
+          .path("hostvars")
+          .fieldNames()
+          .forEachRemaining(name -> check(name, refused));
+      for (String group : names(list)) {
+        hostsOf(list.path(group)).forEach(host -> check(host.asText(), refused));
+      }
+      if (refused.isEmpty()) {
+        return new Usable(list, refused);
+      }
+      JsonNode rest = list.deepCopy();
+      for (String group : names(rest)) {
+        Iterator<JsonNode> members = hostsOf(rest.path(group)).iterator();
+        while (members.hasNext()) {
+          if (refused.containsKey(members.next().asText())) {
+            members.remove();
+          }
+        }
+      }
+      return new Usable(rest, refused);
+    }
+
+    private static void check(String name, Map<String, String> refused) {
+      HostNames.fault(name).ifPresent(why -> refused.put(name, why + "; it is left out"));
+    }
+  }
+
+  /** A script may answer with a bare list instead of {"hosts": […]}. */
+  private static JsonNode hostsOf(JsonNode group) {
+    return group.isArray() ? group : group.path("hosts");
+  }
+
+  private static List<List<String>> paths(JsonNode paths) {
+    return paths
+        .valueStream()
+        .map(path -> path.valueStream().map(JsonNode::asText).toList())
+        .toList();
   }
 
   private static List<String> names(JsonNode list) {
@@ -79,8 +151,7 @@ public final class Inventory {
       String next = open.pop();
       if (seen.add(next)) {
         JsonNode node = list.path(next);
-        // A script may answer with a bare list instead of {"hosts": […]}.
-        (node.isArray() ? node : node.path("hosts")).forEach(h -> members.add(h.asText()));
+        hostsOf(node).forEach(h -> members.add(h.asText()));
         node.path("children").forEach(c -> open.push(c.asText()));
       }
     }
@@ -92,9 +163,21 @@ public final class Inventory {
     return Optional.ofNullable(hosts.get(name));
   }
 
+  /** The names of all hosts. */
+  public Set<String> names() {
+    return hosts.keySet();
+  }
+
   /** All, by name. */
   public Collection<Host> hosts() {
     return hosts.values();
+  }
+
+  /** A half sentence that names the host or group that was probably meant, or nothing. */
+  public String hint(String name) {
+    Set<String> known = new TreeSet<>(groups.keySet());
+    known.addAll(hosts.keySet());
+    return Nearest.hint(name, known);
   }
 
   /** Every group with its hosts, those of child groups included; {@code all} too. */
@@ -103,13 +186,67 @@ public final class Inventory {
   }
 
   /** As Ansible's {@code --list} has it, secrets included: never hand it out unmasked. */
-  JsonNode tree() {
-    return tree;
+  JsonNode list() {
+    return list;
+  }
+
+  /** Whether it was made of the same reading. */
+  boolean isOf(InventoryReading other) {
+    return reading.tree().equals(other.tree()) && reading.secrets().equals(other.secrets());
+  }
+
+  /** The variables of the group {@code all}; Ansible's implicit localhost has those, too. */
+  JsonNode allVars() {
+    return reading.tree().path("all");
+  }
+
+  /** Texts that stood encrypted in the sources, in clear. */
+  Set<String> secrets() {
+    return reading.secrets();
+  }
+
+  /** The hosts that were left out because Ansible cannot be given their names, with the reason. */
+  public Map<String, String> unusable() {
+    return unusable;
+  }
+
+  /** By host: why an address or alias could not be resolved, or why the host is left out. */
+  public Map<String, String> unresolved() {
+    Map<String, String> faults = new TreeMap<>(unusable);
+    reading
+        .tree()
+        .path("faults")
+        .properties()
+        .forEach(fault -> faults.put(fault.getKey(), fault.getValue().asText()));
+    return faults;
   }
 
   /** When it was read from its sources. */
   public Instant importedAt() {
     return importedAt;
+  }
+
+  /**
+   * All of it, in the form that Ansible's {@code yaml} inventory plugin reads (JSON is YAML): what
+   * a play knows, whichever hosts it acts upon.
+   */
+  public JsonNode whole() {
+    ObjectNode all = JSON.createObjectNode();
+    all.set("vars", allVars().isObject() ? allVars() : JSON.createObjectNode());
+    ObjectNode hostNodes = all.putObject("hosts");
+    hosts.values().forEach(host -> hostNodes.set(host.name(), host.vars()));
+    ObjectNode children = all.putObject("children");
+    for (String group : names(list())) {
+      if (!group.equals("all") && !group.equals("ungrouped")) {
+        JsonNode node = list().path(group);
+        ObjectNode own = children.putObject(group);
+        ObjectNode members = own.putObject("hosts");
+        hostsOf(node).forEach(h -> members.putObject(h.asText()));
+        ObjectNode below = own.putObject("children");
+        node.path("children").forEach(child -> below.putObject(child.asText()));
+      }
+    }
+    return JSON.createObjectNode().set("all", all);
   }
 
   /**

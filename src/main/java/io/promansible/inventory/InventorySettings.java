@@ -3,25 +3,43 @@ package io.promansible.inventory;
 import io.promansible.settings.Section;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the hosts come from.
  *
  * @param sources absolute paths; whatever {@code ansible-inventory} reads
  * @param refresh how often they are read again
+ * @param shrinkMax an inventory that lost more than this share of its hosts, and at least three, is
+ *     not put in force by itself; from 0 to 1
+ * @param secretNames names of variables that are secrets beside the common ones; {@code *} stands
+ *     for anything
+ * @param declaredSecrets parameters that roles declare secret, which are masked wherever they stand
  */
-public record InventorySettings(List<String> sources, Duration refresh) {
+public record InventorySettings(
+    List<String> sources,
+    Duration refresh,
+    double shrinkMax,
+    List<String> secretNames,
+    Set<String> declaredSecrets) {
   /** What is in force when nothing is said. */
   public static final InventorySettings DEFAULTS =
-      new InventorySettings(List.of("./inventory/hosts.yml"), Duration.ofMinutes(1));
+      new InventorySettings(
+          List.of("./inventory/hosts.yml"), Duration.ofMinutes(1), 0.2, List.of(), Set.of());
 
   /** Copies. */
   public InventorySettings {
     sources = List.copyOf(sources);
+    secretNames = List.copyOf(secretNames);
+    declaredSecrets = Set.copyOf(declaredSecrets);
   }
 
-  /** The section {@code inventory}. */
-  public static InventorySettings read(Section section) {
+  /**
+   * The section {@code inventory}.
+   *
+   * @param declared parameters that roles declare secret
+   */
+  public static InventorySettings read(Section section, Set<String> declared) {
     List<String> sources =
         section.texts("sources", DEFAULTS.sources).stream()
             // "host1,host2," is Ansible's notation for a list instead of a file
@@ -32,8 +50,17 @@ public record InventorySettings(List<String> sources, Duration refresh) {
     }
     InventorySettings settings =
         new InventorySettings(
-            sources, section.duration("refresh", DEFAULTS.refresh, Duration.ofSeconds(1)));
+            sources,
+            section.duration("refresh", DEFAULTS.refresh, Duration.ofSeconds(1)),
+            section.share("shrink_max", DEFAULTS.shrinkMax),
+            section.texts("secret_names", DEFAULTS.secretNames),
+            declared);
     section.end();
     return settings;
+  }
+
+  /** Which variables are secrets by their names. */
+  public SecretNames names() {
+    return new SecretNames(secretNames).and(declaredSecrets);
   }
 }

@@ -2,6 +2,7 @@ package io.promansible.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.disk.PrivateFiles;
 import io.promansible.fault.WorldFault;
 import io.promansible.settings.Durations;
 import io.prometheus.client.CollectorRegistry;
@@ -9,12 +10,13 @@ import io.prometheus.client.Gauge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +30,22 @@ import org.slf4j.LoggerFactory;
  * knows the hosts.
  */
 public final class LiveInventory {
-  /** What is in force, with its index. */
-  public record Current(ServedInventory served, HostResolver resolver) {
+  /**
+   * What is in force, with its index.
+   *
+   * @param prepared the files that plays know it by
+   * @param sources where it came from
+   */
+  public record Current(
+      ServedInventory served,
+      HostResolver resolver,
+      PreparedInventory prepared,
+      List<String> sources) {
+    /** Copies. */
+    public Current {
+      sources = List.copyOf(sources);
+    }
+
     /** The hosts. */
     public Inventory inventory() {
       return served.inventory();
@@ -38,16 +54,21 @@ public final class LiveInventory {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveInventory.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  // A share of a small inventory would forbid everything.
+  private static final int SHRINK_LEAST = 3;
+  private static final int SHOWN = 10;
 
   private final Supplier<InventorySettings> settings;
   private final InventorySource source;
   private final Path cache;
+  private final Path prepared;
   private final Clock clock;
   private final Gauge hostCount;
   private final Gauge importedAt;
   private final Gauge refreshGood;
   private volatile @Nullable Current current;
   private volatile Optional<String> trouble = Optional.empty();
+  private volatile String warnings = "";
 
   /** Reads nothing yet. */
   public LiveInventory(
@@ -59,6 +80,7 @@ public final class LiveInventory {
     this.settings = settings;
     this.source = source;
     this.cache = data.resolve("inventory.json");
+    this.prepared = data.resolve("inventory");
     this.clock = clock;
     this.hostCount =
         Gauge.build("promansible_inventory_hosts", "Hosts of the inventory in force.")
@@ -89,33 +111,74 @@ public final class LiveInventory {
                     + trouble.orElse("it is being read now; try again")));
   }
 
-  /** What is wrong with the sources; empty when the last reading worked. */
+  /**
+   * What is wrong with the sources; empty when the last reading worked and every host can be used.
+   */
   public Optional<String> trouble() {
-    return trouble;
+    return trouble.or(() -> current().flatMap(now -> leftOut(now.inventory().unusable())));
+  }
+
+  private static Optional<String> leftOut(Map<String, String> unusable) {
+    return unusable.entrySet().stream()
+        .findFirst()
+        .map(first ->
+            "%d host(s) of the inventory cannot be used; rename them; the first is '%s': %s"
+                .formatted(unusable.size(), first.getKey(), first.getValue()));
+  }
+
+  /** What the sources, or Ansible, warned of at the last reading that worked. */
+  public String warnings() {
+    return warnings;
+  }
+
+  /** Which variables are secrets by their names. */
+  public SecretNames secretNames() {
+    return settings.get().names();
   }
 
   /** Puts the one of the last run in force, if its sources were the same; quick. */
   public synchronized void recall() {
     try {
       JsonNode kept = JSON.readTree(Files.readAllBytes(cache));
-      if (kept.path("sources").equals(JSON.valueToTree(settings.get().sources()))) {
-        putInForce(kept.path("list"), Instant.parse(kept.path("importedAt").asText()));
+      List<String> sources = settings.get().sources();
+      if (kept.path("sources").equals(JSON.valueToTree(sources))) {
+        // What stood encrypted is known from the files for plays, so that it is masked from the
+        // start.
+        InventoryReading reading =
+            new InventoryReading(kept.path("reading"), PreparedInventory.secrets(prepared), "");
+        putInForce(reading, sources, Instant.parse(kept.path("importedAt").asText()));
       }
-    } catch (IOException | DateTimeException e) {
+    } catch (IOException | DateTimeException | WorldFault e) {
       LOG.debug("no inventory of an earlier run: {}", e.toString());
     }
   }
 
   /** Reads the sources; on failure the one in force stays. Returns whether it worked. */
-  public synchronized boolean refresh() {
+  public boolean refresh() {
+    return refresh(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param acceptShrink whether one that lost many hosts is put in force, as a person says so
+   */
+  public synchronized boolean refresh(boolean acceptShrink) {
     InventorySettings now = settings.get();
     try {
-      JsonNode list = source.list(now.sources());
-      putInForce(list, clock.instant());
-      keep(now, list);
+      InventoryReading reading = source.read(now.sources());
+      if (!acceptShrink) {
+        shrunk(reading, now)
+            .ifPresent(why -> {
+              throw new WorldFault(why);
+            });
+      }
+      putInForce(reading, now.sources(), clock.instant());
+      keep(now, reading);
       if (trouble.isPresent()) {
         LOG.info("the inventory can be read again");
       }
+      warn(reading.warnings());
       trouble = Optional.empty();
       refreshGood.set(1);
       return true;
@@ -132,31 +195,81 @@ public final class LiveInventory {
     }
   }
 
-  private void putInForce(JsonNode list, Instant at) {
+  /**
+   * A source may end well and have nothing, as when its token has run out. Whoever changed the
+   * sources knows that the hosts change.
+   */
+  private Optional<String> shrunk(InventoryReading reading, InventorySettings now) {
     Current before = current;
-    if (before == null || !before.inventory().tree().equals(list)) {
-      Inventory inventory = Inventory.of(list, at);
-      current = new Current(new ServedInventory(inventory), new HostResolver(inventory));
+    if (before == null || !before.sources().equals(now.sources())) {
+      return Optional.empty();
+    }
+    Set<String> hosts = Inventory.of(reading, clock.instant()).names();
+    List<String> lost =
+        before.inventory().names().stream().filter(host -> !hosts.contains(host)).toList();
+    int had = before.inventory().names().size();
+    boolean much = lost.size() >= SHRINK_LEAST && lost.size() > now.shrinkMax() * had;
+    if (!much && !(hosts.isEmpty() && had > 0)) {
+      return Optional.empty();
+    }
+    String said = reading.warnings().isEmpty() ? "" : "; the sources said: " + reading.warnings();
+    return Optional.of(
+        "the inventory sources lack %d of %d hosts (%s), more than may go at once (inventory.shrink_max: %d%%); if they are gone for good: POST /-/reload?accept=shrink%s"
+            .formatted(
+                lost.size(),
+                had,
+                String.join(", ", lost.subList(0, Math.min(SHOWN, lost.size())))
+                    + (lost.size() > SHOWN ? ", …" : ""),
+                Math.round(now.shrinkMax() * 100),
+                said));
+  }
+
+  private void warn(String said) {
+    if (!said.isEmpty() && !said.equals(warnings)) {
+      LOG.warn("reading the inventory sources: {}", said);
+    }
+    warnings = said;
+  }
+
+  private void putInForce(InventoryReading reading, List<String> sources, Instant at) {
+    Current before = current;
+    SecretNames names = secretNames();
+    if (before == null
+        || !before.inventory().isOf(reading)
+        || !before.served().names().equals(names)) {
+      Inventory inventory = Inventory.of(reading, at);
+      if (before != null) {
+        before.prepared().retire(clock.instant());
+      }
+      current =
+          new Current(
+              new ServedInventory(inventory, names),
+              new HostResolver(inventory),
+              PreparedInventory.write(prepared, inventory, names, at),
+              sources);
       LOG.info(
           "inventory: {} hosts in {} groups", inventory.hosts().size(), inventory.groups().size());
+      Map<String, String> unresolved = inventory.unresolved();
+      unresolved.entrySet().stream()
+          .limit(SHOWN)
+          .forEach(e -> LOG.warn("host {} of the inventory: {}", e.getKey(), e.getValue()));
+      if (unresolved.size() > SHOWN) {
+        LOG.warn("and {} more hosts like these", unresolved.size() - SHOWN);
+      }
       hostCount.set(inventory.hosts().size());
+    } else if (!before.sources().equals(sources)) {
+      current = new Current(before.served(), before.resolver(), before.prepared(), sources);
     }
     importedAt.set(at.toEpochMilli() / 1000.0);
   }
 
-  private void keep(InventorySettings now, JsonNode list) {
+  private void keep(InventorySettings now, InventoryReading reading) {
     try {
       var kept = JSON.createObjectNode();
       kept.set("sources", JSON.valueToTree(now.sources()));
       kept.put("importedAt", clock.instant().toString());
-      kept.set("list", list);
-      Path fresh = cache.resolveSibling("inventory.json.new");
-      Files.deleteIfExists(fresh);
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(fresh, JSON.writeValueAsBytes(kept));
-      Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      kept.set("reading", reading.tree());
+      PrivateFiles.write(cache, JSON.writeValueAsBytes(kept));
     } catch (IOException e) {
       LOG.warn(
           "cannot keep the inventory in {} ({}); a restart will read the sources first",

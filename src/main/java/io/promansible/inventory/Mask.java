@@ -4,104 +4,65 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.Collection;
-import java.util.Comparator;
+import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Replaces secrets in what is stored or shown. */
+/** Replaces secrets by their values in what is stored or shown. */
 public final class Mask {
   /** What stands in place of a secret. */
   public static final String STARS = "********";
 
-  private static final Pattern SECRET =
-      Pattern.compile("(?i).*(password|passwd|_pass|token|secret|private_key|vault).*");
-  // A shorter one stands in too many harmless words.
-  private static final int LEAST = 6;
-
-  private final List<String> secrets;
+  private final @Nullable AhoCorasickDoubleArrayTrie<String> secrets;
 
   private Mask(Set<String> secrets) {
-    // The longest first: one secret may be the beginning of another.
-    this.secrets =
-        secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    if (secrets.isEmpty()) {
+      this.secrets = null;
+    } else {
+      TreeMap<String, String> each = new TreeMap<>();
+      secrets.forEach(secret -> each.put(secret, secret));
+      this.secrets = new AhoCorasickDoubleArrayTrie<>();
+      this.secrets.build(each);
+    }
   }
 
-  /** Knows the secrets in these trees: the values under names that mean one, however deep. */
-  public static Mask of(Collection<JsonNode> trees) {
-    return of(trees, Set.of());
-  }
-
-  /**
-   * The same, and the values under these names.
-   *
-   * @param names variables that somebody declared to be secret
-   */
-  public static Mask of(Collection<JsonNode> trees, Set<String> names) {
-    Set<String> secrets = new TreeSet<>();
-    trees.forEach(tree -> seek(tree, names, secrets));
+  /** Of these texts; thousands of them cost no more than one. */
+  public static Mask of(Set<String> secrets) {
     return new Mask(secrets);
-  }
-
-  private static void seek(JsonNode tree, Set<String> names, Set<String> secrets) {
-    tree.properties()
-        .forEach(entry -> {
-          if (isSecret(entry.getKey()) || names.contains(entry.getKey())) {
-            gather(entry.getValue(), secrets);
-          } else {
-            seek(entry.getValue(), names, secrets);
-          }
-        });
-    if (tree.isArray()) {
-      tree.forEach(item -> seek(item, names, secrets));
-    }
-  }
-
-  /** JSON with stars in place of the values of names that mean a secret, however deep. */
-  public static JsonNode named(JsonNode tree) {
-    if (tree instanceof ObjectNode object) {
-      object
-          .properties()
-          .forEach(entry ->
-              entry.setValue(
-                  isSecret(entry.getKey()) ? TextNode.valueOf(STARS) : named(entry.getValue())));
-    } else if (tree instanceof ArrayNode) {
-      tree.forEach(Mask::named);
-    }
-    return tree;
-  }
-
-  /** Whether a variable of this name is a secret. */
-  static boolean isSecret(String name) {
-    return SECRET.matcher(name).matches();
-  }
-
-  private static void gather(JsonNode value, Set<String> secrets) {
-    if (value.isContainerNode()) {
-      value.forEach(inner -> gather(inner, secrets));
-    } else if (value.isTextual() && value.asText().length() >= LEAST) {
-      // Numbers are limits and ports far more often than passwords.
-      secrets.add(value.asText());
-    }
   }
 
   /** The text with stars in place of secrets. */
   public String text(String text) {
-    String masked = text;
-    for (String secret : secrets) {
-      masked = masked.replace(secret, STARS);
+    if (secrets == null || text.isEmpty()) {
+      return text;
     }
-    return masked;
+    List<AhoCorasickDoubleArrayTrie.Hit<String>> hits = secrets.parseText(text);
+    if (hits.isEmpty()) {
+      return text;
+    }
+    // Where secrets overlap all of what they cover goes: one may be the beginning of another.
+    BitSet covered = new BitSet(text.length());
+    hits.forEach(hit -> covered.set(hit.begin, hit.end));
+    StringBuilder masked = new StringBuilder();
+    int at = 0;
+    for (int from = covered.nextSetBit(0); from >= 0; from = covered.nextSetBit(at)) {
+      masked.append(text, at, from).append(STARS);
+      at = covered.nextClearBit(from);
+    }
+    return masked.append(text, at, text.length()).toString();
   }
 
   /**
    * JSON with stars in its texts; masked as a tree, for in JSON text a secret may stand escaped.
    */
   public JsonNode tree(JsonNode tree) {
-    if (tree.isTextual()) {
-      return TextNode.valueOf(text(tree.asText()));
+    if (tree.isTextual() || tree.isNumber()) {
+      String text = tree.asText();
+      String masked = text(text);
+      return masked.equals(text) ? tree : TextNode.valueOf(masked);
     }
     if (tree instanceof ObjectNode object) {
       object.properties().forEach(entry -> entry.setValue(tree(entry.getValue())));

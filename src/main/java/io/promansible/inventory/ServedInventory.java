@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
@@ -20,23 +19,18 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class ServedInventory {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int DEPTH_MAX = 50;
-  // _meta → hostvars → the host → its variables
-  private static final int VARS_DEPTH = 3;
 
   private final Inventory inventory;
+  private final SecretNames names;
   private final byte[] list;
   private final byte[] compressed;
   private final String etag;
 
   /** Renders. */
-  public ServedInventory(Inventory inventory) {
+  public ServedInventory(Inventory inventory, SecretNames names) {
     this.inventory = inventory;
-    JsonNode masked = masked(inventory.tree(), 0);
-    if (masked instanceof ObjectNode object) {
-      // Without _meta.hostvars Ansible would call us once per host.
-      object.withObjectProperty("_meta").withObjectProperty("hostvars");
-    }
+    this.names = names;
+    JsonNode masked = masked();
     try {
       this.list = JSON.writeValueAsBytes(masked);
     } catch (JsonProcessingException e) {
@@ -64,7 +58,7 @@ public final class ServedInventory {
 
   /** {@code --host}: the variables of one host. */
   public Optional<JsonNode> host(String name) {
-    return inventory.host(name).map(host -> masked(host.vars(), VARS_DEPTH));
+    return inventory.host(name).map(this::masked);
   }
 
   /**
@@ -95,29 +89,25 @@ public final class ServedInventory {
     return inventory;
   }
 
-  private static JsonNode masked(JsonNode node, int depth) {
-    if (depth > DEPTH_MAX) {
-      return JSON.getNodeFactory().textNode(Mask.STARS);
-    }
-    if (node instanceof ArrayNode array) {
-      ArrayNode copy = JSON.createArrayNode();
-      array.forEach(item -> copy.add(masked(item, depth + 1)));
-      return copy;
-    }
-    if (!(node instanceof ObjectNode object)) {
-      return node;
-    }
+  /** Which variables are masked by their names. */
+  SecretNames names() {
+    return names;
+  }
+
+  private JsonNode masked() {
     ObjectNode copy = JSON.createObjectNode();
-    for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      // Above the variables stand groups and hosts, and one of those may be called "vault".
-      boolean secret = depth >= VARS_DEPTH && Mask.isSecret(entry.getKey());
-      copy.set(
-          entry.getKey(),
-          secret
-              ? JSON.getNodeFactory().textNode(Mask.STARS)
-              : masked(entry.getValue(), depth + 1));
-    }
+    // Groups and hosts are named by people, and one of those may be called "vault".
+    inventory.list().properties().forEach(group -> copy.set(group.getKey(), group.getValue()));
+    // Without _meta.hostvars Ansible would call us once per host.
+    ObjectNode hostvars = copy.putObject("_meta").putObject("hostvars");
+    inventory.hosts().stream()
+        .filter(host -> !host.vars().isEmpty())
+        .forEach(host -> hostvars.set(host.name(), masked(host)));
     return copy;
+  }
+
+  private JsonNode masked(Host host) {
+    return Secrets.shown(host.vars(), host.vaulted(), names);
   }
 
   private static byte[] gzip(byte[] bytes) {

@@ -2,6 +2,8 @@ package io.promansible.label;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,24 @@ public final class Matcher {
       this.sign = sign;
     }
 
+    /** By its sign. */
+    static Operator of(String sign) {
+      return Arrays.stream(values())
+          .filter(operator -> operator.sign.equals(sign))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    String sign() {
+      return sign;
+    }
+
     boolean isPattern() {
       return this == MATCHES || this == NOT_MATCHES;
     }
   }
+
+  private static final Pattern CLASSIC_NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
 
   private final String name;
   private final Operator operator;
@@ -42,8 +58,7 @@ public final class Matcher {
     this.operator = operator;
     this.value = value;
     try {
-      this.pattern =
-          operator.isPattern() ? Pattern.compile("^(?:" + value + ")$", Pattern.DOTALL) : null;
+      this.pattern = operator.isPattern() ? Pattern.compile("^(?:" + value + ")$") : null;
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "'%s' is not a regular expression (RE2): %s".formatted(value, e.getDescription()), e);
@@ -51,12 +66,18 @@ public final class Matcher {
   }
 
   /**
-   * Reads {@code name="value"}, {@code name!=value}, {@code name=~"a|b"} or {@code name!~"x.*"}.
+   * Reads exactly one: {@code name="value"}, {@code name!=value}, {@code name=~"a|b"} or {@code
+   * name!~"x.*"}.
    *
-   * @throws IllegalArgumentException when it does not parse
+   * @throws IllegalArgumentException when it does not parse, or has several
    */
   public static Matcher parse(String text) {
-    return new MatcherText(text).read();
+    List<Matcher> all = Matchers.parse(text).all();
+    if (all.size() != 1) {
+      throw new IllegalArgumentException(
+          "'%s' should be one matcher and has %d".formatted(text, all.size()));
+    }
+    return all.getFirst();
   }
 
   /** Whether the labels satisfy it. */
@@ -74,6 +95,11 @@ public final class Matcher {
     return pattern != null && pattern.matcher(actual).matches();
   }
 
+  /** Name, sign and value. */
+  List<String> parts() {
+    return List.of(name, operator.sign, value);
+  }
+
   /** The label it looks at. */
   public String name() {
     return name;
@@ -81,7 +107,9 @@ public final class Matcher {
 
   @Override
   public String toString() {
-    return name
+    return (CLASSIC_NAME.matcher(name).matches()
+            ? name
+            : "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
         + operator.sign
         + "\""
         + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")

@@ -31,14 +31,22 @@ public record Argument(
    * known before the play, so it passes.
    */
   public Optional<String> complaint(JsonNode value) {
-    String shown =
-        secret ? "its value" : "'" + (value.isValueNode() ? value.asText() : value) + "'";
     if (value.isNull() || value.isMissingNode()) {
       return Optional.empty();
     }
-    if (value.isTextual() && (value.asText().contains("{{") || value.asText().contains("{%"))) {
-      return Optional.empty();
-    }
+    return isTemplate(value) ? Optional.empty() : complaintOfText(value);
+  }
+
+  private static boolean isTemplate(JsonNode value) {
+    return value.isTextual() && (value.asText().contains("{{") || value.asText().contains("{%"));
+  }
+
+  /**
+   * The same for a value that is no template, whatever it looks like: one that came from a label.
+   */
+  public Optional<String> complaintOfText(JsonNode value) {
+    String shown =
+        secret ? "its value" : "'" + (value.isValueNode() ? value.asText() : value) + "'";
     if (!type.takes(value)) {
       return Optional.of("must be of type %s; %s is not".formatted(type.text(), shown));
     }

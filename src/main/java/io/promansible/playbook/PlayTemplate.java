@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -42,7 +42,7 @@ public final class PlayTemplate {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     try {
-      Object tree = new Yaml(new SafeConstructor(options)).load(Files.readString(file));
+      Object tree = new Yaml(new TaggedYaml.Reader(options)).load(Files.readString(file));
       List<Map<String, Object>> plays = new ArrayList<>();
       if (tree instanceof List<?> list) {
         list.forEach(play -> plays.add(play(file, play)));
@@ -50,6 +50,12 @@ public final class PlayTemplate {
       if (plays.stream().noneMatch(play -> HOSTS.equals(play.get("hosts")))) {
         throw new InputFault(file.toString(), "has no play with hosts: '" + HOSTS + "'; add one");
       }
+      if (plays.stream().noneMatch(PlayTemplate::takesRoles)) {
+        throw new InputFault(
+            file.toString(),
+            "has no play with roles: ['" + ROLE + "'], so no role would run; add it");
+      }
+      plays.forEach(play -> varsFiles(file, play));
       return new PlayTemplate(plays);
     } catch (IOException e) {
       throw new InputFault(file.toString(), "the play template cannot be read: " + e);
@@ -66,6 +72,29 @@ public final class PlayTemplate {
                 || play.containsKey("max_fail_percentage")
                 || Boolean.TRUE.equals(play.get("any_errors_fatal"))
                 || Boolean.TRUE.equals(play.get("run_once")));
+  }
+
+  /** Ansible looks for them when a play begins, and not before. */
+  private static void varsFiles(Path file, Map<String, Object> play) {
+    Object named = play.get("vars_files");
+    for (Object one : named instanceof List<?> list ? list : List.of()) {
+      if (one instanceof String name
+          && !name.contains("{{")
+          && !Files.exists(file.resolveSibling(name))) {
+        throw new InputFault(
+            file.toString(),
+            "vars_files names '%s', which is not there; it is looked for in %s"
+                .formatted(name, file.getParent()));
+      }
+    }
+  }
+
+  private static boolean takesRoles(Map<String, Object> play) {
+    return play.get("roles") instanceof List<?> roles
+        && roles.stream()
+            .anyMatch(role ->
+                ROLE.equals(role)
+                    || (role instanceof Map<?, ?> map && ROLE.equals(map.get("role"))));
   }
 
   private static Map<String, Object> play(Path file, Object node) {
@@ -100,17 +129,29 @@ public final class PlayTemplate {
         }
       }
       if (copy.get("roles") instanceof List<?> templates) {
-        copy.put(
-            "roles",
-            templates.stream()
-                .flatMap(role -> ROLE.equals(role) ? roles.stream() : List.of(role).stream())
-                .toList());
+        copy.put("roles", templates.stream().flatMap(role -> filled(role, roles)).toList());
       }
       filled.add(copy);
     }
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setSplitLines(false);
-    return new Yaml(options).dump(filled);
+    return new Yaml(new TaggedYaml.Writer(options), options).dump(filled);
+  }
+
+  /** A role of the template: its own, or the place of the run's roles, alone or with keywords. */
+  private static Stream<Object> filled(Object role, List<String> roles) {
+    if (ROLE.equals(role)) {
+      return roles.stream().map(Object.class::cast);
+    }
+    if (role instanceof Map<?, ?> map && ROLE.equals(map.get("role"))) {
+      return roles.stream()
+          .map(name -> {
+            Map<Object, Object> copy = new LinkedHashMap<>(map);
+            copy.put("role", name);
+            return copy;
+          });
+    }
+    return Stream.of(role);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param described whether it has an argument spec
  * @param provided variables that its own defaults and vars give a value
  * @param arguments of the entry point {@code main}
+ * @param runsOnce whether a task of it runs on one host for all ({@code run_once})
  * @param faults what is wrong with its files so that it must not run, each with its file
  * @param remarks what is worth mending, but does not stop it
  */
@@ -30,6 +31,7 @@ public record Role(
     Set<String> provided,
     List<Argument> arguments,
     RoleMeta meta,
+    boolean runsOnce,
     List<Finding> faults,
     List<Finding> remarks) {
   /** Copies. */

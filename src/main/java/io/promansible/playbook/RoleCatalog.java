@@ -1,13 +1,19 @@
 package io.promansible.playbook;
 
+import io.promansible.fault.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All roles there are: the folders below {@code alert/roles} and {@code routine/roles}.
@@ -18,7 +24,10 @@ import java.util.stream.Stream;
 public final class RoleCatalog {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
+  private static final Logger LOG = LoggerFactory.getLogger(RoleCatalog.class);
+
   private final Path playbooks;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   /** The folder {@code playbooks/}. */
   public RoleCatalog(Path playbooks) {
@@ -34,6 +43,15 @@ public final class RoleCatalog {
       }
     }
     return roles;
+  }
+
+  /** The parameters that any role declares secret ({@code no_log}). */
+  public Set<String> secretParameters() {
+    return all().stream()
+        .flatMap(role -> role.arguments().stream())
+        .filter(Argument::secret)
+        .map(Argument::name)
+        .collect(Collectors.toSet());
   }
 
   /** The names on one shelf, sorted. */
@@ -53,10 +71,87 @@ public final class RoleCatalog {
     }
   }
 
+  /** The folder {@code playbooks/}. */
+  public Path playbooks() {
+    return playbooks;
+  }
+
+  /** Folders on the shelves that are no roles here, each with the reason. */
+  public List<Finding> ignored() {
+    List<Finding> ignored = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      Path shelf = shelf(kind);
+      if (!Files.isDirectory(shelf)) {
+        continue;
+      }
+      try (Stream<Path> folders = Files.list(shelf)) {
+        folders
+            .filter(folder -> Files.isDirectory(folder) || Files.isSymbolicLink(folder))
+            .filter(folder -> !folder.getFileName().toString().startsWith("."))
+            .sorted()
+            .forEach(folder ->
+                reason(kind, folder)
+                    .ifPresent(why -> ignored.add(new Finding(folder.toString(), why))));
+      } catch (IOException e) {
+        ignored.add(new Finding(shelf.toString(), "cannot be read: " + e));
+      }
+    }
+    return ignored;
+  }
+
+  private Optional<String> reason(Kind kind, Path folder) {
+    String name = folder.getFileName().toString();
+    if (folder(kind, name).isPresent()) {
+      return Optional.empty();
+    }
+    if (!NAME.matcher(name).matches()) {
+      return Optional.of(
+          "is no role here: a name is of letters, digits and '_', and begins with a letter; call it "
+              + name.replaceAll("[^A-Za-z0-9_]", "_"));
+    }
+    return Optional.of(
+        Files.exists(folder)
+            ? "is no role here: it is a link that leads out of the folder of roles; copy the role here"
+            : "is no role here: it is a link to nothing");
+  }
+
+  /** Why a role of that name is not there, where something almost like it is. */
+  public Optional<String> whyNot(String name) {
+    String plain = name.replaceAll("[^A-Za-z0-9_]", "_");
+    return ignored().stream()
+        .filter(finding -> {
+          String file = String.valueOf(Path.of(finding.where()).getFileName());
+          return file.equals(name) || file.replaceAll("[^A-Za-z0-9_]", "_").equals(plain);
+        })
+        .findFirst()
+        .map(Finding::toString);
+  }
+
   /** One role, by its exact name. A routine, or a person, may run the roles of alerts too. */
   public Optional<Role> find(Kind kind, String name) {
     Optional<Role> own = folder(kind, name).map(folder -> new RoleFiles(folder).read(kind));
-    return own.isPresent() || kind == Kind.ALERT ? own : find(Kind.ALERT, name);
+    if (own.isPresent()) {
+      return own;
+    }
+    Optional<Role> ofAlerts = kind == Kind.ALERT ? Optional.empty() : find(Kind.ALERT, name);
+    return ofAlerts.or(() -> byAlias(kind, name));
+  }
+
+  /** One that says it is known by that name, too. */
+  private Optional<Role> byAlias(Kind kind, String name) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    Optional<Role> found =
+        names(kind).stream()
+            .flatMap(other -> folder(kind, other).stream())
+            .map(folder -> new RoleFiles(folder).read(kind))
+            .filter(role -> role.meta().aliases().contains(name))
+            .findFirst();
+    if (found.isPresent() && said.add(name)) {
+      LOG.warn("the role {} is called {} here; write that", name, found.get().name());
+    }
+    return found;
   }
 
   /** Whether a role of that name is there. */

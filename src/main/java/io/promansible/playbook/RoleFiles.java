@@ -67,6 +67,7 @@ final class RoleFiles {
         provided,
         arguments,
         meta(arguments),
+        RunOnceTasks.in(folder),
         faults,
         remarks);
   }
@@ -106,6 +107,14 @@ final class RoleFiles {
       return "";
     }
     try {
+      // A role's folder may be anybody's; what it shows must be of the roles, not of this machine.
+      Path shelf = folder.toAbsolutePath().getParent();
+      if (shelf != null && !path.toRealPath().startsWith(shelf.toRealPath())) {
+        faults.add(
+            new Finding(
+                name + "/" + file, "is a link that leads out of the roles; it is not read"));
+        return "";
+      }
       if (Files.size(path) > BYTES_MAX) {
         faults.add(new Finding(name + "/" + file, "larger than 1 MiB"));
         return "";

@@ -16,6 +16,7 @@ import java.util.Set;
  * say it.
  *
  * @param alerts the alertnames that the role answers
+ * @param aliases further names by which the role is known
  * @param labels parameters that come from the alert's labels, by the parameter's name
  * @param risk the {@code class}
  * @param timeout of one run
@@ -31,6 +32,7 @@ import java.util.Set;
  */
 public record RoleMeta(
     List<String> alerts,
+    List<String> aliases,
     Map<String, LabelSource> labels,
     Optional<Risk> risk,
     Optional<Duration> timeout,
@@ -45,6 +47,7 @@ public record RoleMeta(
   /** A role that says nothing. */
   public static final RoleMeta NONE =
       new RoleMeta(
+          List.of(),
           List.of(),
           Map.of(),
           Optional.empty(),
@@ -63,6 +66,7 @@ public record RoleMeta(
   /** Copies. */
   public RoleMeta {
     alerts = List.copyOf(alerts);
+    aliases = List.copyOf(aliases);
     labels = Map.copyOf(labels);
     inventoryOnly = List.copyOf(inventoryOnly);
   }
@@ -77,6 +81,7 @@ public record RoleMeta(
     RoleMeta meta =
         new RoleMeta(
             root.texts("alerts", List.of()),
+            root.texts("aliases", List.of()),
             labels(root.section("labels"), arguments),
             root.parsed("class", Optional.empty(), text -> Optional.of(risk(text))),
             duration(root, "timeout"),

@@ -5,4 +5,4 @@ import org.jspecify.annotations.Nullable;
 
 /** So many of a handler. */
 @Introspected
-record CountRow(String handler, @Nullable String kind, long total) {}
+public record CountRow(String handler, @Nullable String kind, long total) {}

@@ -5,4 +5,4 @@ import java.time.Instant;
 
 /** When something was begun, and when its alert resolved. */
 @Introspected
-record FixRow(String handler, Instant startedAt, Instant resolvedAt) {}
+public record FixRow(String handler, Instant startedAt, Instant resolvedAt) {}

@@ -3,10 +3,13 @@ package io.promansible.remediation;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.promansible.alert.Episode;
+import io.promansible.guard.Reason;
+import io.promansible.handler.Fault;
 import io.promansible.handler.Handler;
-import io.promansible.handler.Reason;
+import io.promansible.handler.Handlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor the reason that holds the step back, while it waits
  * @param expiresAt when it stops waiting
  * @param decidedBy who approved the step it is at, or rejected it
+ * @param fault which fault it is about; null for one of an earlier version
  */
 @MappedEntity("remediation")
 public record Remediation(
@@ -51,15 +55,21 @@ public record Remediation(
     int depth,
     @Nullable String waitsFor,
     @Nullable Instant expiresAt,
-    @Nullable String decidedBy) {
+    @Nullable String decidedBy,
+    @Nullable String fault) {
 
-  static Remediation started(
+  /** Its handler as it is at its step; empty when the handler, or that step, is gone. */
+  public Optional<Handler> handlerAtStep(Handlers handlers) {
+    return handlers.find(handler).filter(h -> h.escalate().size() >= step).map(h -> h.at(step));
+  }
+
+  public static Remediation started(
       UUID id, Episode episode, Handler handler, String host, UUID runId, int depth, Instant now) {
     return of(id, episode, handler, host, runId, depth, null, null, now);
   }
 
   /** One that waits for a person before anything is done. */
-  static Remediation waiting(
+  public static Remediation waiting(
       UUID id,
       Episode episode,
       Handler handler,
@@ -103,17 +113,18 @@ public record Remediation(
         depth,
         waitsFor,
         expiresAt,
-        null);
+        null,
+        Fault.key(handler, episode.labelSet(), host));
   }
 
   /** When the alert must be resolved at the latest. */
-  Instant deadline() {
+  public Instant deadline() {
     Instant from = actedAt == null ? startedAt : actedAt;
     return from.plus(Duration.ofMillis(verifyWithin));
   }
 
   /** How long it must stay resolved. */
-  Duration hold() {
+  public Duration hold() {
     return Duration.ofMillis(verifyHold);
   }
 }

@@ -1,5 +1,7 @@
 package io.promansible.remediation;
 
+import java.util.Locale;
+
 /** What the alert itself says of a remediation. */
 public enum RemediationOutcome {
   /** Resolved, and still resolved after the hold. */
@@ -7,5 +9,10 @@ public enum RemediationOutcome {
   /** It still fires, fires again, or the run did not succeed. */
   NOT_FIXED,
   /** Nobody can tell. */
-  UNKNOWN
+  UNKNOWN;
+
+  /** As it is shown and counted. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -4,6 +4,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.CrudRepository;
+import io.promansible.run.Reasons;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 public interface RemediationRepository extends CrudRepository<Remediation, UUID> {
   /** How often a handler has acted upon an episode. */
   @Query(
-      "SELECT COALESCE(SUM(attempts), 0) FROM remediation WHERE episode_id = :episodeId AND handler = :handler")
+      """
+      SELECT COALESCE(SUM(attempts), 0) FROM remediation
+      WHERE episode_id = :episodeId AND handler = :handler\
+      """)
   int attempts(UUID episodeId, String handler);
 
   /** Whether a handler has taken up an episode. */
@@ -32,7 +36,7 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
   /** What a handler did since a time, but for what never started; the newest first. */
   @Query(
       """
-      SELECT m.alert_id, m.host, m.started_at, m.finished_at, m.outcome, m.attempts
+      SELECT m.alert_id, m.fault, m.host, m.started_at, m.finished_at, m.outcome, m.attempts
       FROM remediation m LEFT JOIN run r ON r.id = m.run_id
       WHERE m.handler = :handler AND m.started_at > :since AND m.attempts > 0
         AND (m.attempts > 1 OR r.outcome IS NULL OR r.outcome NOT IN ('NOT_STARTED', 'CANCELLED'))
@@ -73,7 +77,12 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
         finished_at = :now, look_at = NULL, waits_for = NULL
       WHERE id = :id AND state <> 'FINISHED'\
       """)
-  int finish(UUID id, String outcome, String reason, Instant now);
+  int finished(UUID id, String outcome, String reason, Instant now);
+
+  /** The same; a reason that is too long is cut, as it may hold labels. */
+  default int finish(UUID id, String outcome, String reason, Instant now) {
+    return finished(id, outcome, Reasons.cut(reason), now);
+  }
 
   /**
    * Those to look at now; proofs before those that only learn whether Alertmanager has the alert.
@@ -101,7 +110,12 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
         expires_at = NULL, waits_for = NULL, decided_by = NULL, acted_at = NULL
       WHERE id = :id AND state IN ('ACTING', 'VERIFYING', 'HOLDING')\
       """)
-  int climb(UUID id, int step, String reason, Instant now);
+  int climbed(UUID id, int step, String reason, Instant now);
+
+  /** The same; a reason that is too long is cut. */
+  default int climb(UUID id, int step, String reason, Instant now) {
+    return climbed(id, step, Reasons.cut(reason), now);
+  }
 
   /** Waiting for one step → waiting for the one after it, which only watches. */
   @Query(
@@ -119,18 +133,34 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
       """)
   int wait(UUID id, String waitsFor, Instant lookAt, @Nullable Instant expiresAt);
 
-  /** It goes on for a newer episode of the same alert. */
-  @Query("UPDATE remediation SET episode_id = :episodeId WHERE id = :id")
-  int move(UUID id, UUID episodeId);
+  /** It goes on for another episode: a newer one of its alert, or of another about its fault. */
+  @Query(
+      """
+      UPDATE remediation SET episode_id = :episodeId, alert_id = :alertId, confirmed = FALSE
+      WHERE id = :id\
+      """)
+  int move(UUID id, UUID episodeId, String alertId);
 
   /** Acting → waiting for the same step: what was to be started must wait after all. */
   @Query(
       """
       UPDATE remediation SET state = 'WAITING', attempts = attempts - 1, waits_for = :waitsFor,
-        reason = :reason, look_at = :lookAt, decided_by = NULL, expires_at = NULL
+        reason = :reason, look_at = :lookAt, expires_at = NULL,
+        decided_by = CASE WHEN :approved = TRUE THEN decided_by ELSE NULL END
       WHERE id = :id AND state = 'ACTING'\
       """)
-  int putBack(UUID id, String waitsFor, String reason, Instant lookAt);
+  int putBackAs(
+      UUID id, @Nullable String waitsFor, String reason, Instant lookAt, boolean approved);
+
+  /**
+   * The same; a reason that is too long is cut.
+   *
+   * @param approved whether an approval holds on
+   */
+  default int putBack(
+      UUID id, @Nullable String waitsFor, String reason, Instant lookAt, boolean approved) {
+    return putBackAs(id, waitsFor, Reasons.cut(reason), lookAt, approved);
+  }
 
   /** Waiting → acting; 0 when somebody else was first. */
   @Query(
@@ -151,27 +181,6 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
       WHERE id = :id AND state = 'WAITING'\
       """)
   int reject(UUID id, String by, String reason, Instant now);
-
-  /** How many of each handler ended how, or wait, since a time. */
-  @Query(
-      """
-      SELECT handler, kind, COUNT(*) AS total FROM (
-        SELECT handler, CASE WHEN state = 'WAITING' THEN 'WAITING' ELSE outcome END AS kind
-        FROM remediation
-        WHERE started_at > :since AND (attempts > 0 OR state = 'WAITING')) counted
-      GROUP BY handler, kind\
-      """)
-  List<CountRow> counts(Instant since);
-
-  /** When those that were fixed began, and when their alerts resolved; the newest first. */
-  @Query(
-      """
-      SELECT m.handler, m.started_at, e.resolved_at
-      FROM remediation m JOIN episode e ON e.id = m.episode_id
-      WHERE m.outcome = 'FIXED' AND m.started_at > :since AND e.resolved_at IS NOT NULL
-      ORDER BY m.started_at DESC LIMIT :most\
-      """)
-  List<FixRow> fixes(Instant since, int most);
 
   /** What all handlers started since a time. */
   @Query(
@@ -202,20 +211,6 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
       WHERE host IN (:hosts) AND started_at > :since AND attempts > 0\
       """)
   List<String> hostsActedUpon(Collection<String> hosts, Instant since);
-
-  /** Those whose run goes on at a node. */
-  @Query(
-      """
-      SELECT m.* FROM remediation m JOIN run r ON r.id = m.run_id
-        JOIN run_host h ON h.run_id = m.run_id AND h.host = m.host
-      WHERE m.state = 'ACTING' AND r.state = 'RUNNING' AND h.dropped IS NULL
-        AND ((r.slices = 0 AND r.node = :node)
-          OR (r.slices > 0 AND EXISTS (
-            SELECT 1 FROM run s JOIN run_host sh ON sh.run_id = s.id AND sh.host = m.host
-            WHERE s.slice_of = r.id AND s.state = 'RUNNING' AND s.node = :node)))
-      ORDER BY m.started_at LIMIT :most\
-      """)
-  List<Remediation> running(String node, int most);
 
   /**
    * The last that did not help, or of which nobody knows, of alerts that still fire. What people
@@ -259,6 +254,8 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
         AND (CAST(:handler AS varchar) IS NULL OR r.handler = :handler)
         AND (CAST(:host AS varchar) IS NULL OR r.host = :host)
         AND (CAST(:alertname AS varchar) IS NULL OR r.alertname = :alertname)
+        AND (CAST(:run AS uuid) IS NULL OR r.run_id = :run
+          OR EXISTS (SELECT 1 FROM remediation_run x WHERE x.remediation_id = r.id AND x.run_id = :run))
         AND (CAST(:beforeTime AS timestamp with time zone) IS NULL
           OR r.started_at < :beforeTime OR (r.started_at = :beforeTime AND r.id < :beforeId))
       ORDER BY r.started_at DESC, r.id DESC LIMIT :most\
@@ -269,11 +266,22 @@ public interface RemediationRepository extends CrudRepository<Remediation, UUID>
       @Nullable String handler,
       @Nullable String host,
       @Nullable String alertname,
+      @Nullable UUID run,
       @Nullable Instant beforeTime,
       @Nullable UUID beforeId,
       int most);
 
-  /** Forgets finished ones. */
-  @Query("DELETE FROM remediation WHERE state = 'FINISHED' AND finished_at < :before")
-  int deleteFinished(Instant before);
+  /**
+   * Forgets some finished ones, but for those of alerts that are heard of: they would be acted upon
+   * once more.
+   */
+  @Query(
+      """
+      DELETE FROM remediation WHERE id IN (
+        SELECT m.id FROM remediation m JOIN episode e ON e.id = m.episode_id
+        WHERE m.state = 'FINISHED' AND m.finished_at < :before
+          AND (e.state <> 'FIRING' OR e.last_seen < :before)
+        LIMIT :most)\
+      """)
+  int deleteFinished(Instant before, int most);
 }

@@ -1,8 +1,7 @@
 /**
- * An episode's way: received, decided, run, proven. The only room where alert, handler and run are
- * together.
+ * What is done about one episode by one handler: the record, its states and how it ended.
  *
- * <p>Never speaks HTTP and never starts a process.
+ * <p>Never decides, and never starts a run.
  */
 @NullMarked
 package io.promansible.remediation;

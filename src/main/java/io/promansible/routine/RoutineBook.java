@@ -1,15 +1,17 @@
 package io.promansible.routine;
 
+import io.promansible.freeze.RoutineNames;
+import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All routines, those of the file and those of the API; the file's come first. */
-public final class RoutineBook {
+@Singleton
+public final class RoutineBook implements RoutineNames {
   private static final Logger LOG = LoggerFactory.getLogger(RoutineBook.class);
 
   /**
@@ -23,17 +25,10 @@ public final class RoutineBook {
 
   private final Supplier<Routines> file;
   private final RoutineRepository stored;
-  private final BiFunction<String, String, Routine> reader;
+  private final RoutineReader reader;
 
-  /**
-   * A book.
-   *
-   * @param reader makes a routine of its name and its JSON, with the keys of the file
-   */
-  public RoutineBook(
-      Supplier<Routines> file,
-      RoutineRepository stored,
-      BiFunction<String, String, Routine> reader) {
+  /** A book. */
+  public RoutineBook(Supplier<Routines> file, RoutineRepository stored, RoutineReader reader) {
     this.file = file;
     this.stored = stored;
     this.reader = reader;
@@ -59,9 +54,14 @@ public final class RoutineBook {
         : stored.findById(name).map(this::entry);
   }
 
+  @Override
+  public boolean exists(String name) {
+    return find(name).isPresent();
+  }
+
   private Entry entry(StoredRoutine one) {
     try {
-      return new Entry(one.name(), "api", Optional.of(reader.apply(one.name(), one.spec())), "");
+      return new Entry(one.name(), "api", Optional.of(reader.read(one.name(), one.spec())), "");
     } catch (RuntimeException e) {
       // Of our own making, too: whatever it is, it must stop no other routine.
       LOG.debug("the routine {} is broken: {}", one.name(), e.getMessage());

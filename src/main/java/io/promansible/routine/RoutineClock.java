@@ -1,16 +1,18 @@
 package io.promansible.routine;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.transaction.TransactionOperations;
+import io.promansible.clockwork.Recurring;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.routine.RoutineBook.Entry;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,10 @@ import org.slf4j.LoggerFactory;
  * <p>db-scheduler wakes one node; that the time is fired once is decided by the compare-and-set of
  * {@code next_at}, in the transaction that queues the run.
  */
-public final class RoutineClock {
+@Singleton
+public final class RoutineClock implements Recurring {
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   /** The table of the scheduler that this clock has for itself. */
   public static final String TABLE = "scheduled_routines";
 
@@ -45,7 +49,7 @@ public final class RoutineClock {
   private final RoutineRepository routines;
   private final RunOnce runs;
   private final TransactionOperations<Connection> transactions;
-  private final Supplier<SchedulerClient> scheduler;
+  private final BeanProvider<RoutineScheduler> scheduler;
   private final Clock clock;
 
   /** A clock. */
@@ -54,7 +58,7 @@ public final class RoutineClock {
       RoutineRepository routines,
       RunOnce runs,
       TransactionOperations<Connection> transactions,
-      Supplier<SchedulerClient> scheduler,
+      BeanProvider<RoutineScheduler> scheduler,
       Clock clock) {
     this.book = book;
     this.routines = routines;
@@ -84,7 +88,23 @@ public final class RoutineClock {
         });
   }
 
+  @Override
+  public String what() {
+    return "setting up routines";
+  }
+
+  @Override
+  public Duration pause() {
+    return PAUSE;
+  }
+
   /** Makes the schedules fit the routines there are: at start, after a change, and now and then. */
+  @Override
+  public void run() {
+    align();
+  }
+
+  /** The same, for whoever has changed a routine. */
   public void align() {
     // First the states: a routine that is made meanwhile must not look as if it were gone.
     Map<String, RoutineState> states = new LinkedHashMap<>();
@@ -95,7 +115,9 @@ public final class RoutineClock {
       guarded(entry.name(), () -> entry.routine().ifPresent(routine -> align(routine, state)));
     }
     for (RoutineState state : states.values()) {
-      if (!all.containsKey(state.name()) && book.find(state.name()).isEmpty()) {
+      // Who paused it meant it for longer than a reload without it.
+      boolean paused = state.pausedBy() != null;
+      if (!paused && !all.containsKey(state.name()) && book.find(state.name()).isEmpty()) {
         guarded(state.name(), () -> end(state.name()));
       }
     }
@@ -113,7 +135,7 @@ public final class RoutineClock {
     LOG.info("routine {}: it is no more", name);
     transactions.executeWrite(status -> routines.end(name));
     try {
-      scheduler.get().cancel(TaskInstanceId.of(TASK, name));
+      scheduler.get().scheduler().cancel(TaskInstanceId.of(TASK, name));
     } catch (TaskInstanceException e) {
       // There is none, or it is being looked at, and finds that the routine is no more.
       LOG.debug("routine {}: {}", name, e.toString());
@@ -139,7 +161,7 @@ public final class RoutineClock {
     Instant at =
         (asItWas ? state : routines.state(name)).map(RoutineState::nextAt).orElse(next.get());
     TaskInstance<Void> execution = new TaskInstance<>(TASK, name);
-    if (!scheduler.get().scheduleIfNotExists(execution, jittered(routine, at))) {
+    if (!scheduler.get().scheduler().scheduleIfNotExists(execution, jittered(routine, at))) {
       inTime(execution, at.plus(routine.jitter()));
     }
   }
@@ -150,11 +172,12 @@ public final class RoutineClock {
       boolean late =
           scheduler
               .get()
+              .scheduler()
               .getScheduledExecution(execution)
               .filter(known -> !known.isPicked() && known.getExecutionTime().isAfter(latest))
               .isPresent();
       if (late) {
-        scheduler.get().reschedule(execution, latest);
+        scheduler.get().scheduler().reschedule(execution, latest);
       }
     } catch (TaskInstanceException e) {
       LOG.debug("routine {}: {}", execution.getId(), e.toString());
@@ -164,6 +187,15 @@ public final class RoutineClock {
   private static Instant jittered(Routine routine, Instant at) {
     long most = routine.jitter().toMillis();
     return most == 0 ? at : at.plusMillis(ThreadLocalRandom.current().nextLong(most));
+  }
+
+  /** What is to be done about the times of a routine that are due. */
+  private sealed interface Firing {
+    /** So many runs are wanted. */
+    record Start(RunOnce.Wanted run, int times) implements Firing {}
+
+    /** Nothing is started, for this reason. */
+    record Nothing(String why) implements Firing {}
   }
 
   /** Fires what is due of a routine; when to look again, or empty when it is no more. */
@@ -186,56 +218,57 @@ public final class RoutineClock {
     if (due.next().isEmpty()) {
       return Optional.empty();
     }
-    Optional<RunOnce.Wanted> wanted = Optional.empty();
-    Optional<String> hindrance = Optional.empty();
-    if (state.get().pausedBy() != null) {
-      hindrance = Optional.of("paused by " + state.get().pausedBy());
-    } else if (!due.fire().isEmpty()) {
-      hindrance = runs.full();
-      try {
-        wanted = hindrance.isEmpty() ? Optional.of(runs.wanted(routine)) : Optional.empty();
-      } catch (InputFault | WorldFault e) {
-        // Its own fault, and only its own: the next time is tried again.
-        hindrance = Optional.of(String.valueOf(e.getMessage()));
-      }
-    }
-    Optional<RunOnce.Wanted> run = wanted;
-    Optional<String> why = hindrance;
+    Firing firing = firing(routine, state.get(), due);
     int started =
-        transactions.executeWrite(status -> carryOut(routine, state.get(), due, run, why, now));
+        transactions.executeWrite(status -> carryOut(routine, state.get(), due, firing, now));
     if (started > 0) {
       runs.wake();
     }
     return routines.state(name).map(RoutineState::nextAt).map(next -> jittered(routine, next));
   }
 
-  private int carryOut(
-      Routine routine,
-      RoutineState state,
-      Due due,
-      Optional<RunOnce.Wanted> wanted,
-      Optional<String> hindrance,
-      Instant now) {
-    int fire = wanted.isEmpty() ? 0 : due.fire().size();
-    String note = "";
-    if (hindrance.isPresent()) {
-      note = hindrance.get();
-    } else if (fire == 0) {
-      note = "missed while no service ran";
-    } else if (routine.overlap() == Routine.Overlap.SKIP && routines.underWay(routine.name())) {
-      note = "the run before was still on";
-      fire = 0;
-    } else if (routines.waiting(routine.name()) >= WAITING_MAX) {
-      // They would fill the queue, and alerts would be refused.
-      note = WAITING_MAX + " runs of it wait already";
-      fire = 0;
-    } else if (routine.overlap() == Routine.Overlap.SKIP
-        && routine.misfire() != Routine.Misfire.ALL) {
-      // The second would overlap the first.
-      fire = 1;
+  /** Asked outside of the transaction: what the pattern means may take Ansible a while to tell. */
+  private Firing firing(Routine routine, RoutineState state, Due due) {
+    if (state.pausedBy() != null) {
+      return new Firing.Nothing("paused by " + state.pausedBy());
     }
+    if (due.fire().isEmpty()) {
+      return new Firing.Nothing("missed while no service ran");
+    }
+    Optional<String> full = runs.full();
+    if (full.isPresent()) {
+      return new Firing.Nothing(full.get());
+    }
+    try {
+      return new Firing.Start(runs.wanted(routine), due.fire().size());
+    } catch (InputFault | WorldFault e) {
+      // Its own fault, and only its own: the next time is tried again.
+      return new Firing.Nothing(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What other runs of the routine leave of it; asked in the transaction that queues the run. */
+  private Firing besideOthers(Routine routine, Firing.Start start) {
+    boolean skips = routine.overlap() == Routine.Overlap.SKIP;
+    if (skips && routines.underWay(routine.name())) {
+      return new Firing.Nothing("the run before was still on");
+    }
+    if (routines.waiting(routine.name()) >= WAITING_MAX) {
+      // They would fill the queue, and alerts would be refused.
+      return new Firing.Nothing(WAITING_MAX + " runs of it wait already");
+    }
+    // The second of several would overlap the first.
+    return skips && routine.misfire() != Routine.Misfire.ALL
+        ? new Firing.Start(start.run(), 1)
+        : start;
+  }
+
+  private int carryOut(Routine routine, RoutineState state, Due due, Firing wanted, Instant now) {
+    Firing firing = wanted instanceof Firing.Start start ? besideOthers(routine, start) : wanted;
+    int times = firing instanceof Firing.Start start ? start.times() : 0;
+    String note = firing instanceof Firing.Nothing(String why) ? why : "";
     long late = due.fire().isEmpty() ? 0 : Duration.between(due.fire().getLast(), now).toMillis();
-    int missed = due.missed() + (state.pausedBy() == null ? due.fire().size() - fire : 0);
+    int missed = due.missed() + (state.pausedBy() == null ? due.fire().size() - times : 0);
     Instant next = due.next().orElseThrow();
     if (routines.advance(
             routine.name(), state.nextAt(), paused(state), next, missed, cut(note), late)
@@ -243,16 +276,18 @@ public final class RoutineClock {
       LOG.debug("routine {}: another node has fired {}", routine.name(), state.nextAt());
       return 0;
     }
-    for (int i = 0; i < fire; i++) {
-      runs.enqueue(wanted.orElseThrow());
+    if (firing instanceof Firing.Start(var run, int count)) {
+      for (int i = 0; i < count; i++) {
+        runs.enqueue(run);
+      }
     }
     LOG.info(
         "routine {}: due at {}, {}; next at {}",
         routine.name(),
         due.fire().isEmpty() ? state.nextAt() : due.fire().getLast(),
-        fire == 0 ? "nothing is started: " + note : fire + " run(s) queued",
+        times == 0 ? "nothing is started: " + note : times + " run(s) queued",
         next);
-    return fire;
+    return times;
   }
 
   private static String paused(RoutineState state) {

@@ -4,20 +4,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.fault.InputFault;
 import io.promansible.routine.RoutineBook.Entry;
-import io.promansible.run.Run;
-import io.promansible.run.RunFilter;
-import io.promansible.run.RunHistory;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What people do with routines: look, make, change, pause, run now. */
+@Singleton
 public final class RoutineDesk {
   private static final Logger LOG = LoggerFactory.getLogger(RoutineDesk.class);
 
@@ -25,9 +23,8 @@ public final class RoutineDesk {
   private final RoutineRepository routines;
   private final RoutineClock times;
   private final RunOnce runs;
-  private final RunHistory history;
   private final TransactionOperations<Connection> transactions;
-  private final BiFunction<String, String, Routine> reader;
+  private final RoutineReader reader;
   private final Clock clock;
 
   /** A desk. */
@@ -36,15 +33,13 @@ public final class RoutineDesk {
       RoutineRepository routines,
       RoutineClock times,
       RunOnce runs,
-      RunHistory history,
       TransactionOperations<Connection> transactions,
-      BiFunction<String, String, Routine> reader,
+      RoutineReader reader,
       Clock clock) {
     this.book = book;
     this.routines = routines;
     this.times = times;
     this.runs = runs;
-    this.history = history;
     this.transactions = transactions;
     this.reader = reader;
     this.clock = clock;
@@ -65,12 +60,6 @@ public final class RoutineDesk {
     return routines.state(name);
   }
 
-  /** Its newest run, if it has one. */
-  public List<Run> lastRuns(String name) {
-    return history.page(
-        new RunFilter(null, null, null, null, null, name, null, null, null, null), 1);
-  }
-
   /** The moment by which the next times are told. */
   public Instant now() {
     return clock.instant();
@@ -84,8 +73,15 @@ public final class RoutineDesk {
    */
   public boolean put(String name, ObjectNode spec, String who) {
     changeable(name);
+    if (spec.has("name") && !spec.path("name").asText().equals(name)) {
+      throw new InputFault(
+          "name",
+          "'%s' is not '%s', which the address says; leave it out"
+              .formatted(spec.path("name").asText(), name));
+    }
     String text = spec.toString();
-    Routine read = reader.apply(name, text);
+    Routine read = reader.read(name, text);
+    runs.checkHosts(read);
     boolean made =
         transactions.executeWrite(status -> {
           boolean known = routines.existsById(name);

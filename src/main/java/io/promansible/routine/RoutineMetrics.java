@@ -1,31 +1,43 @@
 package io.promansible.routine;
 
+import io.micronaut.context.annotation.Context;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.RoleCatalog;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiPredicate;
 
 /** The metrics of routines and checks; asked at each scrape, so that all nodes tell the same. */
+@Context
+@Singleton
 public final class RoutineMetrics extends Collector implements Collector.Describable {
   private static final double MILLIS = 1000.0;
 
   private final RoutineRepository routines;
-  private final BiPredicate<String, String> known;
+  private final RoleCatalog catalog;
+  private final LiveInventory inventory;
 
-  /**
-   * Registers them.
-   *
-   * @param known whether there still are a role and a host: a check that nobody can repeat must not
-   *     fail for ever
-   */
+  /** Registers them. */
   public RoutineMetrics(
-      RoutineRepository routines, BiPredicate<String, String> known, CollectorRegistry registry) {
+      RoutineRepository routines,
+      RoleCatalog catalog,
+      LiveInventory inventory,
+      CollectorRegistry registry) {
     this.routines = routines;
-    this.known = known;
+    this.catalog = catalog;
+    this.inventory = inventory;
     registry.register(this);
+  }
+
+  /** Whether role and host still are: a check that nobody can repeat must not fail for ever. */
+  private boolean known(String role, String host) {
+    return catalog.has(Kind.ROUTINE, role)
+        && inventory.current().filter(c -> c.inventory().host(host).isPresent()).isPresent();
   }
 
   @Override
@@ -76,7 +88,7 @@ public final class RoutineMetrics extends Collector implements Collector.Describ
         }
       }
       routines.checks().stream()
-          .filter(one -> known.test(one.role(), one.host()))
+          .filter(one -> known(one.role(), one.host()))
           .forEach(one -> {
             List<String> labels = List.of(one.role(), one.host());
             checks.addMetric(labels, one.success() ? 1 : 0);

@@ -1,36 +1,34 @@
 package io.promansible.routine;
 
 import io.micronaut.transaction.TransactionOperations;
-import io.promansible.ansible.AnsibleSettings;
-import io.promansible.ansible.HostPattern;
 import io.promansible.fault.Finding;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.handler.RoleCheck;
-import io.promansible.inventory.Inventory;
-import io.promansible.inventory.LiveInventory;
-import io.promansible.label.Labels;
 import io.promansible.playbook.Role;
+import io.promansible.queue.Capacity;
+import io.promansible.queue.Idempotency;
+import io.promansible.queue.RunQueue;
 import io.promansible.routine.Routine.Busy;
-import io.promansible.run.Capacity;
-import io.promansible.run.Cause;
 import io.promansible.run.RunHost;
-import io.promansible.run.RunQueue;
+import io.promansible.run.RunOrigin;
 import io.promansible.run.RunRequest;
 import io.promansible.settings.SettingsFile;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes runs of what people and routines ask for: roles, on the hosts that a pattern means. */
+@Singleton
 public final class RunOnce {
   private static final String NO_PARAMETERS = "{}";
 
@@ -42,33 +40,24 @@ public final class RunOnce {
     }
   }
 
-  private final HostPattern patterns;
-  private final LiveInventory inventory;
+  private final PatternHosts targets;
   private final RunQueue queue;
-  private final IdempotencyRepository keys;
+  private final Idempotency keys;
   private final TransactionOperations<Connection> transactions;
   private final Capacity capacity;
-  private final Supplier<AnsibleSettings> ansible;
-  private final Clock clock;
 
   /** Into a queue. */
   public RunOnce(
-      HostPattern patterns,
-      LiveInventory inventory,
+      PatternHosts targets,
       RunQueue queue,
-      IdempotencyRepository keys,
+      Idempotency keys,
       TransactionOperations<Connection> transactions,
-      Capacity capacity,
-      Supplier<AnsibleSettings> ansible,
-      Clock clock) {
-    this.capacity = capacity;
-    this.patterns = patterns;
-    this.inventory = inventory;
+      Capacity capacity) {
+    this.targets = targets;
     this.queue = queue;
     this.keys = keys;
     this.transactions = transactions;
-    this.ansible = ansible;
-    this.clock = clock;
+    this.capacity = capacity;
   }
 
   /** Why nothing more can be queued. */
@@ -90,7 +79,7 @@ public final class RunOnce {
 
   /** Whether the hosts are known. */
   boolean ready() {
-    return inventory.current().isPresent();
+    return targets.known();
   }
 
   /** The run of a routine; its hosts are those of this moment. */
@@ -100,20 +89,15 @@ public final class RunOnce {
 
   /** The same, asked for by a person now. */
   public Wanted wanted(Routine routine, @Nullable String who) {
-    Collection<String> hosts =
-        patterns.hosts(routine.hosts(), inventory.get().inventory(), ansible.get());
+    Set<String> hosts = targets.of(routine.hosts());
     RunRequest request =
         new RunRequest(
-            Cause.ROUTINE,
-            null,
-            routine.name(),
-            0,
+            new RunOrigin.OfRoutine(routine.name(), Optional.ofNullable(who)),
             routine.roles(),
             routine.vars(),
             routine.check(),
             routine.timeout(),
             0,
-            who,
             routine.hosts(),
             routine.busy() == Busy.SKIP);
     return new Wanted(request, without(hosts));
@@ -127,27 +111,36 @@ public final class RunOnce {
    */
   public Wanted wanted(SettingsFile asked, RoleCheck roles, String who, Duration timeout) {
     Wish wish = Wish.read(asked, roles, timeout);
-    Inventory known = inventory.get().inventory();
-    Collection<String> hosts = patterns.hosts(wish.hosts(), known, ansible.get());
-    List<Finding> faults = wish.faults(hosts, known);
+    Set<String> hosts = targets.of(wish.hosts());
+    List<Finding> faults = new ArrayList<>(wish.faults(hosts, targets.inventory()));
+    if (hosts.isEmpty()) {
+      faults.addFirst(new Finding("hosts", targets.none(wish.hosts())));
+    }
     if (!faults.isEmpty()) {
       throw new InputFault(faults);
     }
     RunRequest request =
         new RunRequest(
-            Cause.PERSON,
-            null,
-            null,
-            0,
+            new RunOrigin.OfPerson(who),
             wish.roles().stream().map(Role::name).toList(),
             wish.converted(),
             wish.check(),
             wish.timeout(),
             0,
-            who,
             wish.hosts(),
             wish.busy() == Busy.SKIP);
     return new Wanted(request, without(hosts));
+  }
+
+  /**
+   * Checks that a routine means hosts.
+   *
+   * @throws InputFault when there are none now
+   */
+  public void checkHosts(Routine routine) {
+    if (targets.of(routine.hosts()).isEmpty()) {
+      throw new InputFault("hosts", targets.none(routine.hosts()));
+    }
   }
 
   private static Map<String, String> without(Collection<String> hosts) {
@@ -168,9 +161,7 @@ public final class RunOnce {
     Optional<UUID> id =
         transactions.executeWrite(status -> {
           UUID made = enqueue(wanted);
-          if (key.isPresent()
-              && keys.remember(key.get(), digest(body), made, clock.instant()) == 0) {
-            // Another request with this key was first.
+          if (key.isPresent() && !keys.remember(key.get(), body, made)) {
             status.setRollbackOnly();
             return Optional.<UUID>empty();
           }
@@ -178,23 +169,6 @@ public final class RunOnce {
         });
     wake();
     return id;
-  }
-
-  /**
-   * The run that was made for a key; empty when there is none.
-   *
-   * @throws InputFault when the key came with another body
-   */
-  public Optional<UUID> known(String key, String body) {
-    Optional<IdempotencyRepository.Known> known = keys.find(key);
-    if (known.isPresent() && !known.get().digest().equals(digest(body))) {
-      throw new InputFault("Idempotency-Key", "was used for another request before");
-    }
-    return known.map(IdempotencyRepository.Known::runId);
-  }
-
-  private static String digest(String body) {
-    return Labels.of(Map.of("body", body)).digest("request");
   }
 
   /** The same roles once more, on hosts of a run that is over. */

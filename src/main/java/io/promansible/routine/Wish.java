@@ -55,6 +55,8 @@ record Wish(
     // Else an operator could set what Ansible itself reads, such as ansible_connection.
     vars.keySet().stream()
         .filter(name -> known.stream().noneMatch(role -> role.knows(name)) || reserved(name))
+        // Of what looks like a typing error in a parameter that has been said.
+        .filter(name -> !RoleCheck.misspelt(known, name))
         .forEach(name ->
             section.fault("vars", "has '" + name + "', which is no parameter of these roles"));
     vars.forEach((name, value) -> {
@@ -99,26 +101,7 @@ record Wish(
    */
   List<Finding> faults(Collection<String> hosts, Inventory known) {
     List<Finding> faults = new ArrayList<>(lured(hosts, known));
-    for (Role role : roles) {
-      for (Argument argument : role.arguments()) {
-        String name = argument.name();
-        boolean given =
-            !argument.required()
-                || argument.provided()
-                || vars.containsKey(name)
-                || (!hosts.isEmpty()
-                    && hosts.stream()
-                        .flatMap(host -> known.host(host).stream())
-                        .allMatch(host -> host.vars().has(name)));
-        if (!given) {
-          faults.add(
-              new Finding(
-                  "vars." + name,
-                  "is missing; the role %s needs it (%s)"
-                      .formatted(role.name(), argument.type().text())));
-        }
-      }
-    }
+    faults.addAll(RoutineParameters.missing(roles, vars, known, hosts));
     return faults;
   }
 

@@ -1,5 +1,5 @@
 /**
- * Roles on a cron schedule, as the configuration gives them.
+ * Roles on a cron schedule or at a person's request: the times, and who owns their runs.
  *
  * <p>Never decides about alerts.
  */

@@ -4,8 +4,10 @@ import io.promansible.ansible.Ending;
 import io.promansible.ansible.Recap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The outcome of a run from Ansible's stats; a pure function.
@@ -13,10 +15,26 @@ import java.util.Set;
  * <p>The exit code is a second witness only: 0 also means that no host matched, 4 is both
  * unreachable and a syntax error, 2 both a failed host and a bad option. Printed text is no witness
  * at all, as a label can print a recap.
+ *
+ * <p>A host without a line in the stats was not worked upon, and that is a failure, but for two
+ * causes that lie in the role: the play ended for it on purpose ({@code meta: end_host}, {@code
+ * end_batch}, {@code end_play}), or all of its tasks run once ({@code run_once}), on another host.
+ *
+ * @param spared hosts without a line in the stats that are well all the same
  */
-public record Judgement(Outcome outcome, String reason) {
+public record Judgement(Outcome outcome, String reason, Set<String> spared) {
   // 0 fine, 2 a host failed, 4 a host unreachable: with anything else the play did not run its way.
   private static final Set<Integer> USUAL_EXITS = Set.of(0, 2, 4);
+
+  /** Copies. */
+  public Judgement {
+    spared = Set.copyOf(spared);
+  }
+
+  /** One that spares no host. */
+  public Judgement(Outcome outcome, String reason) {
+    this(outcome, reason, Set.of());
+  }
 
   /**
    * Judges.
@@ -33,7 +51,8 @@ public record Judgement(Outcome outcome, String reason) {
         case TIMED_OUT ->
             new Judgement(
                 Outcome.TIMED_OUT,
-                "it took longer than its timeout and was ended; remote work may continue");
+                "it took longer than its timeout and was ended%s; remote work may continue"
+                    .formatted(unfinished(ending)));
         case CANCELLED ->
             new Judgement(Outcome.CANCELLED, "it was cancelled; remote work may continue");
       };
@@ -53,13 +72,35 @@ public record Judgement(Outcome outcome, String reason) {
     return ofStats(ending, ending.stats().get(), hosts);
   }
 
+  private static String unfinished(Ending ending) {
+    List<String> hosts =
+        ending.recaps().entrySet().stream()
+            .filter(host -> !host.getValue().good())
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    return hosts.isEmpty() ? "" : " before its last task was done on " + some(hosts);
+  }
+
   private static Judgement ofStats(Ending ending, Map<String, Recap> stats, Set<String> hosts) {
+    List<String> strangers =
+        stats.keySet().stream().filter(host -> !hosts.contains(host)).sorted().toList();
+    if (!strangers.isEmpty() && !hosts.isEmpty()) {
+      return new Judgement(
+          Outcome.FAILED,
+          "Ansible reports of "
+              + some(strangers)
+              + ", which the run is not about; look at the play");
+    }
     List<String> failed = new ArrayList<>();
     List<String> unreachable = new ArrayList<>();
     List<String> silent = new ArrayList<>();
+    Set<String> spared = new TreeSet<>();
     for (String host : hosts) {
       Recap recap = stats.get(host);
-      if (recap == null) {
+      if (recap == null && isSpared(host, ending, stats)) {
+        spared.add(host);
+      } else if (recap == null) {
         silent.add(host);
       } else if (recap.failed() > 0) {
         failed.add(host);
@@ -67,19 +108,67 @@ public record Judgement(Outcome outcome, String reason) {
         unreachable.add(host);
       }
     }
+    if (!failed.isEmpty() && ending.account().timedOut().containsAll(failed)) {
+      return new Judgement(
+          Outcome.TIMED_OUT,
+          "it took longer than its timeout on "
+              + some(failed)
+              + ", where its task was ended; remote work may continue",
+          spared);
+    }
     if (!failed.isEmpty()) {
-      return new Judgement(Outcome.FAILED, "failed on " + some(failed));
+      return new Judgement(
+          Outcome.FAILED,
+          "failed on " + some(failed) + delegated(failed, ending) + advice(ending),
+          spared);
     }
     if (!unreachable.isEmpty()) {
-      return new Judgement(Outcome.UNREACHABLE, "could not reach " + some(unreachable));
+      return new Judgement(
+          Outcome.UNREACHABLE,
+          "could not reach "
+              + some(unreached(unreachable, ending))
+              + delegated(unreachable, ending),
+          spared);
     }
     if (!silent.isEmpty() || hosts.isEmpty()) {
-      return new Judgement(Outcome.FAILED, "Ansible reports nothing about " + some(silent));
+      return new Judgement(Outcome.FAILED, "Ansible reports nothing about " + some(silent), spared);
     }
     int exit = ending.exitCode().orElse(0);
     return USUAL_EXITS.contains(exit)
-        ? new Judgement(Outcome.SUCCEEDED, "")
-        : new Judgement(Outcome.FAILED, "ansible-playbook ended with " + exit);
+        ? new Judgement(Outcome.SUCCEEDED, "", spared)
+        : new Judgement(Outcome.FAILED, "ansible-playbook ended with " + exit, spared);
+  }
+
+  /**
+   * Whether a host is well though no task ran on it. After a play without any failure (exit code 0)
+   * in which other hosts were worked upon, what was taken into the play was left out by the role.
+   */
+  private static boolean isSpared(String host, Ending ending, Map<String, Recap> stats) {
+    return ending.account().ended().contains(host)
+        || (ending.exitCode().orElse(-1) == 0
+            && !stats.isEmpty()
+            && ending.account().played().contains(host));
+  }
+
+  /** A task that was delegated says of its own host what is the other's. */
+  private static List<String> unreached(List<String> hosts, Ending ending) {
+    Map<String, String> delegates = ending.account().delegates();
+    return hosts.stream().map(host -> delegates.getOrDefault(host, host)).distinct().toList();
+  }
+
+  private static String delegated(List<String> hosts, Ending ending) {
+    Map<String, String> delegates = ending.account().delegates();
+    return hosts.stream()
+        .filter(delegates::containsKey)
+        .findFirst()
+        .map(host -> " (a task of %s was delegated to %s)".formatted(host, delegates.get(host)))
+        .orElse("");
+  }
+
+  private static String advice(Ending ending) {
+    return ending.account().wantFacts().isEmpty()
+        ? ""
+        : "; a role lacks Ansible's facts: say 'facts: true' in its meta/promansible.yml";
   }
 
   private static String some(List<String> hosts) {
@@ -87,5 +176,10 @@ public record Judgement(Outcome outcome, String reason) {
     return hosts.size() <= most
         ? String.join(", ", hosts)
         : String.join(", ", hosts.subList(0, most)) + " and " + (hosts.size() - most) + " more";
+  }
+
+  /** As the log says it. */
+  public String text() {
+    return outcome.name().toLowerCase(Locale.ROOT) + (reason.isEmpty() ? "" : " (" + reason + ")");
   }
 }

@@ -5,6 +5,7 @@ import io.micronaut.data.annotation.MappedEntity;
 import io.promansible.playbook.Kind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,16 @@ public record Run(
   /** Whether its owner is told of a part of its hosts at a time. */
   public boolean partial() {
     return sliceOf != null || slices > 0;
+  }
+
+  /** Who or what wanted it. */
+  public RunOrigin origin() {
+    return switch (cause) {
+      case ALERT -> new RunOrigin.OfHandler(String.valueOf(handler), step);
+      case ROUTINE ->
+          new RunOrigin.OfRoutine(String.valueOf(routine), Optional.ofNullable(askedBy));
+      case PERSON -> new RunOrigin.OfPerson(String.valueOf(askedBy));
+    };
   }
 
   /** The roles in order. */

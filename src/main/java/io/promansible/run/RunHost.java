@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One host of a run; its numbers are empty until Ansible's stats came.
  *
  * @param dropped why the host was left out just before the start, if it was
+ * @param droppedUntil the reason by whose end it may be acted upon after all, see {@link Dropped}
  * @param parameters what its roles get from the labels of its alert, a JSON object
  * @param results what its roles handed back by {@code set_stats}, a JSON object
  */
@@ -25,6 +26,7 @@ public record RunHost(
     @Nullable Integer rescued,
     @Nullable Integer ignored,
     @Nullable String dropped,
+    @Nullable String droppedUntil,
     String parameters,
     @Nullable String results) {
 

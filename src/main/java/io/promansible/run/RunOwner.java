@@ -10,23 +10,47 @@ public interface RunOwner {
   /** The cause it stands for. */
   Cause cause();
 
-  /** Why a run may not start now, though it may later; empty when it may. */
-  default Optional<String> waits(Run run) {
+  /** Who or what froze a run since it was queued; cheap, and asked before all else. */
+  default Optional<String> frozen(Run run) {
     return Optional.empty();
   }
 
+  /** What an owner answers when a run's turn has come. */
+  sealed interface Readiness {
+    /** The run may start, though without these hosts, each with the reason. */
+    record Ready(Map<String, Dropped> refused) implements Readiness {
+      /** Copies. */
+      public Ready {
+        refused = Map.copyOf(refused);
+      }
+    }
+
+    /** The run may not start now, though it may later. */
+    record Wait(String why) implements Readiness {}
+  }
+
+  /** Asked when a run's turn has come, outside of any transaction: others may be asked in turn. */
+  default Readiness beforeStart(Run run) {
+    return new Readiness.Ready(Map.of());
+  }
+
   /**
-   * Looks once more before the start, in the transaction that starts it.
+   * Looks once more at the start, in the transaction that starts the run.
    *
+   * @param refused what {@link #beforeStart} answered for this very start
    * @return hosts to leave out, each with the reason
    */
-  Map<String, String> dropped(Run run, List<String> hosts);
+  Map<String, Dropped> dropped(Run run, List<String> hosts, Map<String, Dropped> refused);
 
   /**
    * Adds what the play may know of its cause, labels wrapped, below the variable {@code
-   * promansible}.
+   * promansible}; by itself an empty list of alerts for each host, as a role that also answers
+   * alerts expects.
    */
-  void describe(Run run, List<String> hosts, ObjectNode promansible);
+  default void describe(Run run, List<String> hosts, ObjectNode promansible) {
+    ObjectNode alerts = promansible.putObject("alerts");
+    hosts.forEach(alerts::putArray);
+  }
 
   /**
    * The run has ended, for these hosts; called in the transaction that records it. One in slices is

@@ -4,6 +4,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import io.promansible.ansible.Recap;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -26,13 +27,53 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   @Query("INSERT INTO run_role (role, run_id) VALUES (:role, :runId)")
   int insertRole(String role, UUID runId);
 
-  /** Nodes that live. */
-  @Query("SELECT COUNT(*) FROM node WHERE seen_at >= :since")
-  int nodesSince(Instant since);
-
   /** The hosts by name. */
   @Query("SELECT * FROM run_host WHERE run_id = :runId ORDER BY host")
   List<RunHost> hosts(UUID runId);
+
+  /** Some of its hosts by name, those behind a name; all, or those that are not well. */
+  @Query(
+      """
+      SELECT * FROM run_host WHERE run_id = :runId AND host > :after
+        AND (:bad = FALSE OR failed > 0 OR unreachable > 0 OR dropped IS NOT NULL)
+      ORDER BY host LIMIT :most\
+      """)
+  List<RunHost> page(UUID runId, String after, boolean bad, int most);
+
+  /** The names of the first of its hosts. */
+  @Query("SELECT host FROM run_host WHERE run_id = :runId ORDER BY host LIMIT :most")
+  List<String> names(UUID runId, int most);
+
+  /** Its hosts that have parameters of their own. */
+  @Query("SELECT * FROM run_host WHERE run_id = :runId AND parameters <> '{}'")
+  List<RunHost> withParameters(UUID runId);
+
+  /** Replaces the parameters of a host. */
+  @Query("UPDATE run_host SET parameters = :parameters WHERE run_id = :runId AND host = :host")
+  int parameters(UUID runId, String host, String parameters);
+
+  /** Counts how its hosts ended, for lists. */
+  @Query(
+      """
+      UPDATE run SET
+        hosts_ok = (SELECT COUNT(*) FROM run_host h WHERE h.run_id = run.id
+          AND h.dropped IS NULL AND h.failed = 0 AND h.unreachable = 0),
+        hosts_failed = (SELECT COUNT(*) FROM run_host h WHERE h.run_id = run.id AND h.failed > 0),
+        hosts_unreachable = (SELECT COUNT(*) FROM run_host h WHERE h.run_id = run.id
+          AND h.failed = 0 AND h.unreachable > 0),
+        hosts_dropped = (SELECT COUNT(*) FROM run_host h WHERE h.run_id = run.id
+          AND h.dropped IS NOT NULL)
+      WHERE id = :runId\
+      """)
+  int count(UUID runId);
+
+  /** How the hosts of finished runs ended. */
+  @Query(
+      """
+      SELECT id AS run_id, hosts_ok, hosts_failed, hosts_unreachable, hosts_dropped FROM run
+      WHERE id IN (:runIds) AND hosts_ok IS NOT NULL\
+      """)
+  List<HostCounts> counts(Collection<UUID> runIds);
 
   /** The hosts of several runs. */
   @Query("SELECT * FROM run_host WHERE run_id IN (:runIds) ORDER BY host")
@@ -71,8 +112,17 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   List<HostEnd> lastEnded(Collection<String> hosts, UUID since);
 
   /** Notes why a host was left out. */
-  @Query("UPDATE run_host SET dropped = :why WHERE run_id = :runId AND host = :host")
-  int drop(UUID runId, String host, String why);
+  @Query(
+      """
+      UPDATE run_host SET dropped = :why, dropped_until = :until
+      WHERE run_id = :runId AND host = :host\
+      """)
+  int drop(UUID runId, String host, String why, @Nullable String until);
+
+  /** Notes why a host was left out; what is too long is cut. */
+  default int drop(UUID runId, String host, Dropped dropped) {
+    return drop(runId, host, Reasons.cut(dropped.why()), dropped.until());
+  }
 
   /** Stores a host's line of the recap. */
   @Query(
@@ -91,6 +141,20 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       int skipped,
       int rescued,
       int ignored);
+
+  /** The same. */
+  default int recap(UUID runId, String host, Recap r) {
+    return recap(
+        runId,
+        host,
+        r.ok(),
+        r.changed(),
+        r.unreachable(),
+        r.failed(),
+        r.skipped(),
+        r.rescued(),
+        r.ignored());
+  }
 
   /** Stores what a host's roles handed back. */
   @Query("UPDATE run_host SET results = :results WHERE run_id = :runId AND host = :host")
@@ -112,6 +176,14 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   List<StoredEvent> events(UUID runId, int after, int most);
 
+  /** The number of the last event; empty where there is none. */
+  @Query("SELECT MAX(seq) FROM run_event WHERE run_id = :runId")
+  Optional<Integer> lastSeq(UUID runId);
+
+  /** Forgets events up to a number. */
+  @Query("DELETE FROM run_event WHERE run_id = :runId AND seq <= :upTo")
+  int deleteEvents(UUID runId, int upTo);
+
   /** The events of a kind. */
   @Query(
       """
@@ -132,11 +204,19 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   @Query("SELECT COUNT(*) FROM run_event WHERE run_id = :runId AND kind = :kind")
   int countEvents(UUID runId, String kind);
 
+  /** The hosts that a play has touched at all. */
+  @Query(
+      """
+      SELECT DISTINCT host FROM run_event
+      WHERE run_id = :runId AND host IS NOT NULL AND kind <> 'results'\
+      """)
+  List<String> touched(UUID runId);
+
   /** How many hosts have said something after a number, but for a retry, after which more comes. */
   @Query(
       """
       SELECT COUNT(DISTINCT host) FROM run_event
-      WHERE run_id = :runId AND seq > :seq AND kind <> 'retry'\
+      WHERE run_id = :runId AND seq > :seq AND kind NOT IN ('retry', 'begun')\
       """)
   int hostsAfter(UUID runId, int seq);
 
@@ -151,14 +231,6 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   /** A kept file. */
   @Query("SELECT content FROM run_file WHERE run_id = :runId AND name = :name")
   Optional<String> file(UUID runId, String name);
-
-  /** This node lives; 0 when it was never heard of. */
-  @Query("UPDATE node SET seen_at = :now WHERE name = :name")
-  int beat(String name, Instant now);
-
-  /** The first time. */
-  @Query("INSERT INTO node (name, seen_at) VALUES (:name, :now) ON CONFLICT DO NOTHING")
-  int firstBeat(String name, Instant now);
 
   /** Takes the lease of a host; 0 when another run has it. */
   @Query(

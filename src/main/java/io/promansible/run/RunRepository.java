@@ -24,6 +24,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query(
       """
       SELECT id FROM run WHERE state = 'QUEUED' AND batch_key = :batchKey AND cancel_asked = FALSE
+        AND sealed = FALSE
         AND (host_count < :most
           OR EXISTS (SELECT 1 FROM run_host h WHERE h.run_id = run.id AND h.host = :host))
         AND NOT EXISTS (SELECT 1 FROM run_host h
@@ -37,9 +38,13 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """
       UPDATE run SET host_count = host_count + CASE WHEN EXISTS (
           SELECT 1 FROM run_host h WHERE h.run_id = run.id AND h.host = :host) THEN 0 ELSE 1 END
-      WHERE id = :id AND state = 'QUEUED' AND cancel_asked = FALSE\
+      WHERE id = :id AND state = 'QUEUED' AND cancel_asked = FALSE AND sealed = FALSE\
       """)
   int absorb(UUID id, String host);
+
+  /** Whether hosts may join a queued run; 0 when it is queued no more. */
+  @Query("UPDATE run SET sealed = :sealed WHERE id = :id AND state = 'QUEUED'")
+  int seal(UUID id, boolean sealed);
 
   /** Queued → running; 0 when somebody else was first. */
   @Query(
@@ -52,7 +57,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   /** Running → queued, for a run of which no process was ever started. */
   @Query(
       """
-      UPDATE run SET state = 'QUEUED', started_at = NULL, node = NULL
+      UPDATE run SET state = 'QUEUED', started_at = NULL, node = NULL, sealed = FALSE
       WHERE id = :id AND state = 'RUNNING' AND node = :node\
       """)
   int unstart(UUID id, String node);
@@ -80,6 +85,10 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       WHERE id = :id AND state = 'RUNNING' AND node = :node\
       """)
   int lose(UUID id, String reason, Instant now, String node);
+
+  /** Replaces its vars. */
+  @Query("UPDATE run SET vars = :vars WHERE id = :id")
+  int vars(UUID id, String vars);
 
   /** Notes why it waits, or that it does not any more. */
   @Query("UPDATE run SET reason = :reason WHERE id = :id AND state = 'QUEUED'")
@@ -110,14 +119,26 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   List<Run> runningOn(String node);
 
-  /** Runs whose node, another one, has not been heard of since a time. */
+  /** The running runs that a node left under other names are those of its present name. */
   @Query(
       """
-      SELECT * FROM run r WHERE r.state = 'RUNNING' AND r.node <> :node AND r.started_at < :since
-        AND r.slices = 0
-        AND NOT EXISTS (SELECT 1 FROM node n WHERE n.name = r.node AND n.seen_at >= :since)\
+      UPDATE run SET node = :name WHERE state = 'RUNNING' AND node <> :name
+        AND node IN (SELECT n.name FROM node n WHERE n.id = :identity)\
       """)
-  List<Run> ofGoneNodes(String node, Instant since);
+  int moveToName(String name, String identity);
+
+  /** All running runs are this node's: the database is its own. */
+  @Query("UPDATE run SET node = :name WHERE state = 'RUNNING' AND node <> :name")
+  int moveAllToName(String name);
+
+  /** Runs whose node, another one, has not been heard of for a minute. */
+  @Query(
+      """
+      SELECT * FROM run r WHERE r.state = 'RUNNING' AND r.node <> :node AND r.slices = 0
+        AND NOT EXISTS (SELECT 1 FROM node n WHERE n.name = r.node
+          AND n.seen_at >= CURRENT_TIMESTAMP - INTERVAL '60' SECOND)\
+      """)
+  List<Run> ofNodesThatAreGone(String node);
 
   /** The turn that is served now: the least of those that could start. */
   @Query("SELECT COALESCE(MIN(turn), 0) FROM run WHERE state = 'QUEUED' AND reason = ''")
@@ -210,15 +231,19 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("SELECT COUNT(*) FROM run WHERE state = :state AND COALESCE(slice_of, id) = id")
   long countInState(String state);
 
+  /** Since when the oldest of db-scheduler's executions is due that nobody has taken. */
+  @Query("SELECT MIN(execution_time) FROM scheduled_tasks WHERE picked = FALSE")
+  Optional<Instant> oldestDue();
+
   /** Since when the oldest of those waits that an alert asked for. */
   @Query("SELECT MIN(queued_at) FROM run WHERE state = 'QUEUED' AND cause = 'ALERT'")
   Optional<Instant> oldestQueued();
 
-  /** Forgets finished runs with all that belongs to them. */
+  /** Some runs that ended before a time; the slices of a run before the run. */
   @Query(
       """
-      DELETE FROM run
-      WHERE state = 'FINISHED' AND finished_at < :before AND COALESCE(slice_of, id) = id\
+      SELECT id FROM run WHERE state = 'FINISHED' AND finished_at < :before
+      ORDER BY CASE WHEN slice_of IS NULL THEN 1 ELSE 0 END, finished_at LIMIT :most\
       """)
-  int deleteFinished(Instant before);
+  List<UUID> finishedBefore(Instant before, int most);
 }

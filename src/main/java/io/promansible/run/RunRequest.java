@@ -20,21 +20,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param urgency how pressing it is, from 0; of two runs that wait equally long in their queues the
  *     more pressing one starts first
- * @param askedBy the person, if one asked for it
  * @param pattern what its hosts were found by, if it was a pattern
  * @param skipBusy whether hosts that another run has are left out; else it waits for them
  */
 public record RunRequest(
-    Cause cause,
-    @Nullable String handler,
-    @Nullable String routine,
-    int step,
+    RunOrigin origin,
     List<String> roles,
     Map<String, Object> vars,
     boolean check,
     Duration timeout,
     int urgency,
-    @Nullable String askedBy,
     @Nullable String pattern,
     boolean skipBusy) {
   private static final ObjectMapper JSON =
@@ -49,18 +44,18 @@ public record RunRequest(
 
   /** What a run was, asked for once more by a person. */
   public static RunRequest again(Run run, String who) {
+    return of(run, new RunOrigin.OfPerson(who), 0, null);
+  }
+
+  private static RunRequest of(Run run, RunOrigin origin, int urgency, @Nullable String pattern) {
     return new RunRequest(
-        Cause.PERSON,
-        null,
-        null,
-        0,
+        origin,
         run.roleNames(),
         vars(run.vars()),
         run.checkMode(),
         Duration.ofSeconds(run.timeoutSeconds()),
-        0,
-        who,
-        null,
+        urgency,
+        pattern,
         run.skipBusy());
   }
 
@@ -72,34 +67,48 @@ public record RunRequest(
     }
   }
 
-  /** Whose queue it stands in. */
-  String owner() {
-    return handler != null ? handler : routine == null ? "" : routine;
-  }
-
   /** Equal for requests that one play can serve. */
-  String batchKey() {
+  public String batchKey() {
+    boolean ofHandler = origin instanceof RunOrigin.OfHandler;
     return Labels.of(
             Map.of(
-                "cause", cause.name(),
-                "handler", String.valueOf(handler),
-                "step", Integer.toString(step),
+                "cause", origin.cause().name(),
+                "handler", ofHandler ? origin.queue() : "null",
+                "step", Integer.toString(step()),
                 "roles", String.join(" ", roles),
                 "vars", varsJson(),
                 "check", Boolean.toString(check)))
         .digest("batch");
   }
 
-  Run queued(UUID id, Instant now, int hosts) {
+  private int step() {
+    return origin instanceof RunOrigin.OfHandler handler ? handler.step() : 0;
+  }
+
+  /** The run that it is at first. */
+  public Run queued(UUID id, Instant now, int hosts) {
+    return queued(id, now, hosts, batchKey(), null);
+  }
+
+  /**
+   * One of the runs that a run is cut into, with a part of its hosts. Its key is equal to no other,
+   * as its hosts are settled.
+   */
+  public static Run slice(Run whole, UUID id, Instant now, int hosts) {
+    return of(whole, whole.origin(), whole.urgency(), whole.pattern())
+        .queued(id, now, hosts, id.toString(), whole.id());
+  }
+
+  private Run queued(UUID id, Instant now, int hosts, String key, @Nullable UUID sliceOf) {
     return new Run(
         id,
-        cause,
-        handler,
-        routine,
-        step,
+        origin.cause(),
+        origin instanceof RunOrigin.OfHandler handler ? handler.name() : null,
+        origin instanceof RunOrigin.OfRoutine routine ? routine.name() : null,
+        step(),
         String.join(" ", roles),
         varsJson(),
-        batchKey(),
+        key,
         hosts,
         check,
         timeout.toSeconds(),
@@ -112,10 +121,14 @@ public record RunRequest(
         null,
         null,
         false,
-        null,
+        sliceOf,
         0,
         urgency,
-        askedBy,
+        switch (origin) {
+          case RunOrigin.OfHandler handler -> null;
+          case RunOrigin.OfRoutine routine -> routine.askedBy().orElse(null);
+          case RunOrigin.OfPerson person -> person.who();
+        },
         pattern,
         skipBusy);
   }

@@ -1,8 +1,7 @@
 /**
- * A run and its life: queued, running, finished; leases, events, log. History is simply finished
- * runs.
+ * A run: what was asked for, its hosts, its states, its result and its tables.
  *
- * <p>Never knows why a run was wanted beyond its cause.
+ * <p>Never starts a process, and never knows why a run was wanted beyond its origin.
  */
 @NullMarked
 package io.promansible.run;

@@ -8,6 +8,7 @@ import com.cronutils.parser.CronParser;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,8 @@ public final class Crons {
   private static final ZonedDateTime LOOK_FROM =
       ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneId.of("UTC"));
 
+  private static final List<String> NICKNAMES =
+      List.of("@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually");
   private static final int TIMES_MAX = 10_000;
   private static final Map<String, ExecutionTime> TIMES = new ConcurrentHashMap<>();
 
@@ -68,12 +71,24 @@ public final class Crons {
    */
   public static Cron parse(String text) {
     String[] fields = text.strip().split("\\s+", -1);
+    if (fields.length != 5 && !text.strip().startsWith("@")) {
+      throw new IllegalArgumentException(
+          "'%s' has %d fields; a cron has five: minute, hour, day of the month, month, day of the week"
+              .formatted(text, text.isBlank() ? 0 : fields.length));
+    }
+    if (fields.length == 1 && !NICKNAMES.contains(fields[0])) {
+      throw new IllegalArgumentException(
+          "'%s' is not one of %s".formatted(text, String.join(", ", NICKNAMES)));
+    }
     if (fields.length == 5 && ambiguous(fields[2], fields[4])) {
       throw new IllegalArgumentException(
           "'%s' restricts the day of the month and of the week, one of them by a step of '*': some crons take both, others either; write the days out"
               .formatted(text));
     }
-    Cron cron = new CronParser(UNIX).parse(text.strip());
+    if (fields.length == 5) {
+      fields[4] = Weekdays.plain(fields[4]);
+    }
+    Cron cron = new CronParser(UNIX).parse(String.join(" ", fields));
     if (ExecutionTime.forCron(cron).nextExecution(LOOK_FROM).isEmpty()) {
       throw new IllegalArgumentException("'" + text + "' never fires");
     }

@@ -64,6 +64,13 @@ public final class Section {
     return scalar(key).map(text -> attempt(key, text, fallback, parser)).orElse(fallback);
   }
 
+  /** The same, for a value that may be left out. */
+  public <T> Optional<T> parsed(String key, Function<String, T> parser) {
+    Optional<String> text = text(key);
+    return text.flatMap(
+        given -> attempt(key, given, Optional.empty(), t -> Optional.of(parser.apply(t))));
+  }
+
   /** A duration such as {@code 30s}. */
   public Duration duration(String key, Duration fallback) {
     Duration value = parsed(key, fallback, Durations::parse);
@@ -228,6 +235,13 @@ public final class Section {
   /** The names of all keys given, for a mapping whose names are the author's. */
   public List<String> names() {
     return keys.names();
+  }
+
+  /** A key that somebody may try and that is none; says what to do instead. */
+  public void refuse(String key, String what) {
+    if (keys.node(key) != null) {
+      fault(key, what);
+    }
   }
 
   /** Adds a finding about a key. */

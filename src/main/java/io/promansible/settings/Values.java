@@ -1,6 +1,7 @@
 package io.promansible.settings;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +92,21 @@ final class Values {
   }
 
   static URI httpAddress(String text) {
-    URI uri = URI.create(text.replaceFirst("/+$", ""));
+    if (!text.matches("(?i)https?://.*")) {
+      throw new IllegalArgumentException("'" + text + "' is not an http:// or https:// address");
+    }
+    if (text.replaceFirst("(?i)https?://([^/?#]*).*", "$1").contains("@")) {
+      // Not repeated: it would stand in logs.
+      throw new IllegalArgumentException(
+          "it has a user or password in it, which would be shown in logs and metrics and is not used; give basic_auth: {username, password_file} beside it");
+    }
+    URI uri;
+    try {
+      uri = new URI(text.replaceFirst("/+$", ""));
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          "it is not an http:// or https:// address: " + e.getReason(), e);
+    }
     if (uri.getHost() == null || !String.valueOf(uri.getScheme()).matches("https?")) {
       throw new IllegalArgumentException("'" + text + "' is not an http:// or https:// address");
     }

@@ -19,8 +19,8 @@ class GateTest {
           List.of(
               Token.of("am", AccessRole.WEBHOOK, "webhook-secret"),
               Token.of("ops", AccessRole.OPERATOR, "operator-secret")));
-  private static final Gate GUARDED = new Gate(() -> TOKENS, OWN);
-  private static final Gate ALONE = new Gate(() -> new AccessSettings(List.of()), OWN);
+  private static final Gate GUARDED = new Gate(() -> TOKENS, () -> OWN);
+  private static final Gate ALONE = new Gate(() -> new AccessSettings(List.of()), () -> OWN);
 
   private static String basic(String text) {
     return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package io.promansible.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promansible.label.Labels;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class EpisodeStepTest {
   private static final Instant START = Instant.parse("2026-11-21T03:00:00.5Z");
+  private static final Duration LATE = Duration.ofSeconds(30);
   private static final Instant NOW = Instant.parse("2026-11-21T03:01:00Z");
   private static final Episode OPEN =
       Episode.opened(UUID.randomUUID(), "s", alert(AlertStatus.FIRING, START), NOW);
@@ -29,6 +31,7 @@ class EpisodeStepTest {
         UUID.randomUUID(),
         "s",
         alert(status, startsAt),
+        LATE,
         NOW.plusSeconds(9));
   }
 
@@ -94,7 +97,7 @@ class EpisodeStepTest {
             "");
     EpisodeStep step =
         EpisodeStep.of(
-            Optional.of(OPEN), OptionalLong.empty(), UUID.randomUUID(), "s", merged, NOW);
+            Optional.of(OPEN), OptionalLong.empty(), UUID.randomUUID(), "s", merged, LATE, NOW);
     assertThat(step).isInstanceOf(EpisodeStep.Ended.class);
   }
 
@@ -102,8 +105,47 @@ class EpisodeStepTest {
   void a_firing_that_reaches_back_to_the_episode_before_is_late() {
     Alert old = alert(AlertStatus.FIRING, START.minusSeconds(300));
     OptionalLong before = OptionalLong.of(Nanos.of(START.minusSeconds(300)));
-    EpisodeStep step = EpisodeStep.of(Optional.of(OPEN), before, UUID.randomUUID(), "s", old, NOW);
+    EpisodeStep step =
+        EpisodeStep.of(Optional.of(OPEN), before, UUID.randomUUID(), "s", old, LATE, NOW);
     assertThat(step).isInstanceOf(EpisodeStep.Late.class);
+  }
+
+  @Test
+  void a_firing_with_the_old_start_long_after_the_end_opens_an_episode_that_begins_now() {
+    Episode over = OPEN.resolved(NOW);
+    Instant later = NOW.plus(LATE);
+    EpisodeStep step =
+        EpisodeStep.of(
+            Optional.of(over),
+            OptionalLong.empty(),
+            UUID.randomUUID(),
+            "s",
+            alert(AlertStatus.FIRING, START),
+            LATE,
+            later);
+    assertThat(step).isInstanceOf(EpisodeStep.Opened.class);
+    assertThat(step.episode().startsAt()).isEqualTo(later);
+    assertThat(step.episode().firing()).isTrue();
+  }
+
+  @Test
+  void a_start_in_the_future_ends_with_the_episode() {
+    Instant future = NOW.plusSeconds(1_000_000);
+    EpisodeStep first = step(null, AlertStatus.RESOLVED, future);
+    assertThat(first.episode().startsAt()).isBefore(NOW.plusSeconds(10));
+    Episode fired = step(null, AlertStatus.FIRING, future).episode();
+    Episode over = fired.resolved(NOW.plusSeconds(20));
+    Alert real = alert(AlertStatus.FIRING, NOW.plusSeconds(60));
+    assertThat(
+            EpisodeStep.of(
+                Optional.of(over),
+                OptionalLong.empty(),
+                UUID.randomUUID(),
+                "s",
+                real,
+                LATE,
+                NOW.plusSeconds(61)))
+        .isInstanceOf(EpisodeStep.Opened.class);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -120,7 +121,16 @@ class NotificationReaderTest {
   @Test
   void more_alerts_than_the_limit_are_refused_with_its_name() {
     IntakeSettings two =
-        new IntakeSettings(1 << 20, 2, 64, 4096, 10, IntakeSettings.DEFAULTS.answerWithin());
+        new IntakeSettings(
+            1 << 20,
+            2,
+            64,
+            4096,
+            10,
+            IntakeSettings.DEFAULTS.answerWithin(),
+            Duration.ofSeconds(30),
+            200,
+            Duration.ofSeconds(20));
     byte[] three =
         Alerts.notification(
                 Alerts.firing("A", "1"), Alerts.firing("A", "2"), Alerts.firing("A", "3"))

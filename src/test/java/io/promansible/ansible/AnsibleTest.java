@@ -8,6 +8,7 @@ import io.promansible.fault.WorldFault;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.Inventory;
 import io.promansible.kit.Programs;
+import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
 import io.promansible.label.Labels;
 import java.io.IOException;
@@ -29,7 +30,12 @@ class AnsibleTest {
   @TempDir Path folder;
 
   private JsonNode list(String... sources) {
-    return new AnsibleInventory(() -> AnsibleSettings.DEFAULTS).list(List.of(sources));
+    return reader(AnsibleSettings.DEFAULTS).read(List.of(sources)).list();
+  }
+
+  private AnsibleInventory reader(AnsibleSettings settings) {
+    return new AnsibleInventory(
+        () -> settings, folder.resolve("playbooks"), folder.resolve("warm"));
   }
 
   private String write(String name, String text) throws IOException {
@@ -82,7 +88,7 @@ class AnsibleTest {
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     AnsibleSettings quick =
         new AnsibleSettings(Optional.empty(), Duration.ofSeconds(2), false, 9, Duration.ofHours(1));
-    assertThatThrownBy(() -> new AnsibleInventory(() -> quick).list(List.of(script.toString())))
+    assertThatThrownBy(() -> reader(quick).read(List.of(script.toString())))
         .isInstanceOf(WorldFault.class)
         .hasMessageContaining("longer than");
     for (String pid : Files.readAllLines(folder.resolve("hanging"))) {
@@ -171,5 +177,14 @@ class AnsibleTest {
         List.of("ansible-playbook", "-i", "localhost,", "-e", "@" + folder + "/vars.json", play));
     assertThat(folder.resolve("out")).hasContent(evil + "a\nb \u202e \ud83d\ude00");
     assertThat(canary).doesNotExist();
+  }
+
+  @Test
+  void keys_that_mean_something_to_ansible_are_left_out_of_what_others_say() {
+    JsonNode tree =
+        UnsafeVars.tree(
+            Room.json(
+                "{\"a\": {\"__ansible_vault\": \"x\", \"__ansible_unsafe\": \"y\", \"b\": \"{{ z }}\"}}"));
+    assertThat(tree.toString()).isEqualTo("{\"a\":{\"b\":{\"__ansible_unsafe\":\"{{ z }}\"}}}");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.promansible.fault.WorldFault;
 import io.promansible.kit.Waiting;
+import io.promansible.process.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class PlayProcessTest {
   private RunFolder prepared() {
     RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
     var empty = JsonNodeFactory.instance.objectNode();
-    run.prepare("[]\n", empty, empty, Set.of("web1"));
+    run.prepare("[]\n", empty, new PlayInventory.Own(empty), Set.of("web1"));
     return run;
   }
 
@@ -51,6 +52,37 @@ class PlayProcessTest {
         command,
         new AnsibleSettings(
             Optional.of(bin), Duration.ofSeconds(5), false, 9, Duration.ofHours(1)));
+  }
+
+  @Test
+  void of_two_that_are_started_for_one_run_only_one_goes_on() throws IOException {
+    RunFolder run = prepared();
+    String script = "echo x >> " + folder + "/executed; sleep 0.5";
+    PlayProcess first = start(run, script);
+    PlayProcess second = start(run, script);
+    assertThat(second.pid()).as("the one that goes on is watched").isEqualTo(first.pid());
+    awaitEnd(second);
+    awaitEnd(first);
+    assertThat(folder.resolve("executed")).hasContent("x");
+    assertThat(run.exitCode()).hasValue(0);
+  }
+
+  @Test
+  void one_that_was_forked_and_has_no_pid_yet_is_being_born() throws IOException {
+    RunFolder run = prepared();
+    assertThat(PlayProcess.beingBorn(run, id)).isFalse();
+    try (var _ = Files.newOutputStream(run.file("forking"))) {
+      assertThat(PlayProcess.beingBorn(run, id)).isTrue();
+    }
+    assertThat(PlayProcess.beingBorn(run, id)).isFalse();
+  }
+
+  @Test
+  void how_long_it_runs_is_told_by_the_kernel_and_by_no_clock_that_jumps() throws IOException {
+    PlayProcess process = start(prepared(), "sleep 30");
+    Waiting.until("half a second", () -> process.age().toMillis() >= 500);
+    assertThat(process.age()).isLessThan(Duration.ofSeconds(30));
+    process.end(GRACE);
   }
 
   private static void awaitEnd(PlayProcess process) {

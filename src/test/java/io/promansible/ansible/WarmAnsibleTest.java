@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.process.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +98,7 @@ class WarmAnsibleTest {
     run.prepare(
         playbook.replace("INCLUDED", folder.resolve("included.yml").toString()),
         JsonNodeFactory.instance.objectNode().put("given", "v"),
-        inventory,
+        new PlayInventory.Own(inventory),
         Set.of("a", "b", "gone"));
     PlayProcess process = start.start(run, command(id, check), AnsibleSettings.DEFAULTS);
     Waiting.until("the end of the play", () -> process.endedWithin(Duration.ofMillis(20)));
@@ -251,22 +253,46 @@ class WarmAnsibleTest {
   }
 
   @Test
+  void of_two_that_are_forked_for_one_run_only_one_goes_on() {
+    String id = UUID.randomUUID().toString();
+    RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
+    Path ledger = folder.resolve("ledger");
+    run.prepare(
+        "- hosts: a\n  gather_facts: false\n  tasks: [{ansible.builtin.shell: {cmd: 'echo x >> "
+            + ledger
+            + "; sleep 1'}}]\n",
+        JsonNodeFactory.instance.objectNode(),
+        new PlayInventory.Own(
+            Room.json("{\"all\": {\"hosts\": {\"a\": {\"ansible_connection\": \"local\"}}}}")),
+        Set.of("a"));
+    PlayProcess first = warm.start(run, command(id, false), AnsibleSettings.DEFAULTS);
+    PlayProcess second = warm.start(run, command(id, false), AnsibleSettings.DEFAULTS);
+    assertThat(second.pid()).isEqualTo(first.pid());
+    Waiting.until("the end of the play", () -> second.endedWithin(Duration.ofMillis(20)));
+    assertThat(ledger).hasContent("x");
+    assertThat(run.exitCode()).hasValue(0);
+  }
+
+  @Test
   void an_ended_play_leaves_no_process_of_its_own() {
     String id = UUID.randomUUID().toString();
     RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
     run.prepare(
         "- hosts: a,b\n  gather_facts: false\n  tasks: [{ansible.builtin.command: {argv: [sleep, '77']}}]\n",
         JsonNodeFactory.instance.objectNode(),
-        JSON.createObjectNode()
-            .set(
-                "all",
-                JSON.createObjectNode()
-                    .set(
-                        "hosts",
-                        JSON.createObjectNode()
-                            .<com.fasterxml.jackson.databind.node.ObjectNode>set(
-                                "a", JSON.createObjectNode().put("ansible_connection", "local"))
-                            .set("b", JSON.createObjectNode().put("ansible_connection", "local")))),
+        new PlayInventory.Own(
+            JSON.createObjectNode()
+                .set(
+                    "all",
+                    JSON.createObjectNode()
+                        .set(
+                            "hosts",
+                            JSON.createObjectNode()
+                                .<com.fasterxml.jackson.databind.node.ObjectNode>set(
+                                    "a", JSON.createObjectNode().put("ansible_connection", "local"))
+                                .set(
+                                    "b",
+                                    JSON.createObjectNode().put("ansible_connection", "local"))))),
         Set.of("a", "b"));
     PlayProcess process = warm.start(run, command(id, false), AnsibleSettings.DEFAULTS);
     Waiting.until("its children", () -> ProcessGroup.marked(id, process.pid()).size() > 4);

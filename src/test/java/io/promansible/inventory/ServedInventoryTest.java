@@ -10,11 +10,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServedInventoryTest {
   private static final String LIST =
@@ -27,7 +31,13 @@ class ServedInventoryTest {
       """;
 
   private static ServedInventory served(String list) {
-    return new ServedInventory(Inventory.of(Room.json(list), Instant.EPOCH));
+    return new ServedInventory(Inventory.of(Room.json(list), Instant.EPOCH), SecretNames.USUAL);
+  }
+
+  private static Mask mask(String tree) {
+    Secrets secrets = new Secrets(SecretNames.USUAL);
+    secrets.named(Room.json(tree), Set.of());
+    return Mask.of(secrets.found());
   }
 
   @Test
@@ -83,17 +93,15 @@ class ServedInventoryTest {
 
   @Test
   void secrets_are_replaced_in_texts_longest_first() {
-    Mask mask = Mask.of(List.of(Room.json(LIST)));
+    Mask mask = mask(LIST);
     assertThat(mask.text("login with hunter2-canary!")).isEqualTo("login with ********!");
   }
 
   @Test
   void a_secret_is_replaced_in_json_even_where_it_is_escaped_there() {
     Mask mask =
-        Mask.of(
-            List.of(
-                Room.json(
-                    "{\"all\": {\"hosts\": {\"a\": {\"my_password\": \"qu\\\"ote\\\\d\", \"max_tokens\": 100000}}}}")));
+        mask(
+            "{\"all\": {\"hosts\": {\"a\": {\"my_password\": \"qu\\\"ote\\\\d\", \"max_tokens\": 100000}}}}");
     JsonNode event =
         Room.json("{\"at\": 1.100000, \"result\": {\"msg\": [\"it is qu\\\"ote\\\\d!\"]}}");
     assertThat(mask.tree(event).toString())
@@ -120,8 +128,56 @@ class ServedInventoryTest {
           .putObject("host" + i)
           .put("ansible_host", "10.1." + i / 250 + "." + i % 250);
     }
-    ServedInventory served = new ServedInventory(Inventory.of(list, Instant.EPOCH));
+    ServedInventory served =
+        new ServedInventory(Inventory.of(list, Instant.EPOCH), SecretNames.USUAL);
     assertThat(served.list()).isSameAs(served.list());
     assertThat(served.compressedList().length).isLessThan(served.list().length / 4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api_key,abc,true",
+    "mysql_root_pw,abc,true",
+    "snmp_community,public,true",
+    "ansible_become_pass,abc,true",
+    "db_password,12345678,true",
+    "tls_private_key,abc,true",
+    "aws_secret_access_key,abc,true",
+    "ansible_ssh_private_key_file,/home/me/.ssh/id,false",
+    "ansible_become_password_file,/etc/x,false",
+    "passwd_file,/etc/x,false",
+    "token_lifetime,30,false",
+    "secret_enabled,true,false",
+    "password_min_length,8,false",
+    "vault_addr,https://vault,true",
+    "site,paris,false",
+    "monkey,abc,false",
+    "door_code,1234,true"
+  })
+  void secrets_are_known_by_their_names_and_paths_are_none(
+      String name, String value, boolean secret) {
+    JsonNode node = value.matches("\\d+|true") ? Room.json(value) : Room.json("\"" + value + "\"");
+    assertThat(new SecretNames(List.of("door_*")).isSecret(name, node)).isEqualTo(secret);
+  }
+
+  @Test
+  void a_password_within_an_address_is_masked_there_and_in_texts() {
+    String list =
+        "{\"_meta\": {\"hostvars\": {\"a\": {\"db\": \"postgres://u:geheim1@db/x and amqp://v:geheim2@mq\"}}}}";
+    assertThat(new String(served(list).list(), StandardCharsets.UTF_8))
+        .contains("postgres://u:********@db/x and amqp://v:********@mq");
+    assertThat(mask(list).text("connects by geheim1, geheim2"))
+        .isEqualTo("connects by ********, ********");
+  }
+
+  @Test
+  void secrets_that_overlap_are_masked_together_and_thousands_cost_no_more_than_one() {
+    assertThat(Mask.of(Set.of("abcdef", "abcdefgh", "ghijkl")).text("xabcdefghijklx abcdef"))
+        .isEqualTo("x********x ********");
+    Set<String> many = new HashSet<>();
+    for (int i = 0; i < 20_000; i++) {
+      many.add("secret-" + i);
+    }
+    assertThat(Mask.of(many).text("it is secret-19999!")).isEqualTo("it is ********!");
   }
 }

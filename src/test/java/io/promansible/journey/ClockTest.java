@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.MovableClock;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +51,7 @@ class ClockTest {
   void close() {
     call.close();
     service.close();
+    room.close();
   }
 
   private ObjectNode now(String status, String alertname) {
@@ -122,6 +123,14 @@ class ClockTest {
       clock.move(Duration.ofSeconds(30));
       call.accepted(Alerts.notification(now("resolved", "Flaps")));
       clock.move(Duration.ofSeconds(30));
+      // Its time has come by the service's clock; an hour in a second leaves the proof behind.
+      Waiting.until(
+          "the proof",
+          () ->
+              call.get("/api/v1/remediations?handler=Flaps&state=finished")
+                      .path("remediations")
+                      .size()
+                  == call.get("/api/v1/runs?handler=Flaps").path("runs").size());
     }
     assertThat(call.get("/api/v1/runs?handler=Flaps").path("runs")).hasSizeLessThanOrEqualTo(4);
     List<String> reasons = reasons("Flaps");

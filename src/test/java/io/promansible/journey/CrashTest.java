@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -34,6 +35,11 @@ class CrashTest {
   private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 2;
 
   @TempDir Path folder;
+
+  @AfterEach
+  void endPlays() {
+    Room.endPlays(folder);
+  }
 
   private Room room(String database) {
     // Two at once, so that the kill finds queued runs too.
@@ -281,6 +287,39 @@ class CrashTest {
           .contains("PLAY RECAP");
       assertThat(Caller.text(second.send("GET", "/api/v1/runs/" + id + "/log", new byte[0])))
           .contains("PLAY RECAP");
+    }
+  }
+
+  @Test
+  void a_node_that_is_renamed_while_its_play_runs_takes_it_up() {
+    Room room = room("");
+    try (ServiceProcess service = ServiceProcess.start(room);
+        Caller call = ready(service)) {
+      call.accepted(Alerts.notification(Alerts.firing("Patient", "web1")));
+      Waiting.until("the play", () -> !room.lines("patient").isEmpty());
+      service.kill();
+    }
+    String renamed =
+        String.join("\n", room.lines("promansible.yml")).replace("node: test", "node: other");
+    room.write("promansible.yml", renamed);
+    try (ServiceProcess service = ServiceProcess.start(room);
+        Caller call = ready(service)) {
+      room.write("go", "");
+      assertThat(call.finishedRun("Patient").path("outcome").asText()).isEqualTo("succeeded");
+      assertThat(room.lines("patient")).containsExactly("began", "ended");
+    }
+  }
+
+  @Test
+  void a_second_node_with_the_name_of_one_that_lives_does_not_start() {
+    String database = "database: {url: \"" + Postgres.database() + "\", username: tester}\n";
+    Room room = room(database);
+    Room twin = new Room(folder.resolve("twin")).configure(database);
+    try (ServiceProcess service = ServiceProcess.start(room);
+        Caller call = ready(service)) {
+      assertThat(call.get("/api/v1/runs").path("runs")).isEmpty();
+      org.assertj.core.api.Assertions.assertThatThrownBy(() -> ServiceProcess.start(twin))
+          .hasMessageContaining("calls itself 'test'");
     }
   }
 

@@ -29,6 +29,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class DiskFullTest {
   @TempDir Path folder;
+
+  @AfterEach
+  void endPlays() {
+    Room.endPlays(folder);
+  }
+
   private Path disk;
   private Room room;
 

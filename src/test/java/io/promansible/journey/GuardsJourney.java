@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,6 +64,7 @@ abstract class GuardsJourney {
   void close() {
     call.close();
     service.close();
+    room.close();
   }
 
   private HttpResponse<byte[]> asAdmin(String method, String path, String body) {
@@ -301,5 +302,108 @@ abstract class GuardsJourney {
         .findFirst()
         .orElseThrow()
         .toString();
+  }
+
+  @Test
+  void without_tokens_nothing_that_comes_by_a_proxy_is_answered() {
+    for (String header : List.of("X-Forwarded-For", "Forwarded", "Via")) {
+      assertThat(call.send("GET", "/api/v1/runs", new byte[0], header, "203.0.113.7").statusCode())
+          .as(header)
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  void a_renewed_freeze_holds_all_the_while_and_bounds_are_said() {
+    String freeze = "{\"scope\": \"host:h7\", \"reason\": \"%s\"%s}";
+    asAdmin("PUT", "/api/v1/freeze", freeze.formatted("first", ""));
+    asAdmin("PUT", "/api/v1/freeze", freeze.formatted("second", ""));
+    assertThat(call.get("/api/v1/freeze").path("freezes").toString())
+        .contains("second")
+        .doesNotContain("first");
+    HttpResponse<byte[]> far =
+        asAdmin(
+            "PUT",
+            "/api/v1/freeze",
+            freeze.formatted("x", ", \"until\": \"+999999-01-01T00:00:00Z\""));
+    assertThat(far.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void an_alert_of_a_dead_sender_can_be_closed_and_counts_no_more() {
+    call.accepted(Alerts.notification(Alerts.firing("Watched", "h9")));
+    JsonNode alert = call.get("/api/v1/alerts?alertname=Watched").path("alerts").get(0);
+    String path = "/api/v1/alerts/" + alert.path("id").asText() + "/close";
+    assertThat(asAdmin("POST", path, "{}").statusCode()).as("without a reason").isEqualTo(400);
+    assertThat(asAdmin("POST", path, "{\"reason\": \"its Prometheus is gone\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(
+            call.get("/api/v1/alerts?alertname=Watched")
+                .path("alerts")
+                .get(0)
+                .path("state")
+                .asText())
+        .isEqualTo("resolved");
+    assertThat(asAdmin("POST", path, "{\"reason\": \"again\"}").statusCode()).isEqualTo(409);
+    assertThat(Caller.text(asAdmin("GET", "/api/v1/audit", ""))).contains("close");
+  }
+
+  @Test
+  void a_reload_decides_anew_about_all_alerts_that_are_held() {
+    List<ObjectNode> many = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      many.add(
+          Alerts.alert(
+              "firing",
+              Map.of("alertname", "Watched", "instance", "h" + (1 + i % 60), "n", "" + i),
+              Alerts.START));
+    }
+    call.accepted(Alerts.notification(many));
+    room.configure(configuration("approve"));
+    asAdmin("POST", "/-/reload", "");
+    Waiting.until(
+        "all of them to wait for a person",
+        () ->
+            Caller.text(asAdmin("GET", "/metrics", ""))
+                .contains("promansible_remediations_waiting{reason=\"approve\",} 700.0"));
+  }
+
+  @Test
+  void explanations_are_bounded() {
+    List<ObjectNode> many = new ArrayList<>();
+    for (int i = 0; i < 201; i++) {
+      many.add(Alerts.firing("Plain", "h" + i));
+    }
+    HttpResponse<byte[]> refused =
+        call.send(
+            "POST",
+            "/api/v1/alerts/explain",
+            Alerts.notification(many).getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "application/json");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(Caller.text(refused)).contains("intake.explain_max");
+  }
+
+  @Test
+  void a_list_of_runs_counts_hosts_and_pages_them() {
+    List<ObjectNode> alerts = new ArrayList<>();
+    for (int i = 1; i <= 12; i++) {
+      alerts.add(Alerts.firing("Plain", "h" + i));
+    }
+    call.accepted(Alerts.notification(alerts));
+    JsonNode run = call.finishedRun("Plain");
+    JsonNode row = call.get("/api/v1/runs?handler=Plain").path("runs").get(0);
+    assertThat(row.path("hostCount").asInt()).isEqualTo(12);
+    assertThat(row.path("hosts")).hasSize(10);
+    assertThat(row.path("counts").path("ok").asInt()).isEqualTo(12);
+    assertThat(row.has("recap")).isFalse();
+    String path = "/api/v1/runs/" + run.path("id").asText() + "/hosts?limit=7";
+    JsonNode first = call.get(path);
+    JsonNode second = call.get(path + "&after=" + first.path("after").asText());
+    assertThat(first.path("hosts")).hasSize(7);
+    assertThat(second.path("hosts")).hasSize(5);
+    assertThat(second.path("hosts").get(0).path("recap").path("ok").asInt()).isPositive();
+    assertThat(call.get(path + "&hosts=failed").path("hosts")).isEmpty();
   }
 }

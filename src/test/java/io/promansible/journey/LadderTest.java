@@ -3,12 +3,13 @@ package io.promansible.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.promansible.Service;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.MovableClock;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,7 @@ class LadderTest {
         "the end of all runs", () -> call.get("/api/v1/runs?state=running").path("runs").isEmpty());
     call.close();
     service.close();
+    room.close();
   }
 
   private void cancel(JsonNode run) {
@@ -72,6 +74,16 @@ class LadderTest {
   private HttpResponse<byte[]> press(JsonNode remediation, String what) {
     String path = "/api/v1/remediations/" + remediation.path("id").asText() + "/" + what;
     return asAdmin("POST", path, "{\"reason\": \"I saw it\"}");
+  }
+
+  /** What explain says of an alert whose handler has another mode than approve. */
+  private String wouldStart(String alertname, String host, String mode) {
+    var body = JsonNodeFactory.instance.objectNode();
+    String tried = String.join("\n", room.lines("promansible.yml"));
+    body.put("config", tried.replace("mode: approve", "mode: " + mode));
+    body.set("notification", Room.json(Alerts.notification(Alerts.firing(alertname, host))));
+    HttpResponse<byte[]> answer = asAdmin("POST", "/api/v1/alerts/explain/trial", body.toString());
+    return Room.json(Caller.text(answer)).findValues("handlers").toString();
   }
 
   private List<String> decisions(String alertname) {
@@ -172,6 +184,10 @@ class LadderTest {
     assertThat(rejected.path("outcome").asText()).isEqualTo("not_fixed");
     assertThat(rejected.path("reason").asText()).contains("rejected by", "I saw it");
     assertThat(press(first, "approve").statusCode()).isEqualTo(409);
+    assertThat(wouldStart("Asked", first.path("host").asText(), "auto"))
+        .as("what was rejected is not started by another mode, and explain knows it")
+        .contains("\"starts\":false", "\"reason\":\"duplicate\"", "has been taken up");
+    assertThat(wouldStart("Asked", "web7", "auto")).contains("\"starts\":true");
     JsonNode second = call.waitingRemediation("Asked", "approve");
     clock.move(Duration.ofMinutes(61));
     Waiting.until(

@@ -3,13 +3,13 @@ package io.promansible.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.promansible.Service;
 import io.promansible.kit.Background;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Monitoring;
 import io.promansible.kit.Room;
 import io.promansible.kit.Root;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -98,7 +98,8 @@ class NetDeviceJourneyTest {
         "-r",
         "playbooks/alert/roles/handle_net_device_down",
         room.file("playbooks/alert/roles/").toString());
-    try (Service service = Service.start(room.file("promansible.yml"), Map.of());
+    try (var _ = room;
+        Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {
       monitoring(room, service.url().getPort());
       try (var _ =

@@ -3,7 +3,6 @@ package io.promansible.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Programs;
@@ -13,36 +12,15 @@ import io.promansible.kit.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How runs end that do not end well; D3, D7 and D9 of the list of what must not go wrong. */
-class OutcomesTest {
+class OutcomesTest extends OneServiceJourney {
   private static final long MEGABYTE = 1 << 20;
 
-  private Room room;
-  private Service service;
-  private Caller call;
-
-  @BeforeEach
-  void furnish(@TempDir Path folder) {
-    room = new Room(folder);
-  }
-
   private void start(String settings, String... handlers) {
-    room.configure(settings + "handlers:\n" + String.join("", handlers));
-    service = Service.start(room.file("promansible.yml"), Map.of());
-    call = new Caller(service.url());
-    call.awaitReady();
-  }
-
-  @AfterEach
-  void close() {
-    call.close();
-    service.close();
+    start(settings + "handlers:\n" + String.join("", handlers));
   }
 
   @Test

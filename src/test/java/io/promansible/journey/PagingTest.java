@@ -2,13 +2,13 @@ package io.promansible.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.promansible.Service;
 import io.promansible.kit.Alertmanager;
 import io.promansible.kit.Background;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Pager;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

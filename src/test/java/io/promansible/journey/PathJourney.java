@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +39,11 @@ abstract class PathJourney {
             .append(database())
             .append("\nhandlers:\n");
     for (String name :
-        List.of("Plain", "Repeat", "Group", "Hostile", "Flood", "First", "Labelled", "Refire")) {
+        List.of("Plain", "Repeat", "Group", "Hostile", "First", "Labelled", "Refire")) {
       handlers.append(Room.handler(name, "count", ""));
     }
+    // Each of its alerts is about a fault of its own.
+    handlers.append(Room.handler("Flood", "count", "same: [instance, n]"));
     handlers.append(Room.handler("Fails", "fail", ""));
     handlers.append(Room.handler("Slow", "linger", "timeout: 2s"));
     handlers.append(Room.handler("Endless", "linger", ""));
@@ -100,6 +102,7 @@ abstract class PathJourney {
   void close() {
     call.close();
     service.close();
+    room.close();
   }
 
   private long executions(String host) {
@@ -166,13 +169,13 @@ abstract class PathJourney {
     Waiting.until(
         "both runs",
         () -> call.get("/api/v1/runs?state=finished&handler=Given").path("runs").size() == 2);
-    JsonNode runs = call.get("/api/v1/runs?handler=Given").path("runs");
+    List<JsonNode> runs = call.runs("Given");
     assertThat(runs).extracting(r -> r.path("outcome").asText()).containsOnly("succeeded");
     // A number can be counted with; a text that looks like a template stays a text.
     assertThat(room.lines("given-web7")).containsExactlyInAnyOrder("{{ 7*7 }} 42", "eth1 2");
     assertThat(room.lines("given-web8")).containsExactly("eth8 2");
     JsonNode both =
-        runs.valueStream().filter(r -> r.path("hosts").size() == 2).findFirst().orElseThrow();
+        runs.stream().filter(r -> r.path("hosts").size() == 2).findFirst().orElseThrow();
     assertThat(both.path("results").path("web8").path("given").path("device").asText())
         .isEqualTo("eth8");
     assertThat(both.path("parameters").path("web8").toString())

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Background;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Monitoring;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,6 +52,7 @@ class ProofByAskingTest {
                     + Room.handler("Untold", "note", "").replace("within: 20s", "within: 2s"));
     try (Background alertmanager =
             Monitoring.alertmanager(folder, Path.of("alertmanager/alertmanager.yml"), port);
+        var _ = room;
         Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {
       call.awaitReady();
@@ -84,6 +85,7 @@ class ProofByAskingTest {
                     + Room.handler("Silenced", "note", ""));
     try (var _ = Monitoring.alertmanager(folder, Path.of("alertmanager/alertmanager.yml"), port);
         Caller alertmanager = new Caller(URI.create("http://127.0.0.1:" + port));
+        var _ = room;
         Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {
       call.awaitReady();

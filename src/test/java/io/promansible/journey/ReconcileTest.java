@@ -3,13 +3,13 @@ package io.promansible.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.promansible.Service;
 import io.promansible.kit.Alertmanager;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Background;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,8 @@ class ReconcileTest {
     Room room = room("0s", Room.handler("Missed", "count", ""));
     try (Alertmanager alertmanager = alertmanager()) {
       alertmanager.fires("Missed", "web1");
-      try (Service service = Service.start(room.file("promansible.yml"), Map.of());
+      try (var _ = room;
+          Service service = Service.start(room.file("promansible.yml"), Map.of());
           Caller call = ready(service)) {
         assertThat(call.finishedRun("Missed").path("outcome").asText()).isEqualTo("succeeded");
         // Heard again and again, and the same: the API tells milliseconds, the webhook more.
@@ -116,7 +117,10 @@ class ReconcileTest {
   @Test
   void what_another_sender_told_is_none_of_its_business() {
     Room room =
-        room("0s", Room.handler("Foreign", "count", "").replace("within: 20s", "within: 2s"));
+        room(
+            "0s",
+            Room.handler("Foreign", "count", "").replace("within: 20s", "within: 2s")
+                + "sources: [{name: grafana, confirm: none}]\n");
     try (Alertmanager alertmanager = alertmanager();
         Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = ready(service)) {
@@ -148,7 +152,8 @@ class ReconcileTest {
             Room.handler("Safe", "count", "")
                 + Room.handler("Disruptive", "count", "min_age: 0s")
                     .replace("class: safe", "class: disruptive"));
-    try (Service service = Service.start(room.file("promansible.yml"), Map.of());
+    try (var _ = room;
+        Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = ready(service)) {
       call.accepted(
           Alerts.notification(Alerts.firing("Disruptive", "web1"), Alerts.firing("Safe", "web2")));
@@ -209,7 +214,7 @@ class ReconcileTest {
           () -> !alertmanager.alert("Quiet").path("status").path("silencedBy").isEmpty());
       String run = call.get("/api/v1/runs?handler=Quiet").path("runs").path(0).path("id").asText();
       JsonNode silence = alertmanager.get("/api/v2/silences").path(0);
-      assertThat(silence.path("createdBy").asText()).isEqualTo("promansible");
+      assertThat(silence.path("createdBy").asText()).isEqualTo("promansible (while a run is on)");
       assertThat(silence.path("comment").asText()).contains("/api/v1/runs/" + run);
       call.as(
           room.lines("data/admin.token").getFirst(),

@@ -3,7 +3,6 @@ package io.promansible.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Background;
 import io.promansible.kit.Caller;
@@ -14,6 +13,9 @@ import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
 import io.promansible.kit.ServiceProcess;
 import io.promansible.kit.Waiting;
+import io.promansible.routine.RoutineClock;
+import io.promansible.run.RunRepository;
+import io.promansible.wiring.Service;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -88,6 +90,7 @@ class RoutineTest {
     if (service != null) {
       call.close();
       service.close();
+      room.close();
     }
   }
 
@@ -168,6 +171,43 @@ class RoutineTest {
               ? java.util.Optional.of(runs.get(0))
               : java.util.Optional.empty();
         });
+  }
+
+  @Test
+  void a_pause_outlasts_a_reload_without_the_routine() {
+    String telling =
+        "routines:\n  - {name: telling, cron: '0 3 * * *', hosts: web1, roles: [tell], vars: {tell_count: 3}}\n";
+    start(telling);
+    awaitScheduled("telling");
+    made(asAdmin("POST", "/api/v1/routines/telling/pause", ""));
+    room.configure("");
+    asAdmin("POST", "/-/reload", "");
+    Waiting.until("its end", () -> call.get("/api/v1/routines").path("routines").isEmpty());
+    // What would forget the pause is done every five seconds; here at once.
+    service.bean(RoutineClock.class).align();
+    room.configure(telling);
+    asAdmin("POST", "/-/reload", "");
+    Waiting.until("its return", () -> !routine("telling").path("pausedBy").asText().isEmpty());
+  }
+
+  @Test
+  void secrets_that_a_run_was_given_are_not_kept_when_it_has_ended() {
+    start("");
+    String id =
+        made(asAdmin(
+                "POST",
+                "/api/v1/runs",
+                "{\"roles\": [\"tell\"], \"hosts\": \"web1\", \"vars\": {\"tell_count\": 1, \"tell_secret\": \"s3cr3t-given\"}}"))
+            .path("id")
+            .asText();
+    assertThat(ended(id).path("vars").path("tell_secret").asText()).isEqualTo("********");
+    RunRepository runs = service.bean(RunRepository.class);
+    assertThat(runs.findById(java.util.UUID.fromString(id)).orElseThrow().vars())
+        .contains("tell_count")
+        .doesNotContain("s3cr3t-given");
+    HttpResponse<byte[]> again = asAdmin("POST", "/api/v1/runs/" + id + "/retry", "");
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(Caller.text(again)).contains("secrets");
   }
 
   @Test

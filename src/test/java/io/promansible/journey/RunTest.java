@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Room;
 import io.promansible.kit.Socket;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +79,7 @@ class RunTest {
     room.write("go", "");
     call.close();
     service.close();
+    room.close();
   }
 
   private JsonNode running(String handler) {
@@ -242,9 +243,7 @@ class RunTest {
         .hasSize(2);
     JsonNode joined = call.finishedRun("Joined");
     JsonNode many2 =
-        call.get("/api/v1/runs?handler=Many")
-            .path("runs")
-            .valueStream()
+        call.runs("Many").stream()
             .filter(r -> r.path("parameters").toString().contains("many2"))
             .findFirst()
             .orElseThrow();

@@ -3,7 +3,6 @@ package io.promansible.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Programs;
@@ -11,6 +10,7 @@ import io.promansible.kit.Room;
 import io.promansible.kit.Sshd;
 import io.promansible.kit.StandInCloud;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +70,8 @@ class ScaleOutJourneyTest {
               .map(entry -> "      %s: %s\n".formatted(entry.getKey(), entry.getValue()))
               .collect(Collectors.joining());
       Room room = furnished(folder, sshd.inventory("web1") + vars);
-      try (Service service = Service.start(room.file("promansible.yml"), Map.of());
+      try (var _ = room;
+          Service service = Service.start(room.file("promansible.yml"), Map.of());
           Caller call = new Caller(service.url())) {
         call.awaitReady();
         call.accepted(Alerts.notification(Alerts.firing("HighLoad", "web1")));

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +72,7 @@ class StormTest {
         "the end of all runs", () -> call.get("/api/v1/runs?state=running").path("runs").isEmpty());
     call.close();
     service.close();
+    room.close();
   }
 
   private HttpResponse<byte[]> asAdmin(String method, String path, String body) {
@@ -82,8 +83,11 @@ class StormTest {
     return call.get("/api/v1/runs?limit=200&handler=" + handler)
         .path("runs")
         .valueStream()
-        .flatMap(run -> run.path("hosts").valueStream())
-        .map(JsonNode::asText)
+        .flatMap(run ->
+            call.get("/api/v1/runs/" + run.path("id").asText() + "/hosts?limit=1000")
+                .path("hosts")
+                .valueStream())
+        .map(host -> host.path("host").asText())
         .toList();
   }
 

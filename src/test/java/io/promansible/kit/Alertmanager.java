@@ -60,6 +60,16 @@ public final class Alertmanager implements AutoCloseable {
     return Room.json(send("POST", "/api/v2/silences", body)).path("silenceID").asText();
   }
 
+  /** An alert fires, with more labels than a name and an instance. */
+  public void fires(ObjectNode alert) {
+    tell(alert.deepCopy(), Instant.now().plusSeconds(600));
+  }
+
+  /** Reads its configuration again. */
+  public void reload() {
+    send("POST", "/-/reload", " ");
+  }
+
   /** Ends a silence. */
   public void unsilence(String id) {
     send("DELETE", "/api/v2/silence/" + id, "");

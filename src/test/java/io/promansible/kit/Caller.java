@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Calls a service as others do. */
@@ -32,7 +33,8 @@ public final class Caller implements AutoCloseable {
   public HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(Duration.ofSeconds(30))
+            // A storm takes a slow machine a while; only a service that hangs must fail a test.
+            .timeout(Duration.ofMinutes(2))
             .method(
                 method,
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
@@ -93,11 +95,22 @@ public final class Caller implements AutoCloseable {
     return new String(response.body(), StandardCharsets.UTF_8);
   }
 
+  /** The runs of a handler, each whole. */
+  public List<JsonNode> runs(String handler) {
+    return get("/api/v1/runs?limit=200&handler=" + handler)
+        .path("runs")
+        .valueStream()
+        .map(run -> get("/api/v1/runs/" + run.path("id").asText()))
+        .toList();
+  }
+
   /** The newest run of a handler, once it is finished. */
   public JsonNode finishedRun(String handler) {
     return Waiting.untilGiven(
         "a finished run of " + handler,
-        () -> first(get("/api/v1/runs?state=finished&handler=" + handler).path("runs")));
+        () ->
+            first(get("/api/v1/runs?state=finished&handler=" + handler).path("runs"))
+                .map(run -> get("/api/v1/runs/" + run.path("id").asText())));
   }
 
   /** The newest remediation of a handler, once it has its outcome. */

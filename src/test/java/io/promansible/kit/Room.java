@@ -7,9 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A folder with all that a service needs: configuration, playbooks with roles, hosts. */
-public final class Room {
+public final class Room implements AutoCloseable {
   /** Hosts that are this machine: real Ansible, real modules, no ssh. */
   public static final String LOCAL_HOSTS =
       """
@@ -129,6 +130,41 @@ public final class Room {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Ends the plays that a service left: they outlive it, and would write into the folder while it
+   * is being removed.
+   */
+  @Override
+  public void close() {
+    endPlays(folder);
+  }
+
+  /** The same for the room of a folder. */
+  public static void endPlays(Path folder) {
+    Path all = folder.resolve("data/runs");
+    try (Stream<Path> runs = Files.isDirectory(all) ? Files.list(all) : Stream.empty()) {
+      runs.map(run -> run.resolve("pid")).filter(Files::exists).forEach(Room::endPlay);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void endPlay(Path pidFile) {
+    String pid = read(pidFile).split(" ", 2)[0];
+    Programs.run(List.of("sh", "-c", "kill -KILL -- -" + pid + " 2>/dev/null || true"));
+    // One of whom nobody has asked the exit code yet is over, too.
+    Path stat = Path.of("/proc", pid, "stat");
+    Waiting.until(
+        "the play to end",
+        () -> {
+          try {
+            return Files.readString(stat).matches("(?s).*\\) [ZX] .*");
+          } catch (IOException gone) {
+            return true;
+          }
+        });
   }
 
   /** JSON of a text. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,11 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** The same with options of the JVM. */
   public static ServiceProcess start(Room room, List<String> options) {
+    return start(room, options, process -> {});
+  }
+
+  /** The same, and does something again and again until it listens. */
+  public static ServiceProcess start(Room room, List<String> options, Consumer<Process> meanwhile) {
     Path log = room.file("service.log");
     int before = room.lines("service.log").size();
     try {
@@ -46,6 +52,7 @@ public final class ServiceProcess implements AutoCloseable {
                 if (!process.isAlive()) {
                   throw new AssertionError("the service ended: " + room.lines("service.log"));
                 }
+                meanwhile.accept(process);
                 return room.lines("service.log").stream()
                     .skip(before)
                     .map(LISTENS::matcher)

@@ -34,11 +34,16 @@ public final class StandInDocker implements AutoCloseable {
   private volatile ObjectNode service =
       (ObjectNode)
           Room.json(
-              "{\"ID\": \"s1\", \"Version\": {\"Index\": 7}, \"Spec\": {\"Name\": \"shop\", \"Labels\": {\"a\": \"b\"}, \"Mode\": {\"Replicated\": {\"Replicas\": 2}}}}");
+              "{\"ID\": \"s1\", \"Version\": {\"Index\": 7}, \"Spec\": {\"Name\": \"shop\", \"Labels\": {\"a\": \"b\"}, \"TaskTemplate\": {\"ContainerSpec\": {\"Image\": \"shop:1\", \"Env\": [\"X=1\"]}}, \"Mode\": {\"Replicated\": {\"Replicas\": 2}}}}");
   private volatile ObjectNode node =
       (ObjectNode)
           Room.json(
               "{\"ID\": \"n1\", \"Version\": {\"Index\": 3}, \"Spec\": {\"Role\": \"worker\", \"Availability\": \"active\", \"Labels\": {}}}");
+  private volatile String ends = "completed";
+  private final ArrayNode nodes =
+      (ArrayNode)
+          Room.json(
+              "[{\"ID\": \"n1\", \"Description\": {\"Hostname\": \"worker1\"}, \"Status\": {\"State\": \"ready\"}}]");
   // Its tasks take a look or two to move.
   private final AtomicInteger looks = new AtomicInteger();
 
@@ -66,6 +71,33 @@ public final class StandInDocker implements AutoCloseable {
   /** The node as it is. */
   public JsonNode node() {
     return node;
+  }
+
+  /** How the next updates end: UpdateStatus.State, or updating when they never do. */
+  public void updatesEnd(String state) {
+    ends = state;
+  }
+
+  /** A node is not ready any more. */
+  public void nodeDown() {
+    ((ObjectNode) nodes.get(0).path("Status")).put("State", "down");
+  }
+
+  private JsonNode looked() {
+    JsonNode status = service.path("UpdateStatus");
+    if (status.path("State").asText().equals("updating") && looks.getAndIncrement() > 0) {
+      ((ObjectNode) status).put("State", ends).put("Message", "as the test wants it");
+    }
+    return service;
+  }
+
+  private ArrayNode services() {
+    ArrayNode all = JSON.createArrayNode();
+    ObjectNode shown = all.addObject();
+    shown.setAll(service);
+    int wanted = service.path("Spec").path("Mode").path("Replicated").path("Replicas").asInt();
+    shown.putObject("ServiceStatus").put("RunningTasks", 2).put("DesiredTasks", wanted);
+    return all;
   }
 
   private void serve() {
@@ -123,7 +155,9 @@ public final class StandInDocker implements AutoCloseable {
               "{\"Swarm\": {\"LocalNodeState\": \"%s\", \"NodeID\": \"n1\", \"Error\": \"\"}}"
                   .formatted(state));
       case "POST /swarm/join" -> join(Room.json(body));
-      case "GET /services/shop" -> new Answer(200, service.toString());
+      case "GET /services/shop", "GET /services/s1" -> new Answer(200, looked().toString());
+      case "GET /services" -> new Answer(200, services().toString());
+      case "GET /nodes" -> new Answer(200, nodes.toString());
       case "GET /nodes/worker1" -> new Answer(200, node.toString());
       case "POST /services/s1/update" -> update(service, query, body);
       case "POST /nodes/n1/update" -> update(node, query, body);
@@ -142,8 +176,21 @@ public final class StandInDocker implements AutoCloseable {
   }
 
   private Answer update(ObjectNode what, String query, String body) {
-    if (!query.equals("version=" + what.path("Version").path("Index").asInt())) {
+    if (!query
+        .replace("&rollback=previous", "")
+        .equals("version=" + what.path("Version").path("Index").asInt())) {
       return new Answer(500, "{\"message\": \"update out of sequence\"}");
+    }
+    if (query.contains("rollback=previous")) {
+      changes.add("rollback " + what.path("ID").asText());
+      return new Answer(200, "{}");
+    }
+    boolean replaces =
+        !what.path("Spec").path("TaskTemplate").equals(Room.json(body).path("TaskTemplate"));
+    if (replaces) {
+      what.putObject("UpdateStatus")
+          .put("State", "updating")
+          .put("StartedAt", "2026-01-01T00:00:0" + changes.size() + "Z");
     }
     what.set("Spec", Room.json(body));
     ((ObjectNode) what.path("Version"))
@@ -164,7 +211,7 @@ public final class StandInDocker implements AutoCloseable {
     }
     ArrayNode tasks = JSON.createArrayNode();
     for (int i = 0; i < running; i++) {
-      tasks.addObject().putObject("Status").put("State", "running");
+      tasks.addObject().put("NodeID", "n1").putObject("Status").put("State", "running");
     }
     return tasks;
   }

@@ -43,9 +43,12 @@ class MatcherTest {
         "missing=~\".+\" ¦ false",
         "path=\"/a\\\"b\\\\c\" ¦ true",
         "lines=\"a\\nb\" ¦ true",
-        "lines=~\"a.b\" ¦ true",
+        "lines=~\"a.b\" ¦ false",
+        "lines=~\"(?s)a.b\" ¦ true",
         "alertname=~\"D\\w+\" ¦ true",
         "\"alertname\"=\"DiskFull\" ¦ true",
+        "{alertname=DiskFull} ¦ true",
+        "1a=b ¦ false",
       })
   void matches_as_alertmanager_does(String matcher, boolean matches) {
     assertThat(Matcher.parse(matcher).matches(DISK)).isEqualTo(matches);
@@ -62,7 +65,8 @@ class MatcherTest {
         "a=close\"",
         "a=\"in\"side\"",
         "a=~\"(\"",
-        "1a=b"
+        "alertname==\"DiskFull\"",
+        "a=b,c=d"
       })
   void refuses_what_is_no_matcher_and_names_it(String text) {
     assertThatThrownBy(() -> Matcher.parse(text))

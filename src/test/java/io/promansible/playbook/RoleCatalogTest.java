@@ -3,6 +3,7 @@ package io.promansible.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.promansible.fault.Finding;
 import io.promansible.fault.InputFault;
 import io.promansible.kit.Room;
 import java.io.IOException;
@@ -62,6 +63,75 @@ class RoleCatalogTest {
     Files.createSymbolicLink(folder.resolve("playbooks/alert/roles/leak"), outside);
     assertThat(catalog.has(Kind.ALERT, "leak")).isFalse();
     assertThat(catalog.names(Kind.ALERT)).doesNotContain("leak");
+  }
+
+  @Test
+  void what_is_no_role_here_is_named_with_the_reason() throws IOException {
+    RoleCatalog catalog = catalog();
+    Path roles = folder.resolve("playbooks/alert/roles");
+    Path outside = Files.createDirectories(folder.resolve("outside/tasks")).getParent();
+    Files.createSymbolicLink(roles.resolve("leak"), outside);
+    Files.createSymbolicLink(roles.resolve("gone"), folder.resolve("nowhere"));
+    Files.createDirectories(roles.resolve("geerlingguy.ntp"));
+    Files.createDirectories(roles.resolve("my-role"));
+    Files.createDirectories(roles.resolve(".git"));
+    Files.writeString(roles.resolve("README.md"), "");
+    assertThat(catalog.ignored())
+        .extracting(Finding::toString)
+        .hasSize(4)
+        .anyMatch(
+            line -> line.contains("geerlingguy.ntp: ") && line.contains("call it geerlingguy_ntp"))
+        .anyMatch(line -> line.contains("my-role: ") && line.contains("call it my_role"))
+        .anyMatch(line -> line.contains("leak: ") && line.contains("leads out of the folder"))
+        .anyMatch(line -> line.contains("gone: ") && line.contains("a link to nothing"));
+    assertThat(catalog.whyNot("my_role"))
+        .hasValueSatisfying(why -> assertThat(why).contains("my-role"));
+    assertThat(catalog.whyNot("note")).isEmpty();
+  }
+
+  @Test
+  void a_role_may_be_known_by_other_names() {
+    RoleCatalog catalog = new RoleCatalog(Path.of("playbooks"));
+    assertThat(catalog.find(Kind.ROUTINE, "check_EXSi_port"))
+        .map(Role::name)
+        .contains("check_ESXi_port");
+    assertThat(catalog.find(Kind.ROUTINE, "check_dns_sinobot_biz"))
+        .map(Role::name)
+        .contains("check_dns");
+    assertThat(catalog.find(Kind.ALERT, "check_EXSi_port")).isEmpty();
+  }
+
+  private PlayTemplate template(String text) throws IOException {
+    catalog();
+    Files.writeString(folder.resolve("playbooks/alert/alerthandler.yml"), text);
+    return PlayTemplate.read(folder.resolve("playbooks"), Kind.ALERT);
+  }
+
+  @Test
+  void the_template_keeps_ansibles_tags_and_the_keywords_of_its_roles() throws IOException {
+    String rendered =
+        template(
+                """
+                - hosts: '{{ myhost }}'
+                  vars:
+                    plain: !unsafe "{{ not a template }}"
+                    sealed: !vault |
+                      $ANSIBLE_VAULT;1.1;AES256
+                      3131
+                  roles: [{role: '{{ myrole }}', tags: [a]}, always]
+                """)
+            .render(Set.of("web1"), List.of("one", "two"), 0, false);
+    assertThat(rendered)
+        .contains("plain: !unsafe", "{{ not a template }}", "sealed: !vault", "$ANSIBLE_VAULT;1.1")
+        .contains("role: one", "role: two", "- always");
+    assertThat(rendered.split("tags:", -1)).hasSize(3);
+  }
+
+  @Test
+  void a_template_without_a_place_for_roles_is_refused() {
+    assertThatThrownBy(() -> template("- hosts: '{{ myhost }}'\n  roles: [fixed]\n"))
+        .isInstanceOf(InputFault.class)
+        .hasMessageContaining("no role would run");
   }
 
   @Test

@@ -194,4 +194,28 @@ class RoleFilesTest {
     assertThat(argument.complaint(new ObjectMapper().valueToTree("hunter2")).orElseThrow())
         .doesNotContain("hunter2");
   }
+
+  @Test
+  void a_file_that_leads_out_of_the_roles_is_not_read() throws java.io.IOException {
+    Path secret = java.nio.file.Files.writeString(folder.resolve("token"), "s3cret");
+    role("meta/promansible.yml", "class: safe");
+    Path readme = folder.resolve("playbooks/alert/roles/disk/README.md");
+    java.nio.file.Files.createSymbolicLink(readme, secret);
+    Role role = new RoleCatalog(folder.resolve("playbooks")).find(Kind.ALERT, "disk").orElseThrow();
+    assertThat(role.readme()).isEmpty();
+    assertThat(role.faults()).extracting(Finding::what).first().asString().contains("out of");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'- {ansible.builtin.command: id, run_once: true}', true",
+    "'- ansible.builtin.command: id\n  run_once: yes', true",
+    "'- ansible.builtin.command: id\n  run_once: \"{{ x }}\"', true",
+    "'- ansible.builtin.command: id\n  run_once: false', false",
+    "'- ansible.builtin.command: id # not run_once: true', false"
+  })
+  void a_task_that_runs_once_for_all_is_known(String tasks, boolean once) {
+    Role role = role("tasks/more.yml", tasks.replace("\\n", "\n"));
+    assertThat(role.runsOnce()).isEqualTo(once);
+  }
 }

@@ -211,6 +211,10 @@ class CheckRolesTest {
       assertThat(fine.result().path("entries").asInt()).isEqualTo(1);
       assertThat(fine.output()).doesNotContain("s3cr3t");
       failedWith(order.with("check_ftp_connect_password", "wrong").run(), "denied");
+      // Behind the server's name it would name another server, which would be told the password.
+      RoleRun elsewhere = order.with("check_ftp_connect_path", "@127.0.0.1:1/").run();
+      assertThat(elsewhere.failed()).isEqualTo(1);
+      assertThat(elsewhere.output()).contains("must begin with a slash");
     }
     failedWith(
         RoleRun.of(folder, "check_ftp_connect")

@@ -3,12 +3,12 @@ package io.promansible.shipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.promansible.Service;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.wiring.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -186,7 +186,8 @@ class DashboardTest {
                 "playbooks/routine/roles/look/tasks/main.yml",
                 "- ansible.builtin.debug: {msg: fine}\n")
             .write("playbooks/routine/roles/look/meta/promansible.yml", "check: true");
-    try (Service service = Service.start(room.file("promansible.yml"), Map.of());
+    try (var _ = room;
+        Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {
       call.awaitReady();
       call.accepted(

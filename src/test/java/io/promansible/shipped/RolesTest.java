@@ -57,6 +57,8 @@ class RolesTest {
             "swarm_join",
             "swarm_scale",
             "swarm_drain",
+            "swarm_update",
+            "swarm_status",
             "scale_out",
             "openstack_server",
             "load_balancer",

@@ -1,0 +1,54 @@
+package io.promansible.alert;
+
+import io.promansible.settings.Section;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A sender of alerts, as it says in {@code ?source=}.
+ *
+ * @param confirm whether Alertmanager must have its alerts, too
+ * @param disruptive whether disruptive handlers may act on alerts that nobody confirms without a
+ *     person
+ * @param tokens the access tokens that may send for it; empty: any that is bound to no other source
+ */
+public record AlertSource(String name, Confirm confirm, boolean disruptive, List<String> tokens) {
+  /** What stands behind an alert. */
+  public enum Confirm {
+    /** The configured Alertmanager must have it, just before a start. */
+    REQUIRED,
+    /** The sender's word is enough, as with Grafana's own alerting. */
+    NONE
+  }
+
+  /** Copies. */
+  public AlertSource {
+    tokens = List.copyOf(tokens);
+  }
+
+  static AlertSource read(Section section, Set<String> known) {
+    AlertSource source =
+        new AlertSource(
+            section.required("name"),
+            section.choice("confirm", Confirm.class, Confirm.REQUIRED),
+            section.flag("disruptive", false),
+            section.texts("tokens", List.of()));
+    for (String token : source.tokens) {
+      if (!known.contains(token)) {
+        section.fault("tokens", "has '" + token + "', which is no name under access.tokens");
+      }
+    }
+    if (source.confirm == Confirm.NONE && source.tokens.isEmpty() && !known.isEmpty()) {
+      section.fault(
+          "tokens",
+          "is missing: nobody confirms alerts of '%s', so say which token may send them"
+              .formatted(source.name));
+    }
+    if (source.disruptive && source.tokens.isEmpty()) {
+      section.fault(
+          "disruptive",
+          "needs 'tokens': else whoever reaches this address could disrupt hosts by alerts that nobody confirms");
+    }
+    return source;
+  }
+}

@@ -1,0 +1,119 @@
+package io.promansible.alertmanager;
+
+import io.promansible.settings.Section;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How we show who we are to Alertmanager or Prometheus, in the words of Prometheus' own
+ * http_config.
+ *
+ * @param username of basic_auth; its password is in the file
+ * @param passwordFile read at each request, so that it may change
+ * @param bearerTokenFile likewise
+ * @param headers sent with each request, such as {@code X-Scope-OrgID}
+ */
+public record HttpSettings(
+    Optional<String> username,
+    Optional<Path> passwordFile,
+    Optional<Path> bearerTokenFile,
+    Map<String, String> headers,
+    Tls tls) {
+  /** Nothing. */
+  public static final HttpSettings NONE =
+      new HttpSettings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Tls.NONE);
+
+  /**
+   * Whom we trust, and by what we are known.
+   *
+   * @param ca certificates that are trusted instead of the machine's, PEM
+   * @param certificate ours, PEM
+   * @param key of it, PEM, PKCS 8
+   */
+  public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
+    /** As the machine has it. */
+    public static final Tls NONE = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static Tls read(Section section) {
+      Tls tls = new Tls(file(section, "ca"), file(section, "certificate"), file(section, "key"));
+      if (tls.certificate.isPresent() != tls.key.isPresent()) {
+        section.fault("certificate", "and 'key' go together; give both or none");
+      }
+      section.end();
+      return tls;
+    }
+  }
+
+  /** Copies. */
+  public HttpSettings {
+    headers = Map.copyOf(headers);
+  }
+
+  /** The keys {@code basic_auth}, {@code bearer_token_file}, {@code headers} and {@code tls}. */
+  public static HttpSettings read(Section section) {
+    Section basic = section.section("basic_auth");
+    Optional<String> username = basic.text("username");
+    Optional<Path> password = file(basic, "password_file");
+    if (username.isPresent() != password.isPresent()) {
+      basic.fault("username", "and 'password_file' go together; give both or none");
+    }
+    basic.end();
+    Optional<Path> bearer = file(section, "bearer_token_file");
+    if (bearer.isPresent() && username.isPresent()) {
+      section.fault("bearer_token_file", "cannot be given beside basic_auth; give one of them");
+    }
+    return new HttpSettings(
+        username,
+        password,
+        bearer,
+        headers(section.section("headers")),
+        Tls.read(section.section("tls")));
+  }
+
+  // Java's client refuses them.
+  private static final Set<String> NOT_OURS =
+      Set.of("connection", "content-length", "expect", "host", "upgrade");
+
+  private static Map<String, String> headers(Section section) {
+    Map<String, String> headers = new TreeMap<>();
+    for (String name : section.names()) {
+      if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || name.equalsIgnoreCase("authorization")) {
+        section.fault(
+            name,
+            name.equalsIgnoreCase("authorization")
+                ? "would show a secret; use basic_auth or bearer_token_file"
+                : "is no name of a header");
+      } else if (NOT_OURS.contains(name.toLowerCase(Locale.ROOT))) {
+        section.fault(name, "is set by the connection itself and cannot be given");
+      } else {
+        String value = section.text(name, "");
+        if (value.chars().anyMatch(Character::isISOControl)) {
+          section.fault(name, "has a line break or another control character in it");
+        } else {
+          headers.put(name, value);
+        }
+      }
+    }
+    section.end();
+    return headers;
+  }
+
+  private static Optional<Path> file(Section section, String key) {
+    Optional<Path> file = section.text(key).map(section::resolve);
+    file.filter(path -> !Files.isReadable(path))
+        .ifPresent(path ->
+            section.fault(
+                key,
+                "names "
+                    + path
+                    + (Files.exists(path)
+                        ? ", which this user may not read"
+                        : ", which does not exist")));
+    return file;
+  }
+}

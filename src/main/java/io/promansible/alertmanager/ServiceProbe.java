@@ -1,0 +1,44 @@
+package io.promansible.alertmanager;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.fault.WorldFault;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Asks an address for JSON, whatever the status of the answer. */
+public final class ServiceProbe implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Asks nothing yet. */
+  public ServiceProbe() {}
+
+  /**
+   * The answer.
+   *
+   * @throws WorldFault when there is none, or it is no JSON
+   */
+  public JsonNode ask(URI address) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(address).timeout(LIMIT).build();
+      return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new WorldFault(address + " does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldFault("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,146 @@
+package io.promansible.alertmanager;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/**
+ * One element of a time interval of Alertmanager (timeinterval/timeinterval.go): all of its fields
+ * must hold, of each field one range.
+ *
+ * @param zone in which it is meant
+ */
+record TimeInterval(
+    Optional<List<Range>> minutes,
+    Optional<List<Range>> weekdays,
+    Optional<List<Range>> daysOfMonth,
+    Optional<List<Range>> months,
+    Optional<List<Range>> years,
+    ZoneId zone) {
+  private static final List<String> WEEKDAYS =
+      List.of("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday");
+  private static final List<String> MONTHS =
+      List.of(
+          "(none)",
+          "january",
+          "february",
+          "march",
+          "april",
+          "may",
+          "june",
+          "july",
+          "august",
+          "september",
+          "october",
+          "november",
+          "december");
+  private static final int MINUTES = 60;
+
+  /** From begin to end, both included. */
+  record Range(int begin, int end) {
+    boolean has(int value) {
+      return begin <= value && value <= end;
+    }
+  }
+
+  /**
+   * Reads one.
+   *
+   * @param tree whose values are all texts
+   * @throws IllegalArgumentException when it is none
+   */
+  static TimeInterval read(JsonNode tree) {
+    return new TimeInterval(
+        times(tree),
+        ranges(tree, "weekdays", WEEKDAYS::indexOf),
+        ranges(tree, "days_of_month", text -> Integer.parseInt(text)),
+        ranges(tree, "months", TimeInterval::month),
+        ranges(tree, "years", text -> Integer.parseInt(text)),
+        zone(tree.path("location").asText("")));
+  }
+
+  private static ZoneId zone(String name) {
+    try {
+      return switch (name) {
+        case "" -> ZoneOffset.UTC;
+        case "Local" -> ZoneId.systemDefault();
+        default -> ZoneId.of(name);
+      };
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("'" + name + "' is no time zone", e);
+    }
+  }
+
+  private static Optional<List<Range>> times(JsonNode tree) {
+    if (tree.path("times").isMissingNode() || tree.path("times").isNull()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        tree.path("times")
+            .valueStream()
+            // The end is not included, as the only one.
+            .map(time ->
+                new Range(minute(time.path("start_time")), minute(time.path("end_time")) - 1))
+            .toList());
+  }
+
+  private static int minute(JsonNode text) {
+    String[] parts = text.asText().split(":", -1);
+    if (!text.asText().matches("\\d\\d:\\d\\d")) {
+      throw new IllegalArgumentException("'" + text.asText() + "' is no time such as 09:00");
+    }
+    return Integer.parseInt(parts[0]) * MINUTES + Integer.parseInt(parts[1]);
+  }
+
+  private static int month(String text) {
+    int named = MONTHS.indexOf(text);
+    return named > 0 ? named : Integer.parseInt(text);
+  }
+
+  private static Optional<List<Range>> ranges(
+      JsonNode tree, String field, ToIntFunction<String> value) {
+    JsonNode node = tree.path(field);
+    if (node.isMissingNode() || node.isNull()) {
+      return Optional.empty();
+    }
+    List<Range> ranges = new ArrayList<>();
+    for (JsonNode item : node) {
+      String[] ends = item.asText().toLowerCase(Locale.ROOT).split(":", 2);
+      int begin = value.applyAsInt(ends[0]);
+      int end = ends.length == 1 ? begin : value.applyAsInt(ends[1]);
+      ranges.add(new Range(begin, end));
+    }
+    return Optional.of(ranges);
+  }
+
+  /** Whether a moment lies in it. */
+  boolean contains(Instant moment) {
+    ZonedDateTime at = moment.atZone(zone);
+    return any(minutes, at.getHour() * MINUTES + at.getMinute())
+        && daysOfMonth.map(days -> days.stream().anyMatch(day -> onDay(day, at))).orElse(true)
+        && any(months, at.getMonthValue())
+        && any(weekdays, at.getDayOfWeek().getValue() % WEEKDAYS.size())
+        && any(years, at.getYear());
+  }
+
+  private static boolean any(Optional<List<Range>> ranges, int value) {
+    return ranges.map(all -> all.stream().anyMatch(range -> range.has(value))).orElse(true);
+  }
+
+  /** Negative days count from the end of the month; what begins behind its end is never. */
+  private static boolean onDay(Range days, ZonedDateTime at) {
+    int length = YearMonth.from(at).lengthOfMonth();
+    int begin = days.begin() < 0 ? length + days.begin() + 1 : days.begin();
+    int end = days.end() < 0 ? length + days.end() + 1 : days.end();
+    return begin <= length && begin <= at.getDayOfMonth() && at.getDayOfMonth() <= end;
+  }
+}

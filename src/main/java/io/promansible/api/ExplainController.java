@@ -1,0 +1,183 @@
+package io.promansible.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.alert.IntakeSettings;
+import io.promansible.alert.Notification;
+import io.promansible.alert.NotificationReader;
+import io.promansible.fault.InputFault;
+import io.promansible.guard.Decision;
+import io.promansible.guard.Reason;
+import io.promansible.guard.Verdict;
+import io.promansible.handler.Handler;
+import io.promansible.http.Needs;
+import io.promansible.http.Parameters;
+import io.promansible.http.Pools;
+import io.promansible.inventory.Host;
+import io.promansible.report.Explanation;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/alerts/explain}: what would happen, handler by handler, guard by guard. */
+@Controller("/api/v1/alerts/explain")
+@ExecuteOn(Pools.EXPLAIN)
+@Needs(AccessRole.VIEWER)
+final class ExplainController {
+  /** One guard's word. */
+  record GuardView(String guard, boolean held, String detail) {
+    static GuardView of(Verdict verdict) {
+      return new GuardView(verdict.guard().text(), verdict.held(), verdict.detail());
+    }
+  }
+
+  /**
+   * What one handler would do.
+   *
+   * @param miss the first matcher that does not hold
+   * @param parameters that its roles would get from the alert's labels
+   */
+  record HandlerView(
+      String handler,
+      boolean matches,
+      @Nullable String miss,
+      boolean starts,
+      @Nullable String reason,
+      @Nullable String detail,
+      @Nullable String host,
+      List<String> roles,
+      Map<String, JsonNode> parameters,
+      List<GuardView> guards,
+      @Nullable String play) {
+    static HandlerView of(Explanation.Answer answer, Explanation explanation) {
+      Decision decision = answer.decision().orElse(null);
+      return new HandlerView(
+          answer.handler().name(),
+          answer.miss().isEmpty(),
+          answer.miss().map(Object::toString).orElse(null),
+          decision instanceof Decision.Start,
+          switch (decision) {
+            case null -> null;
+            case Decision.Start start -> "start";
+            case Decision.Skip skip -> skip.reason().text();
+          },
+          decision instanceof Decision.Skip skip ? skip.detail() : null,
+          switch (decision) {
+            case null -> null;
+            case Decision.Start start -> start.host().name();
+            case Decision.Skip skip -> skip.host().map(Host::name).orElse(null);
+          },
+          answer.handler().roles(),
+          decision instanceof Decision.Start start ? start.parameters() : Map.of(),
+          decision == null ? List.of() : decision.verdicts().stream().map(GuardView::of).toList(),
+          play(answer.handler(), decision, explanation));
+    }
+
+    /** What would run, also where only a person or the mode is missing. */
+    private static @Nullable String play(
+        Handler handler, @Nullable Decision decision, Explanation explanation) {
+      return switch (decision) {
+        case Decision.Start(var host, var parameters, var verdicts) ->
+            explanation.play(handler, host);
+        case Decision.Skip(var reason, var detail, var host, var verdicts)
+            when reason == Reason.APPROVE || reason == Reason.OBSERVE ->
+            host.map(h -> explanation.play(handler, h)).orElse(null);
+        case null, default -> null;
+      };
+    }
+  }
+
+  /** One alert. */
+  record AlertView(Map<String, String> labels, List<HandlerView> handlers) {}
+
+  private final Explanation explanation;
+  private final Supplier<IntakeSettings> limits;
+
+  ExplainController(Explanation explanation, Supplier<IntakeSettings> limits) {
+    this.explanation = explanation;
+    this.limits = limits;
+  }
+
+  @Post(consumes = MediaType.APPLICATION_JSON)
+  Map<String, List<?>> explain(
+      @Body byte[] body,
+      @QueryValue(defaultValue = "default") String source,
+      HttpRequest<?> request) {
+    return answers(reader().read(source, body), Optional.empty(), request);
+  }
+
+  /**
+   * What is asked about a configuration that is only tried.
+   *
+   * @param config its text; those in force when it is missing
+   * @param notification of Alertmanager
+   * @param replay a duration: what would have become of the alerts since
+   */
+  record Trial(@Nullable String config, @Nullable JsonNode notification, @Nullable String replay) {}
+
+  /** The same by a configuration that is only tried, or about the alerts of the past. */
+  @Post(uri = "/trial", consumes = MediaType.APPLICATION_JSON)
+  @Needs(AccessRole.ADMIN)
+  Map<String, ?> trial(@Body Trial trial, HttpRequest<?> request) {
+    Optional<String> config = Optional.ofNullable(trial.config());
+    if (trial.notification() != null) {
+      byte[] body = trial.notification().toString().getBytes(StandardCharsets.UTF_8);
+      return answers(reader().read("default", body), config, request);
+    }
+    Duration span = Parameters.duration("replay", trial.replay(), Duration.ofDays(30));
+    return Map.of(
+        "replay", explanation.replay(explanation.handlers(config), span),
+        "inForce", explanation.replay(explanation.handlers(Optional.empty()), span));
+  }
+
+  private NotificationReader reader() {
+    return NotificationReader.ofExplanations(limits.get());
+  }
+
+  /**
+   * Whether to go on: an explanation nobody waits for, or that takes too long, keeps others
+   * waiting.
+   */
+  private BooleanSupplier wanted(HttpRequest<?> request) {
+    long until = System.nanoTime() + limits.get().explainWithin().toNanos();
+    return () -> {
+      if (System.nanoTime() - until > 0) {
+        throw new InputFault(
+            "alerts",
+            "explaining them takes longer than %d s (intake.explain_within); ask about fewer"
+                .formatted(limits.get().explainWithin().toSeconds()));
+      }
+      return !(request instanceof NettyHttpRequest<?> netty)
+          || netty.getChannelHandlerContext().channel().isActive();
+    };
+  }
+
+  private Map<String, List<?>> answers(
+      Notification notification, Optional<String> config, HttpRequest<?> request) {
+    return Map.of(
+        "alerts",
+        explanation.explain(notification, explanation.handlers(config), wanted(request)).stream()
+            .map(explained ->
+                new AlertView(
+                    explained.alert().labels().values(),
+                    explained.answers().stream()
+                        .map(answer -> HandlerView.of(answer, explanation))
+                        .toList()))
+            .toList(),
+        "quarantined",
+        notification.quarantined().stream().map(Notification.Quarantined::fault).toList());
+  }
+}

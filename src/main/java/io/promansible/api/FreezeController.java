@@ -1,0 +1,82 @@
+package io.promansible.api;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.audit.AuditRepository;
+import io.promansible.audit.Audited;
+import io.promansible.freeze.Freezes;
+import io.promansible.freeze.Frozen;
+import io.promansible.http.Door;
+import io.promansible.http.Needs;
+import io.promansible.http.Parameters;
+import io.promansible.http.Pools;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/freeze}: the switch that lets nothing start; and who did what. */
+@Controller("/api/v1")
+@ExecuteOn(Pools.REQUESTS)
+final class FreezeController {
+  private static final int AUDIT_MAX = 500;
+
+  private final Freezes freezes;
+  private final AuditRepository audit;
+
+  FreezeController(Freezes freezes, AuditRepository audit) {
+    this.freezes = freezes;
+    this.audit = audit;
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param scope {@code all} when it is missing
+   * @param until a time in RFC 3339; without one somebody must end it
+   */
+  record Wish(@Nullable String scope, @Nullable String reason, @Nullable String until) {}
+
+  @Get("/freeze")
+  @Needs(AccessRole.VIEWER)
+  Map<String, List<?>> list() {
+    return Map.of("freezes", freezes.switched(), "others", freezes.others());
+  }
+
+  @Put("/freeze")
+  @Needs(AccessRole.OPERATOR)
+  Frozen freeze(@Body Wish wish, HttpRequest<?> request) {
+    return freezes.freeze(
+        wish.scope() == null ? "all" : wish.scope(),
+        Door.callerOf(request),
+        wish.reason() == null ? "" : wish.reason(),
+        Parameters.time("until", wish.until()));
+  }
+
+  @Delete("/freeze{?scope,reason}")
+  @Needs(AccessRole.OPERATOR)
+  Map<String, String> thaw(
+      @QueryValue(defaultValue = "all") String scope,
+      @QueryValue(defaultValue = "") String reason,
+      HttpRequest<?> request) {
+    if (!freezes.thaw(scope, Door.callerOf(request), reason)) {
+      throw new HttpStatusException(
+          HttpStatus.NOT_FOUND, "nothing of the scope " + scope + " is frozen");
+    }
+    return Map.of("thawed", scope);
+  }
+
+  @Get("/audit")
+  @Needs(AccessRole.VIEWER)
+  Map<String, List<Audited>> audit() {
+    return Map.of("audit", audit.newest(AUDIT_MAX));
+  }
+}

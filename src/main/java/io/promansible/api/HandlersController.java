@@ -1,0 +1,179 @@
+package io.promansible.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Handlers;
+import io.promansible.handler.Parameter;
+import io.promansible.handler.Rung;
+import io.promansible.http.Door;
+import io.promansible.http.Needs;
+import io.promansible.http.Parameters;
+import io.promansible.http.Pools;
+import io.promansible.label.Matcher;
+import io.promansible.permit.Permit;
+import io.promansible.permit.Permits;
+import io.promansible.report.HandlerRecord;
+import io.promansible.report.Records;
+import io.promansible.settings.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/handlers}: which alerts start which roles. */
+@Controller("/api/v1/handlers")
+@ExecuteOn(Pools.REQUESTS)
+@Needs(AccessRole.VIEWER)
+final class HandlersController {
+  /**
+   * A handler as the API shows it; those of the file are read-only here.
+   *
+   * @param labels parameters of its roles that come from labels, each with its label
+   */
+  record HandlerView(
+      String name,
+      String origin,
+      List<String> matchers,
+      String target,
+      List<String> roles,
+      @Nullable String mode,
+      @JsonProperty("class") @Nullable String risk,
+      Map<String, String> labels,
+      boolean check,
+      String timeout,
+      Map<String, String> verify,
+      List<RungView> escalate,
+      RecordView record) {
+    static HandlerView of(Handler handler, HandlerRecord record) {
+      return new HandlerView(
+          handler.name(),
+          "file",
+          handler.matchers().all().stream().map(Matcher::toString).toList(),
+          handler.target(),
+          handler.roles(),
+          Parameters.shown(handler.mode()),
+          Parameters.shown(handler.risk()),
+          labels(handler),
+          handler.check(),
+          Durations.format(handler.timeout()),
+          Map.of(
+              "within", Durations.format(handler.verify().within()),
+              "hold", Durations.format(handler.verify().hold())),
+          handler.escalate().stream().map(RungView::of).toList(),
+          RecordView.of(record));
+    }
+
+    private static Map<String, String> labels(Handler handler) {
+      Map<String, String> labels = new TreeMap<>();
+      for (Parameter parameter : handler.parameters()) {
+        parameter
+            .from()
+            .ifPresent(source -> labels.put(parameter.argument().name(), source.label()));
+      }
+      return labels;
+    }
+  }
+
+  /** One step of the ladder. */
+  record RungView(
+      List<String> roles, @Nullable String mode, @JsonProperty("class") @Nullable String risk) {
+    static RungView of(Rung rung) {
+      return new RungView(
+          rung.roles(), Parameters.shown(rung.mode()), Parameters.shown(rung.risk()));
+    }
+  }
+
+  /**
+   * How it has done lately.
+   *
+   * @param fixedShare of those with an outcome; null when there is none
+   * @param breaker why the breaker holds it back now
+   */
+  record RecordView(
+      Instant since,
+      int wouldHaveRun,
+      int runs,
+      int fixed,
+      int notFixed,
+      int unknown,
+      int waiting,
+      @Nullable Double fixedShare,
+      @Nullable Double medianSecondsToFix,
+      @Nullable String breaker) {
+    static RecordView of(HandlerRecord record) {
+      return new RecordView(
+          record.since(),
+          record.wouldHaveRun(),
+          record.runs(),
+          record.fixed(),
+          record.notFixed(),
+          record.unknown(),
+          record.waiting(),
+          record.fixedShare().orElse(null),
+          record.medianToFix().map(time -> time.toMillis() / 1000.0).orElse(null),
+          record.breaker().orElse(null));
+    }
+  }
+
+  private final Supplier<Handlers> handlers;
+  private final Records records;
+  private final Permits permits;
+
+  HandlersController(Supplier<Handlers> handlers, Records records, Permits permits) {
+    this.handlers = handlers;
+    this.records = records;
+    this.permits = permits;
+  }
+
+  @Get
+  Map<String, List<HandlerView>> list() {
+    Map<String, HandlerRecord> of = records.all();
+    return Map.of(
+        "handlers",
+        handlers.get().all().stream()
+            .filter(handler -> of.containsKey(handler.name()))
+            .map(handler -> HandlerView.of(handler, Objects.requireNonNull(of.get(handler.name()))))
+            .toList());
+  }
+
+  /**
+   * What is allowed.
+   *
+   * @param time how long it holds; an hour where nothing is said
+   */
+  record Allowance(
+      @Nullable Integer hosts,
+      @JsonProperty("for") @Nullable String time,
+      @Nullable String reason) {}
+
+  /** Lets it act upon so many hosts beyond its limits; what is held is decided anew. */
+  @Post("/{name}/allow")
+  @Needs(AccessRole.OPERATOR)
+  Permit allow(String name, @Body Allowance wish, HttpRequest<?> request) {
+    return permits.hosts(
+        name,
+        wish.hosts() == null ? 0 : wish.hosts(),
+        Parameters.duration("for", wish.time(), Duration.ofHours(1)),
+        Door.callerOf(request),
+        wish.reason() == null ? "" : wish.reason());
+  }
+
+  /** Closes its breaker. */
+  @Post("/{name}/close-breaker")
+  @Needs(AccessRole.OPERATOR)
+  Permit closeBreaker(String name, @Nullable @Body Allowance wish, HttpRequest<?> request) {
+    return permits.breaker(
+        name, Door.callerOf(request), wish == null || wish.reason() == null ? "" : wish.reason());
+  }
+}

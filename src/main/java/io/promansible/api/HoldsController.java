@@ -1,0 +1,74 @@
+package io.promansible.api;
+
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.decision.StoredDecision;
+import io.promansible.handler.Handlers;
+import io.promansible.http.Needs;
+import io.promansible.http.Pools;
+import io.promansible.intake.CurrentHolds;
+import io.promansible.permit.Permits;
+import io.promansible.remediation.RemediationRepository;
+import io.promansible.remediation.RemediationState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/holds}: what fires and is held back, what waits for people, what they allowed. */
+@Controller("/api/v1/holds")
+@ExecuteOn(Pools.REQUESTS)
+@Needs(AccessRole.VIEWER)
+final class HoldsController {
+  private static final int MOST = 500;
+
+  /** One alert that is held back. */
+  record HoldView(
+      UUID alert,
+      String handler,
+      @Nullable String host,
+      String reason,
+      String detail,
+      Instant since) {
+    static HoldView of(CurrentHolds.Hold hold) {
+      StoredDecision d = hold.decision();
+      return new HoldView(
+          d.episodeId(), d.handler(), d.host(), hold.reason().text(), hold.detail(), d.decidedAt());
+    }
+  }
+
+  private final CurrentHolds holds;
+  private final RemediationRepository remediations;
+  private final Permits permits;
+  private final Supplier<Handlers> handlers;
+
+  HoldsController(
+      CurrentHolds holds,
+      RemediationRepository remediations,
+      Permits permits,
+      Supplier<Handlers> handlers) {
+    this.holds = holds;
+    this.remediations = remediations;
+    this.permits = permits;
+    this.handlers = handlers;
+  }
+
+  @Get
+  Map<String, List<?>> list() {
+    return Map.of(
+        "holds",
+        holds.all(MOST).stream().map(HoldView::of).toList(),
+        "waiting",
+        remediations
+            .page(RemediationState.WAITING.name(), null, null, null, null, null, null, null, MOST)
+            .stream()
+            .map(r -> RemediationView.of(r, handlers.get(), List.of()))
+            .toList(),
+        "permits",
+        permits.holding());
+  }
+}

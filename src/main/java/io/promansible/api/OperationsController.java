@@ -1,0 +1,120 @@
+package io.promansible.api;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.config.Reload;
+import io.promansible.fault.InputFault;
+import io.promansible.health.Check;
+import io.promansible.http.CheckMetrics;
+import io.promansible.http.Door;
+import io.promansible.http.Needs;
+import io.promansible.http.Open;
+import io.promansible.http.Pools;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /-/healthy}, {@code /-/ready}, {@code /-/reload} and {@code /metrics}, as Prometheus has
+ * them.
+ */
+@Controller
+@ExecuteOn(Pools.OPERATIONS)
+final class OperationsController {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationsController.class);
+
+  /** One line of the answer of {@code /-/ready}. */
+  record CheckView(String name, boolean ok, boolean fatal, @Nullable String detail) {}
+
+  private final List<Check> checks;
+  private final Reload reload;
+  private final CollectorRegistry registry;
+
+  OperationsController(List<Check> checks, Reload reload, CollectorRegistry registry) {
+    this.checks = checks;
+    this.reload = reload;
+    this.registry = registry;
+  }
+
+  @Get(value = "/-/healthy", produces = MediaType.TEXT_PLAIN)
+  @Open
+  String healthy() {
+    return "Promansible is healthy.\n";
+  }
+
+  /**
+   * 503 when something is missing without which nothing can be done; else 200, with what is amiss.
+   */
+  @Get("/-/ready")
+  @Open
+  HttpResponse<?> ready(HttpRequest<?> request) {
+    List<CheckView> views =
+        checks.stream().map(check -> look(check, Door.may(request, AccessRole.VIEWER))).toList();
+    boolean ready = views.stream().allMatch(view -> view.ok() || !view.fatal());
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("ready", ready);
+    body.put("checks", views);
+    if (!Door.may(request, AccessRole.VIEWER)) {
+      body.put("hint", "with a token of the role viewer each check says what is wrong");
+    }
+    return HttpResponse.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).body(body);
+  }
+
+  private static CheckView look(Check check, boolean inFull) {
+    Optional<String> trouble = check.now();
+    return new CheckView(
+        check.name(), trouble.isEmpty(), check.fatal(), inFull ? trouble.orElse(null) : null);
+  }
+
+  /**
+   * Reads the configuration and all that it names again.
+   *
+   * @param accept {@code shrink}: an inventory that lost many hosts is put in force all the same
+   */
+  @Post("/-/reload{?accept}")
+  @Consumes(MediaType.ALL)
+  @Needs(AccessRole.ADMIN)
+  Map<String, Object> reload(@Nullable @QueryValue String accept, HttpRequest<?> request) {
+    if (accept != null && !accept.equals("shrink")) {
+      throw new InputFault("accept", "'" + accept + "' is not shrink");
+    }
+    LOG.info(
+        "reload asked by {}{}", Door.callerOf(request), accept == null ? "" : ", accept=" + accept);
+    return reload
+        .reload(accept != null)
+        .<Map<String, Object>>map(why -> Map.of("reloaded", true, "inventory", why))
+        .orElse(Map.of("reloaded", true));
+  }
+
+  @Get(value = "/metrics", produces = MediaType.ALL)
+  @Needs(AccessRole.VIEWER)
+  HttpResponse<String> metrics(@Nullable @Header("Accept") String accept) throws IOException {
+    String type = TextFormat.chooseContentType(accept);
+    StringWriter text = new StringWriter();
+    // In one go: OpenMetrics ends with a mark behind which nothing may come.
+    List<MetricFamilySamples> families = Collections.list(registry.metricFamilySamples());
+    families.addAll(CheckMetrics.of(checks));
+    TextFormat.writeFormat(type, text, Collections.enumeration(families));
+    return HttpResponse.ok(text.toString()).contentType(MediaType.of(type));
+  }
+}

@@ -1,0 +1,136 @@
+package io.promansible.api;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.course.Approvals;
+import io.promansible.database.TimeIds;
+import io.promansible.handler.Handlers;
+import io.promansible.http.Cursor;
+import io.promansible.http.Door;
+import io.promansible.http.Needs;
+import io.promansible.http.Pages;
+import io.promansible.http.Parameters;
+import io.promansible.http.Pools;
+import io.promansible.remediation.Remediation;
+import io.promansible.remediation.RemediationOutcome;
+import io.promansible.remediation.RemediationRepository;
+import io.promansible.remediation.RemediationRunRepository;
+import io.promansible.remediation.RemediationRunRepository.Earlier;
+import io.promansible.remediation.RemediationState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/remediations}: what was done about which alert, and whether it helped. */
+@Controller("/api/v1/remediations")
+@ExecuteOn(Pools.REQUESTS)
+@Needs(AccessRole.VIEWER)
+final class RemediationsController {
+  private final RemediationRepository remediations;
+  private final RemediationRunRepository runs;
+  private final Approvals approvals;
+  private final Supplier<Handlers> handlers;
+
+  RemediationsController(
+      RemediationRepository remediations,
+      RemediationRunRepository runs,
+      Approvals approvals,
+      Supplier<Handlers> handlers) {
+    this.remediations = remediations;
+    this.runs = runs;
+    this.approvals = approvals;
+    this.handlers = handlers;
+  }
+
+  /** Why; for the record. */
+  record Word(@Nullable String reason) {
+    String text() {
+      return reason == null ? "" : reason;
+    }
+  }
+
+  @Get("{?state,outcome,handler,host,alertname,run,limit,cursor}")
+  Map<String, @Nullable Object> list(
+      @Nullable String state,
+      @Nullable String outcome,
+      @Nullable String handler,
+      @Nullable String host,
+      @Nullable String alertname,
+      @Nullable String run,
+      @Nullable Integer limit,
+      @Nullable String cursor) {
+    int most = Cursor.limit(limit);
+    Cursor from = Cursor.parse(cursor);
+    List<Remediation> rows =
+        remediations.page(
+            Parameters.constant("state", state, RemediationState.class),
+            Parameters.constant("outcome", outcome, RemediationOutcome.class),
+            handler,
+            host,
+            alertname,
+            run == null ? null : TimeIds.parse("run", run),
+            from.time(),
+            from.id(),
+            most + 1);
+    return Pages.of(
+        "remediations",
+        views(rows.stream().limit(most).toList()),
+        Cursor.after(rows, most, Remediation::startedAt, Remediation::id));
+  }
+
+  @Get("/{id}")
+  RemediationView one(String id) {
+    return view(found(id));
+  }
+
+  /** 409 when it does not wait any more, or something else holds it back. */
+  @Post("/{id}/approve")
+  @Needs(AccessRole.OPERATOR)
+  RemediationView approve(String id, @Nullable @Body Word word, HttpRequest<?> request) {
+    UUID found = found(id).id();
+    String reason = word == null ? "" : word.text();
+    return done(found, approvals.approve(found, Door.callerOf(request), reason));
+  }
+
+  /** 409 when it does not wait any more. */
+  @Post("/{id}/reject")
+  @Needs(AccessRole.OPERATOR)
+  RemediationView reject(String id, @Nullable @Body Word word, HttpRequest<?> request) {
+    UUID found = found(id).id();
+    String reason = word == null ? "" : word.text();
+    return done(found, approvals.reject(found, Door.callerOf(request), reason));
+  }
+
+  private RemediationView done(UUID id, Optional<String> refused) {
+    if (refused.isPresent()) {
+      throw new HttpStatusException(HttpStatus.CONFLICT, refused.get());
+    }
+    return view(remediations.findById(id).orElseThrow());
+  }
+
+  private Remediation found(String id) {
+    return remediations
+        .findById(TimeIds.parse("id", id))
+        .orElseThrow(() -> new HttpStatusException(HttpStatus.NOT_FOUND, "no remediation " + id));
+  }
+
+  private RemediationView view(Remediation remediation) {
+    return views(List.of(remediation)).getFirst();
+  }
+
+  private List<RemediationView> views(List<Remediation> all) {
+    List<Earlier> earlier =
+        all.isEmpty() ? List.of() : runs.earlier(all.stream().map(Remediation::id).toList());
+    return all.stream().map(r -> RemediationView.of(r, handlers.get(), earlier)).toList();
+  }
+}

@@ -1,0 +1,160 @@
+package io.promansible.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.fault.InputFault;
+import io.promansible.history.RunFilter;
+import io.promansible.history.RunHistory;
+import io.promansible.http.Door;
+import io.promansible.http.Needs;
+import io.promansible.http.Pools;
+import io.promansible.http.Problem;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.inventory.Mask;
+import io.promansible.playbook.Argument;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.routine.RoutineBook.Entry;
+import io.promansible.routine.RoutineDesk;
+import io.promansible.run.Run;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** {@code /api/v1/routines}: what the clock starts. */
+@Controller("/api/v1/routines")
+@ExecuteOn(Pools.REQUESTS)
+@Needs(AccessRole.VIEWER)
+final class RoutinesController {
+  private final RoutineDesk desk;
+  private final RunHistory history;
+  private final RoleCatalog catalog;
+  private final LiveInventory inventory;
+
+  RoutinesController(
+      RoutineDesk desk, RunHistory history, RoleCatalog catalog, LiveInventory inventory) {
+    this.desk = desk;
+    this.history = history;
+    this.catalog = catalog;
+    this.inventory = inventory;
+  }
+
+  @Get
+  Map<String, List<RoutineView>> list() {
+    return Map.of("routines", desk.all().stream().map(this::view).toList());
+  }
+
+  @Get("/{name}")
+  RoutineView one(String name) {
+    return view(find(name));
+  }
+
+  /** Makes or changes one; the keys are those of the file, without the name. */
+  @Put("/{name}")
+  @Needs(AccessRole.ADMIN)
+  HttpResponse<?> put(String name, @Body JsonNode body, HttpRequest<?> request) {
+    if (!(body instanceof ObjectNode spec)) {
+      return Problem.of(HttpStatus.BAD_REQUEST, "the body must be an object");
+    }
+    if (spec.path("vars").valueStream().anyMatch(value -> value.asText().equals(Mask.STARS))) {
+      return Problem.of(
+          HttpStatus.UNPROCESSABLE_ENTITY,
+          "vars: '%s' stands for a secret that is not shown; give the secret itself"
+              .formatted(Mask.STARS));
+    }
+    try {
+      boolean made = desk.put(name, spec, Door.callerOf(request));
+      RoutineView view = view(find(name));
+      return made ? HttpResponse.created(view) : HttpResponse.ok(view);
+    } catch (InputFault e) {
+      return Problem.of(
+          HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(e.getMessage()), e.findings());
+    }
+  }
+
+  @Delete("/{name}")
+  @Needs(AccessRole.ADMIN)
+  HttpResponse<?> delete(String name, HttpRequest<?> request) {
+    find(name);
+    desk.delete(name, Door.callerOf(request));
+    return HttpResponse.noContent();
+  }
+
+  /** Runs it now, whatever its schedule. */
+  @Post("/{name}/run")
+  @Consumes(MediaType.ALL)
+  @Needs(AccessRole.OPERATOR)
+  HttpResponse<?> run(String name, HttpRequest<?> request) {
+    UUID id = desk.run(routine(name), Door.callerOf(request));
+    return HttpResponse.accepted(java.net.URI.create("/api/v1/runs/" + id))
+        .body(Map.of("id", id, "routine", name));
+  }
+
+  /** Lets its times pass, until it is resumed. */
+  @Post("/{name}/pause")
+  @Consumes(MediaType.ALL)
+  @Needs(AccessRole.OPERATOR)
+  RoutineView pause(String name, HttpRequest<?> request) {
+    find(name);
+    desk.pause(name, Door.callerOf(request));
+    return view(find(name));
+  }
+
+  @Post("/{name}/resume")
+  @Consumes(MediaType.ALL)
+  @Needs(AccessRole.OPERATOR)
+  RoutineView resume(String name, HttpRequest<?> request) {
+    desk.resume(routine(name), Door.callerOf(request));
+    return view(find(name));
+  }
+
+  private RoutineView view(Entry entry) {
+    List<Run> last = history.page(RunFilter.ofRoutine(entry.name()), 1);
+    return RoutineView.of(
+        entry,
+        desk.state(entry.name()),
+        last,
+        inventory.secretNames().and(secretParameters(entry)),
+        desk.now());
+  }
+
+  /** The parameters that its roles declare secret. */
+  private Set<String> secretParameters(Entry entry) {
+    return entry.routine().stream()
+        .flatMap(routine -> routine.roles().stream())
+        .flatMap(name -> catalog.find(Kind.ROUTINE, name).stream())
+        .flatMap(role -> role.arguments().stream())
+        .filter(Argument::secret)
+        .map(Argument::name)
+        .collect(Collectors.toSet());
+  }
+
+  private Entry find(String name) {
+    return desk.find(name)
+        .orElseThrow(
+            () -> new HttpStatusException(HttpStatus.NOT_FOUND, "no routine '" + name + "'"));
+  }
+
+  private io.promansible.routine.Routine routine(String name) {
+    Entry entry = find(name);
+    return entry
+        .routine()
+        .orElseThrow(() -> new HttpStatusException(HttpStatus.CONFLICT, entry.fault()));
+  }
+}

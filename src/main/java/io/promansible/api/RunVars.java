@@ -1,0 +1,44 @@
+package io.promansible.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.inventory.Mask;
+import io.promansible.inventory.Secrets;
+import io.promansible.playbook.Argument;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.run.Run;
+import jakarta.inject.Singleton;
+
+/** The vars of runs as people may see them: without secrets. */
+@Singleton
+final class RunVars {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RoleCatalog catalog;
+  private final LiveInventory inventory;
+
+  RunVars(RoleCatalog catalog, LiveInventory inventory) {
+    this.catalog = catalog;
+    this.inventory = inventory;
+  }
+
+  /** Those of a run; what its roles declare secret, or is called like a secret, is masked. */
+  JsonNode vars(Run run) {
+    try {
+      JsonNode shown = Secrets.shown(JSON.readTree(run.vars()), inventory.secretNames());
+      run.roleNames().stream()
+          .flatMap(name -> catalog.find(run.kind(), name).stream())
+          .flatMap(role -> role.arguments().stream())
+          .filter(Argument::secret)
+          .map(Argument::name)
+          .filter(shown::has)
+          .forEach(name -> ((ObjectNode) shown).put(name, Mask.STARS));
+      return shown;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("variables that we stored are not JSON", e);
+    }
+  }
+}

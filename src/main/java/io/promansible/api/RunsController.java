@@ -1,0 +1,190 @@
+package io.promansible.api;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.RequestBean;
+import io.micronaut.http.annotation.RouteCondition;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.http.sse.Event;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.database.TimeIds;
+import io.promansible.fault.InputFault;
+import io.promansible.history.Progress;
+import io.promansible.history.RunEvents;
+import io.promansible.history.RunEvents.Place;
+import io.promansible.history.RunHistory;
+import io.promansible.http.Cursor;
+import io.promansible.http.Door;
+import io.promansible.http.Needs;
+import io.promansible.http.Pages;
+import io.promansible.http.Pools;
+import io.promansible.queue.RunQueue;
+import io.promansible.remediation.RemediationRunRepository;
+import io.promansible.run.HostCounts;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunPartsRepository;
+import io.promansible.run.RunRepository;
+import io.promansible.run.RunState;
+import io.promansible.run.RunTables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /api/v1/runs}: the history, and each run from the inside. */
+@Controller("/api/v1/runs")
+@ExecuteOn(Pools.REQUESTS)
+@Needs(AccessRole.VIEWER)
+final class RunsController {
+  private static final Logger LOG = LoggerFactory.getLogger(RunsController.class);
+  private static final int EVENTS_MAX = 10_000;
+
+  private final RunRepository runs;
+  private final RunHistory history;
+  private final RunPartsRepository parts;
+  private final RunQueue queue;
+  private final RunEvents events;
+  private final RemediationRunRepository remediations;
+  private final RunVars masked;
+
+  RunsController(
+      RunTables tables,
+      RunHistory history,
+      RunQueue queue,
+      RunEvents events,
+      RemediationRunRepository remediations,
+      RunVars masked) {
+    this.remediations = remediations;
+    this.masked = masked;
+    this.events = events;
+    this.runs = tables.runs();
+    this.history = history;
+    this.parts = tables.parts();
+    this.queue = queue;
+  }
+
+  @Get
+  Map<String, @Nullable Object> list(@RequestBean RunQuery query) {
+    int most = Cursor.limit(query.limit());
+    List<Run> rows = history.page(query.filter(), most + 1);
+    List<Run> shown = rows.subList(0, Math.min(most, rows.size()));
+    List<UUID> ids = shown.stream().map(Run::id).toList();
+    List<HostCounts> counts = ids.isEmpty() ? List.of() : parts.counts(ids);
+    return Pages.of(
+        "runs",
+        shown.stream()
+            .map(run -> RunView.row(run, parts.names(run.id(), RunView.NAMES), counts))
+            .toList(),
+        Cursor.after(rows, most, Run::queuedAt, Run::id));
+  }
+
+  @Get("/{id}")
+  RunView one(String id) {
+    Run run = find(id);
+    return RunView.of(
+            run,
+            firstHosts(run),
+            parts.counts(List.of(run.id())),
+            progress(run),
+            run.slices() == 0 ? List.of() : runs.slices(run.id()))
+        .with(masked.vars(run), remediations.everOfRun(run.whole()));
+  }
+
+  private List<RunHost> firstHosts(Run run) {
+    return parts.page(run.id(), "", false, RunView.HOSTS);
+  }
+
+  /**
+   * The hosts of a run by name, each with what came of it.
+   *
+   * @param hosts {@code all}, or {@code failed}: those on which it did not succeed
+   * @param after the last name that the caller has
+   */
+  @Get("/{id}/hosts{?hosts,limit,after}")
+  Map<String, @Nullable Object> hosts(
+      String id, @Nullable String hosts, @Nullable Integer limit, @Nullable String after) {
+    if (hosts != null && !List.of("all", "failed").contains(hosts)) {
+      throw new InputFault("hosts", "'" + hosts + "' is not all or failed");
+    }
+    int most = Cursor.limit(limit);
+    Run run = find(id);
+    List<RunHost> rows =
+        parts.page(run.id(), after == null ? "" : after, "failed".equals(hosts), most + 1);
+    List<RunHost> shown = rows.subList(0, Math.min(most, rows.size()));
+    Map<String, @Nullable Object> page = new LinkedHashMap<>();
+    page.put("hosts", shown.stream().map(RunView.HostView::of).toList());
+    page.put("after", rows.size() > most ? shown.getLast().host() : null);
+    return page;
+  }
+
+  private Optional<Progress> progress(Run run) {
+    return run.state() == RunState.RUNNING ? Optional.of(events.progress(run)) : Optional.empty();
+  }
+
+  /**
+   * An event of a run; {@code event} is what the callback plugin wrote.
+   *
+   * @param seq its number within its play
+   * @param id where to go on after it
+   * @param play the run, or the slice of it
+   */
+  record EventView(int seq, String id, UUID play, @JsonRawValue String event) {}
+
+  /** The events in order; those after an id, to follow a run. */
+  @Get(value = "/{id}/events{?after}", produces = MediaType.APPLICATION_JSON)
+  Map<String, Object> events(String id, @Nullable String after) {
+    Place place = after == null ? Place.START : Place.parse("after", after);
+    return Map.of(
+        "events",
+        events.after(find(id), place, EVENTS_MAX).stream()
+            .map(e ->
+                new EventView(e.event().seq(), e.place().toString(), e.play(), e.event().event()))
+            .toList());
+  }
+
+  /**
+   * The same, live: what is there, then what comes, until the run ends. A reader that lost the
+   * connection goes on by {@code Last-Event-ID}.
+   */
+  @Get(value = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM)
+  @RouteCondition("#{T(io.promansible.api.EventStream).wanted(request.headers)}")
+  Publisher<Event<String>> live(String id, @Nullable @Header("Last-Event-ID") String last) {
+    Place place = last == null ? Place.START : Place.parse("Last-Event-ID", last);
+    return EventStream.of(find(id).id(), place, runs, events);
+  }
+
+  /** Takes a queued run back, or asks for a running one to be ended. */
+  @Post("/{id}/cancel")
+  @Consumes(MediaType.ALL)
+  @Needs(AccessRole.OPERATOR)
+  HttpResponse<?> cancel(String id, HttpRequest<?> request) {
+    Run run = find(id);
+    if (run.state() == RunState.FINISHED || runs.askCancel(run.id()) == 0) {
+      throw new HttpStatusException(HttpStatus.CONFLICT, "the run is finished already");
+    }
+    LOG.info("run {}: cancel asked by {}", run.id(), Door.callerOf(request));
+    queue.wake();
+    Run asked = runs.findById(run.id()).orElse(run);
+    return HttpResponse.accepted().body(RunView.of(asked, firstHosts(run), List.of()));
+  }
+
+  private Run find(String id) {
+    return runs.findById(TimeIds.parse("id", id))
+        .orElseThrow(() -> new HttpStatusException(HttpStatus.NOT_FOUND, "no run " + id));
+  }
+}

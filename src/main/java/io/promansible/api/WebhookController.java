@@ -1,0 +1,101 @@
+package io.promansible.api;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.alert.AlertSources;
+import io.promansible.alert.IntakeSettings;
+import io.promansible.alert.Notification;
+import io.promansible.alert.NotificationReader;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import io.promansible.http.Door;
+import io.promansible.http.Needs;
+import io.promansible.http.Pools;
+import io.promansible.intake.Intake;
+import io.promansible.intake.IntakeMetrics;
+import io.promansible.intake.Receipt;
+import io.promansible.intake.WebhookHealth;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /api/v1/alerts}: Alertmanager's webhook. */
+@Controller("/api/v1/alerts")
+@ExecuteOn(Pools.INTAKE)
+final class WebhookController {
+  private final Intake intake;
+  private final Supplier<IntakeSettings> limits;
+  private final Supplier<AlertSources> sources;
+  private final IntakeMetrics metrics;
+  private final WebhookHealth webhook;
+
+  WebhookController(
+      Intake intake,
+      Supplier<IntakeSettings> limits,
+      Supplier<AlertSources> sources,
+      IntakeMetrics metrics,
+      WebhookHealth webhook) {
+    this.intake = intake;
+    this.limits = limits;
+    this.sources = sources;
+    this.metrics = metrics;
+    this.webhook = webhook;
+  }
+
+  /**
+   * What a sender is told.
+   *
+   * @param faults why alerts were quarantined; the first few
+   */
+  record Answer(int accepted, int duplicates, int quarantined, int started, List<String> faults) {
+    private static final int FAULTS_MAX = 10;
+
+    static Answer of(Receipt receipt, Notification notification) {
+      return new Answer(
+          receipt.accepted(),
+          receipt.duplicates(),
+          receipt.quarantined(),
+          receipt.started(),
+          notification.quarantined().stream()
+              .limit(FAULTS_MAX)
+              .map(Notification.Quarantined::fault)
+              .toList());
+    }
+  }
+
+  /** Takes a notification; 200 means that it is on disk. */
+  @Post(consumes = MediaType.APPLICATION_JSON)
+  @Needs(AccessRole.WEBHOOK)
+  HttpResponse<?> receive(
+      @Body byte[] body, @Nullable @QueryValue String source, HttpRequest<?> request) {
+    if (request.getContentType().isEmpty()) {
+      // Micronaut lets a missing one pass, and a web page can send that without asking first.
+      throw new HttpStatusException(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
+    }
+    try {
+      String name = sources.get().of(Optional.ofNullable(source), Door.callerOf(request));
+      Notification notification = new NotificationReader(limits.get()).read(name, body);
+      Receipt receipt = intake.receive(notification);
+      webhook.taken();
+      metrics.answered(200);
+      return HttpResponse.ok(Answer.of(receipt, notification));
+    } catch (InputFault e) {
+      metrics.answered(400);
+      throw e;
+    } catch (WorldFault e) {
+      metrics.answered(503);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.promansible.audit;
+
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Something that a person changed. */
+@MappedEntity("audit")
+public record Audited(
+    @Id UUID id, Instant at, String who, String action, String subject, String reason) {}

@@ -1,0 +1,108 @@
+package io.promansible.config;
+
+import io.promansible.fault.InputFault;
+import io.promansible.handler.Handlers;
+import io.promansible.report.TriedHandlers;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Gauge;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The configuration in force; a faulty file never replaces it. */
+public final class CurrentConfiguration implements TriedHandlers {
+  private static final Logger LOG = LoggerFactory.getLogger(CurrentConfiguration.class);
+
+  private final Path file;
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final Gauge good;
+  private final Gauge goodAt;
+  private final Listen bound;
+  private volatile Configuration current;
+  private volatile Optional<String> trouble = Optional.empty();
+
+  public CurrentConfiguration(
+      Path file,
+      Map<String, String> environment,
+      Configuration first,
+      Clock clock,
+      CollectorRegistry metrics) {
+    this.file = file;
+    this.environment = environment;
+    this.bound = first.listen();
+    this.current = first;
+    this.clock = clock;
+    this.good =
+        Gauge.build(
+                "promansible_config_last_reload_successful",
+                "Whether the last reload of the configuration worked.")
+            .register(metrics);
+    this.goodAt =
+        Gauge.build(
+                "promansible_config_last_reload_success_timestamp_seconds",
+                "When the configuration in force was read.")
+            .register(metrics);
+    good.set(1);
+    goodAt.set(clock.millis() / 1000.0);
+  }
+
+  public Configuration get() {
+    return current;
+  }
+
+  @Override
+  public Handlers of(String text) {
+    return Configuration.attempt(text, file, environment).handlers();
+  }
+
+  /** Reads the file again; a faulty one changes nothing. */
+  synchronized void reload() {
+    try {
+      Configuration fresh = Configuration.read(file, environment);
+      Configuration before = current;
+      if (!bound.loopback() && fresh.access().tokens().isEmpty()) {
+        throw new InputFault(
+            file.toString(),
+            "without access.tokens only loopback may be served, but this service listens on "
+                + bound.host()
+                + " until its next start");
+      }
+      current = fresh;
+      trouble = Optional.empty();
+      good.set(1);
+      goodAt.set(clock.millis() / 1000.0);
+      LOG.info("configuration read again: {} handlers", fresh.handlers().all().size());
+      fresh.warnings().forEach(LOG::warn);
+      if (!fixed(before).equals(fixed(fresh))) {
+        LOG.warn(
+            "listen, data, database, playbooks, node, runs.concurrent, intake.body_max and intake.queue_max change at the next start only");
+      }
+    } catch (RuntimeException e) {
+      trouble = Optional.of(String.valueOf(e.getMessage()));
+      good.set(0);
+      LOG.error("the configuration is faulty, the old one stays in force:\n{}", e.getMessage());
+      throw e;
+    }
+  }
+
+  private static List<Object> fixed(Configuration c) {
+    return List.of(
+        c.listen(),
+        c.data(),
+        c.database(),
+        c.playbooks(),
+        c.node(),
+        c.runs().concurrent(),
+        c.intake().bodyMax(),
+        c.intake().queueMax());
+  }
+
+  public Optional<String> trouble() {
+    return trouble;
+  }
+}

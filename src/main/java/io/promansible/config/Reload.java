@@ -1,0 +1,48 @@
+package io.promansible.config;
+
+import io.promansible.ansible.AnsibleVersion;
+import io.promansible.clockwork.Clockwork;
+import io.promansible.intake.SecondLook;
+import io.promansible.inventory.LiveInventory;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** A reload, by whatever door it was asked for: the configuration, then what it points at. */
+@Singleton
+public final class Reload {
+  private final CurrentConfiguration configuration;
+  private final LiveInventory inventory;
+  private final AnsibleVersion ansible;
+  private final SecondLook secondLook;
+  private final Clockwork clockwork;
+
+  Reload(
+      CurrentConfiguration configuration,
+      LiveInventory inventory,
+      AnsibleVersion ansible,
+      SecondLook secondLook,
+      Clockwork clockwork) {
+    this.configuration = configuration;
+    this.inventory = inventory;
+    this.ansible = ansible;
+    this.secondLook = secondLook;
+    this.clockwork = clockwork;
+  }
+
+  /**
+   * Puts the file in force as it is now, and what it names.
+   *
+   * @param acceptShrink whether an inventory that lost many hosts is put in force, too
+   * @return why the inventory stays as it was; empty when the sources were read
+   * @throws io.promansible.fault.InputFault when it is faulty; the old configuration stays in force
+   */
+  public Optional<String> reload(boolean acceptShrink) {
+    configuration.reload();
+    inventory.refresh(acceptShrink);
+    ansible.look();
+    // What nobody answered, or was only observed, may be answered now; in a storm that takes longer
+    // than whoever asked for the reload waits.
+    clockwork.once("deciding anew", secondLook::lookAtAll);
+    return inventory.trouble();
+  }
+}

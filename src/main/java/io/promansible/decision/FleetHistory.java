@@ -1,0 +1,61 @@
+package io.promansible.decision;
+
+import io.promansible.guard.Recent;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Overall;
+import io.promansible.playbook.Risk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the guards want to know of all hosts and handlers together, read when first asked for. */
+final class FleetHistory {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final HistorySources sources;
+  private final int hosts;
+  private final Overall limits;
+  private final Instant now;
+  private OptionalInt starts = OptionalInt.empty();
+  private OptionalInt alerting = OptionalInt.empty();
+  private Optional<Instant> watchdog = Optional.empty();
+
+  /**
+   * That of one moment.
+   *
+   * @param hosts of the inventory
+   */
+  FleetHistory(HistorySources sources, int hosts, Overall limits, Instant now) {
+    this.sources = sources;
+    this.hosts = hosts;
+    this.limits = limits;
+    this.now = now;
+  }
+
+  /** The fleet's alerts are counted for disruptive handlers only, who alone ask: it takes time. */
+  Recent.Fleet of(Handler handler) {
+    if (handler.risk() == Risk.SAFE) {
+      return new Recent.Fleet(starts(), 0, 0, Optional.empty(), limits);
+    }
+    if (alerting.isEmpty()) {
+      alerting = OptionalInt.of(sources.decisions().alerting());
+      watchdog = sources.episodes().lastHeard(limits.watchdog());
+    }
+    return new Recent.Fleet(starts(), alerting.getAsInt(), hosts, watchdog, limits);
+  }
+
+  /** Something was started; what has not been read yet is read with it. */
+  void started() {
+    if (starts.isPresent()) {
+      starts = OptionalInt.of(starts.getAsInt() + 1);
+    }
+  }
+
+  private int starts() {
+    if (starts.isEmpty()) {
+      starts = OptionalInt.of(sources.remediations().startsSince(now.minus(HOUR)));
+    }
+    return starts.getAsInt();
+  }
+}

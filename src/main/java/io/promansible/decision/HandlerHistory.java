@@ -1,0 +1,94 @@
+package io.promansible.decision;
+
+import io.promansible.alert.Episode;
+import io.promansible.guard.Past;
+import io.promansible.handler.Fault;
+import io.promansible.handler.Handler;
+import io.promansible.remediation.PastRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What handlers did lately, read once for many decisions; what is decided meanwhile is added. */
+final class HandlerHistory {
+  private static final Duration DAY = Duration.ofDays(1);
+  // A host counts as concerned for this long after the start, if its alert still fires.
+  private static final Duration CONCERNED = Duration.ofMinutes(10);
+  private static final int PAST_MAX = 5000;
+
+  private final HistorySources sources;
+  private final Instant now;
+  private final Map<String, List<Past>> past = new HashMap<>();
+  private final Map<String, Set<String>> affected = new HashMap<>();
+
+  HandlerHistory(HistorySources sources, Instant now) {
+    this.sources = sources;
+    this.now = now;
+  }
+
+  /** What a handler did, as far back as its settings look; the newest first. */
+  List<Past> past(Handler handler) {
+    return past.computeIfAbsent(
+        handler.name(),
+        name ->
+            // Not to be changed: decisions share it, and a copy for each would be quadratic.
+            sources.remediations().past(name, now.minus(span(handler)), PAST_MAX).stream()
+                .map(PastRow::past)
+                .toList());
+  }
+
+  /**
+   * The same without what goes on about a fault: what climbs must not take itself for another
+   * attempt.
+   */
+  List<Past> pastWithoutOpen(Handler handler, String fault, String alertId) {
+    return past(handler).stream()
+        .filter(p ->
+            p.result() != Past.Result.OPEN
+                || !(p.fault().equals(fault) || p.alertId().equals(alertId)))
+        .toList();
+  }
+
+  /** Hosts that a handler is concerned with now; more of them may be added. */
+  Set<String> affected(Handler handler) {
+    return affected.computeIfAbsent(
+        handler.name(),
+        name -> new HashSet<>(sources.decisions().affected(name, now.minus(CONCERNED))));
+  }
+
+  /** Something was started. */
+  void started(Handler handler, Episode episode, String host) {
+    List<Past> grown = new ArrayList<>(past(handler));
+    grown.addFirst(
+        new Past(
+            episode.alertId(),
+            Fault.key(handler, episode.labelSet(), host),
+            host,
+            now,
+            Optional.empty(),
+            Past.Result.OPEN,
+            1));
+    past.put(handler.name(), List.copyOf(grown));
+    affected(handler).add(host);
+  }
+
+  private static Duration span(Handler handler) {
+    return Stream.of(
+            handler.cooldown().afterSuccess(),
+            handler.cooldown().afterFailure(),
+            handler.breaker().open(),
+            handler.breaker().hostOpen())
+        .reduce(DAY, HandlerHistory::longer);
+  }
+
+  static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+}

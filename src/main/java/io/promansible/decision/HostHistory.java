@@ -1,0 +1,61 @@
+package io.promansible.decision;
+
+import io.promansible.database.TimeIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What was done on hosts lately, asked at once for many of them. */
+final class HostHistory {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int AT_ONCE = 500;
+
+  private final HistorySources sources;
+  private final Instant now;
+  private final Map<String, Boolean> touched = new HashMap<>();
+  private final Map<String, Optional<Instant>> ended = new HashMap<>();
+
+  HostHistory(HistorySources sources, Instant now) {
+    this.sources = sources;
+    this.now = now;
+  }
+
+  /** Asks for hosts of the inventory, by their names. */
+  void prefetch(List<String> names) {
+    for (int from = 0; from < names.size(); from += AT_ONCE) {
+      List<String> some = names.subList(from, Math.min(names.size(), from + AT_ONCE));
+      some.forEach(name -> touched.put(name, false));
+      // Longer ago nothing of it matters: an alert is stale after a day, unless a handler says
+      // more.
+      sources
+          .remediations()
+          .hostsActedUpon(some, now.minus(DAY.multipliedBy(30)))
+          .forEach(this::touched);
+      some.forEach(name -> ended.put(name, Optional.empty()));
+      sources
+          .parts()
+          .lastEnded(some, TimeIds.floor(now.minus(DAY)))
+          .forEach(row -> ended.put(row.host(), Optional.of(row.endedAt())));
+    }
+  }
+
+  /** Something was started on it. */
+  void touched(String host) {
+    touched.put(host, true);
+  }
+
+  /** Known to have been left alone; false where nobody asked. */
+  boolean untouched(String host) {
+    return Boolean.FALSE.equals(touched.get(host));
+  }
+
+  /** When the last run on a host ended, if it was within a time. */
+  Optional<Instant> lastEnded(String host, Duration span) {
+    return span.equals(DAY) && ended.containsKey(host)
+        ? ended.getOrDefault(host, Optional.empty())
+        : sources.parts().lastEnded(host, TimeIds.floor(now.minus(span)));
+  }
+}

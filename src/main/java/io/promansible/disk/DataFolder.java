@@ -1,0 +1,11 @@
+package io.promansible.disk;
+
+import java.nio.file.Path;
+
+/** The folder of all that this node keeps beside its database; only this user may read it. */
+public record DataFolder(Path path) {
+  /** A file or folder in it. */
+  public Path resolve(String name) {
+    return path.resolve(name);
+  }
+}

@@ -1,0 +1,236 @@
+package io.promansible.doctor;
+
+import io.promansible.ansible.HostPattern;
+import io.promansible.ansible.PlaySyntax;
+import io.promansible.config.Configuration;
+import io.promansible.fault.Finding;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import io.promansible.freeze.FreezeWindow;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Mode;
+import io.promansible.handler.Parameter;
+import io.promansible.inventory.Host;
+import io.promansible.inventory.Inventory;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.PlayTemplate;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.routine.Routine;
+import io.promansible.routine.RoutineParameters;
+import io.promansible.settings.Nearest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Looks at what a configuration means in the world: its play templates and roles by Ansible itself,
+ * and its handlers, routines and freezes held against the hosts that there are.
+ */
+public final class Examination {
+  private final Configuration configuration;
+  private final RoleCatalog catalog;
+  private final Path scratch;
+  private final List<Finding> faults = new ArrayList<>();
+  private final List<Finding> remarks = new ArrayList<>();
+
+  private Examination(Configuration configuration, Path scratch) {
+    this.configuration = configuration;
+    this.scratch = scratch;
+    this.catalog = new RoleCatalog(configuration.playbooks());
+  }
+
+  /**
+   * What was found.
+   *
+   * @param faults what would fail or do nothing
+   * @param remarks what is worth a look
+   */
+  public record Found(List<Finding> faults, List<Finding> remarks) {}
+
+  /**
+   * Looks at all of it.
+   *
+   * @param inventory the hosts; empty when they cannot be read, which whoever calls says
+   * @param scratch a folder for files that are needed meanwhile
+   */
+  public static Found of(Configuration configuration, Optional<Inventory> inventory, Path scratch) {
+    Examination examination = new Examination(configuration, scratch);
+    examination.catalog.ignored().forEach(examination.remarks::add);
+    try {
+      examination.template(Kind.ALERT, configuration.handlers().roleNames());
+      examination.template(Kind.ROUTINE, routineRoles(configuration));
+    } catch (WorldFault e) {
+      examination.remarks.add(
+          new Finding("playbooks", "Ansible cannot be asked about them: " + e.getMessage()));
+    }
+    examination.freezes();
+    examination.dataFolder();
+    inventory
+        .filter(known -> !known.hosts().isEmpty())
+        .ifPresent(known -> {
+          examination.handlers(known);
+          examination.routines(known);
+        });
+    return new Found(examination.faults, examination.remarks);
+  }
+
+  private static Set<String> routineRoles(Configuration configuration) {
+    Set<String> roles = new TreeSet<>();
+    configuration.routines().all().forEach(routine -> roles.addAll(routine.roles()));
+    return roles;
+  }
+
+  /** All roles at once; one by one only where that fails, as each look takes a second. */
+  private void template(Kind kind, Set<String> roles) {
+    PlayTemplate template;
+    try {
+      template = PlayTemplate.read(configuration.playbooks(), kind);
+    } catch (InputFault e) {
+      faults.addAll(e.findings());
+      return;
+    }
+    Path file = configuration.playbooks().resolve(kind.folder()).resolve(kind.template());
+    List<String> known = roles.stream().filter(role -> catalog.has(kind, role)).toList();
+    if (syntax(kind, template, known).isEmpty()) {
+      return;
+    }
+    // With no role it is the template itself that is wrong.
+    Optional<String> alone = syntax(kind, template, List.of());
+    if (alone.isPresent()) {
+      faults.add(new Finding(file.toString(), alone.get()));
+      return;
+    }
+    for (String role : known) {
+      syntax(kind, template, List.of(role))
+          .ifPresent(why -> faults.add(new Finding("role " + role, why)));
+    }
+  }
+
+  private Optional<String> syntax(Kind kind, PlayTemplate template, List<String> roles) {
+    Set<String> host = Set.of("example");
+    return PlaySyntax.fault(
+        configuration.playbooks(),
+        catalog.shelves(kind),
+        configuration.playbooks().resolve(kind.folder()).resolve(kind.template()),
+        template.render(host, roles, 0, false),
+        host,
+        configuration.ansible());
+  }
+
+  /** A typing error there switches a safety off. */
+  private void freezes() {
+    Set<String> names = new TreeSet<>(Set.of("person"));
+    configuration.handlers().all().forEach(handler -> names.add(handler.name()));
+    configuration.routines().all().forEach(routine -> names.add(routine.name()));
+    for (FreezeWindow window : configuration.freeze()) {
+      for (String pattern : window.handlers()) {
+        if (names.stream().noneMatch(name -> Pattern.matches(pattern, name))) {
+          faults.add(
+              new Finding(
+                  "freeze " + window.name(),
+                  "'%s' matches no handler and no routine of this file%s"
+                      .formatted(pattern, Nearest.hint(pattern, names))));
+        }
+      }
+    }
+  }
+
+  /** What is not there is made by the service; what is there must be its own. */
+  private void dataFolder() {
+    Path data = configuration.data();
+    Path nearest = data;
+    while (nearest != null && !Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (nearest == null || !Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
+      remarks.add(
+          new Finding(
+              "data",
+              "%s cannot be written by %s; the service needs that"
+                  .formatted(data, System.getProperty("user.name"))));
+    } else {
+      long free = nearest.toFile().getUsableSpace();
+      if (free < configuration.runs().diskMin()) {
+        remarks.add(
+            new Finding(
+                "data",
+                "the disk of %s has %d MB left, and %d MB must be free (runs.disk_min)"
+                    .formatted(data, free >> 20, configuration.runs().diskMin() >> 20)));
+      }
+    }
+  }
+
+  /** Parameters that neither the handler, nor a label, nor any host gives. */
+  private void handlers(Inventory inventory) {
+    for (Handler handler : configuration.handlers().all()) {
+      for (int step = 0; step <= handler.escalate().size(); step++) {
+        Handler at = handler.at(step);
+        for (Parameter parameter : at.parameters()) {
+          String name = parameter.argument().name();
+          boolean wanted =
+              parameter.argument().required()
+                  && !parameter.argument().provided()
+                  && !at.vars().containsKey(name)
+                  && parameter.from().isEmpty();
+          List<String> lack =
+              inventory.hosts().stream()
+                  .filter(host -> !host.vars().has(name))
+                  .map(Host::name)
+                  .toList();
+          if (wanted && !lack.isEmpty()) {
+            lacks(at, parameter, lack, inventory.hosts().size());
+          }
+        }
+      }
+    }
+  }
+
+  private void lacks(Handler handler, Parameter parameter, List<String> lack, int hosts) {
+    boolean all = lack.size() == hosts;
+    // What only observes says so in its decisions, one by one.
+    (all && handler.mode() != Mode.OBSERVE ? faults : remarks)
+        .add(
+            new Finding(
+                "handler " + handler.name(),
+                "role %s needs %s, which neither its vars nor %s; give it in the handler's vars or as a variable of the hosts"
+                    .formatted(
+                        parameter.role(),
+                        parameter.argument().name(),
+                        all
+                            ? "any host has"
+                            : "%d of %d hosts have (%s)"
+                                .formatted(lack.size(), hosts, some(lack)))));
+  }
+
+  private void routines(Inventory inventory) {
+    HostPattern patterns = new HostPattern(scratch);
+    for (Routine routine : configuration.routines().all()) {
+      String where = "routine " + routine.name();
+      try {
+        Set<String> hosts = patterns.hosts(routine.hosts(), inventory, configuration.ansible());
+        if (hosts.isEmpty()) {
+          faults.add(
+              new Finding(
+                  where,
+                  "hosts '%s' are none of the inventory%s"
+                      .formatted(routine.hosts(), inventory.hint(routine.hosts()))));
+        }
+        RoutineParameters.missing(routine, catalog, inventory, hosts)
+            .forEach(what -> faults.add(new Finding(where, what)));
+      } catch (InputFault | WorldFault e) {
+        faults.add(new Finding(where, String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
+  private static String some(List<String> names) {
+    int most = 5;
+    return String.join(", ", names.subList(0, Math.min(most, names.size())))
+        + (names.size() > most ? ", …" : "");
+  }
+}

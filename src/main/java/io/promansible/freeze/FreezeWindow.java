@@ -1,0 +1,66 @@
+package io.promansible.freeze;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.promansible.settings.Crons;
+import io.promansible.settings.Section;
+import io.promansible.settings.Zones;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A time in which nothing starts.
+ *
+ * @param cron when it begins
+ * @param timezone of the cron
+ * @param handlers patterns of the names it holds for
+ */
+public record FreezeWindow(
+    String name, String cron, ZoneId timezone, Duration duration, List<String> handlers) {
+  /** Copies. */
+  public FreezeWindow {
+    handlers = List.copyOf(handlers);
+  }
+
+  /** Until when it freezes a handler; empty when it does not now. */
+  public Optional<Instant> until(String handler, Instant now) {
+    if (handlers.stream().noneMatch(pattern -> Pattern.matches(pattern, handler))) {
+      return Optional.empty();
+    }
+    return Crons.last(cron, timezone, now)
+        .map(began -> began.plus(duration))
+        .filter(end -> end.isAfter(now));
+  }
+
+  /** The list {@code freeze}. */
+  public static List<FreezeWindow> read(List<Section> sections) {
+    List<FreezeWindow> windows = new ArrayList<>();
+    for (Section section : sections) {
+      List<String> handlers = section.texts("handlers", List.of(".*"));
+      handlers.forEach(text -> checkPattern(section, text));
+      windows.add(
+          new FreezeWindow(
+              section.required("name"),
+              section.parsed("cron", section.required("cron"), Crons::checked),
+              section.parsed("timezone", ZoneId.of("UTC"), Zones::parse),
+              section.duration("duration", Duration.ofHours(1), Duration.ofMinutes(1)),
+              handlers));
+      section.refuse("for", "is called 'duration' here");
+      section.end();
+    }
+    return windows;
+  }
+
+  private static void checkPattern(Section section, String text) {
+    try {
+      Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      section.fault(
+          "handlers", "has '" + text + "', which is no regular expression: " + e.getDescription());
+    }
+  }
+}

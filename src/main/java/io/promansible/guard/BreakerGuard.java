@@ -1,0 +1,66 @@
+package io.promansible.guard;
+
+import io.promansible.handler.Breaker;
+import io.promansible.inventory.Resolution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Holds a handler back that does not help: attempt after attempt ended without a fix. */
+public final class BreakerGuard {
+  private static final Comparator<Past> NEWEST =
+      Comparator.comparing((Past p) -> p.endedAt().orElse(Instant.MAX)).reversed();
+
+  private BreakerGuard() {}
+
+  static Verdict ask(Situation s) {
+    Recent recent = s.recent();
+    String host = s.target() instanceof Resolution.Found(var found) ? found.name() : "(no host)";
+    Breaker breaker = s.handler().breaker();
+    List<Past> past = sinceClosed(recent.past(), recent.beyond().closed());
+    List<Past> here = past.stream().filter(p -> p.host().equals(host)).toList();
+    Optional<String> why =
+        holds(here, breaker.hostFailures(), breaker.hostOpen(), recent.now())
+            .map(reason -> reason + " on " + host)
+            .or(() -> holds(past, breaker.failures(), breaker.open(), recent.now()));
+    return new Verdict(
+        Reason.BREAKER, why.isPresent(), why.orElse("it has not failed time after time"));
+  }
+
+  /**
+   * Why a breaker holds its handler back for all hosts now; empty when it does not.
+   *
+   * @param closed when a person closed it last
+   */
+  public static Optional<String> holds(
+      Breaker breaker, List<Past> all, Optional<Instant> closed, Instant now) {
+    return holds(sinceClosed(all, closed), breaker.failures(), breaker.open(), now);
+  }
+
+  /** What a person has looked at and closed counts no more. */
+  private static List<Past> sinceClosed(List<Past> all, Optional<Instant> closed) {
+    return all.stream()
+        .filter(p -> closed.isEmpty() || p.endedAt().orElse(Instant.MAX).isAfter(closed.get()))
+        .toList();
+  }
+
+  private static Optional<String> holds(List<Past> past, int failures, Duration open, Instant now) {
+    List<Past> ended =
+        past.stream().filter(p -> p.endedAt().isPresent()).sorted(NEWEST).limit(failures).toList();
+    if (ended.size() < failures || ended.stream().anyMatch(p -> p.result() == Past.Result.FIXED)) {
+      return Optional.empty();
+    }
+    String said = "the last " + failures + " did not fix it";
+    if (ended.getFirst().endedWithin(open, now)) {
+      Instant until = ended.getFirst().endedAt().orElseThrow().plus(open);
+      return Optional.of(said + "; it is held back until " + until);
+    }
+    // Half open: one attempt decides for all.
+    Instant last = ended.getFirst().endedAt().orElseThrow();
+    return past.stream().anyMatch(p -> p.endedAt().isEmpty() && p.startedAt().isAfter(last))
+        ? Optional.of(said + "; one attempt is on its way and decides")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,231 @@
+package io.promansible.guard;
+
+import static io.promansible.guard.Guard.text;
+
+import io.promansible.handler.Cooldown;
+import io.promansible.handler.Limits;
+import io.promansible.handler.Overall;
+import io.promansible.playbook.Risk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Guards that count what was done, and what alerts, before. */
+final class HistoryGuards {
+  /** What the lower steps did is no reason against the next one. */
+  private static final String CLIMBING = "a step of the ladder is asked for";
+
+  private HistoryGuards() {}
+
+  static Verdict duplicate(Situation s) {
+    int step = s.recent().beyond().step();
+    if (step > 0) {
+      return new Verdict(
+          Reason.DUPLICATE,
+          s.recent().attempts() > step,
+          "step %d of the ladder, after %d runs".formatted(step, s.recent().attempts()));
+    }
+    // A remediation that waits for an approval, or whose approval was refused, has no attempts.
+    boolean acted = s.recent().attempts() > 0;
+    return new Verdict(
+        Reason.DUPLICATE,
+        acted || s.recent().takenUp(),
+        acted
+            ? "this episode has been acted upon"
+            : s.recent().takenUp()
+                ? "this episode has been taken up"
+                : "first time in this episode");
+  }
+
+  static Verdict cooldown(Situation s) {
+    if (s.climbing()) {
+      return new Verdict(Reason.COOLDOWN, false, CLIMBING);
+    }
+    Recent recent = s.recent();
+    Cooldown cooldown = s.handler().cooldown();
+    for (Past past : recent.past()) {
+      if (past.isOf(recent) && past.result() == Past.Result.OPEN) {
+        return new Verdict(
+            Reason.COOLDOWN,
+            true,
+            "an earlier episode of this alert is still being acted upon, since "
+                + past.startedAt());
+      }
+      Duration time =
+          past.result() == Past.Result.FIXED ? cooldown.afterSuccess() : cooldown.afterFailure();
+      if (past.isOf(recent) && past.endedWithin(time, recent.now())) {
+        return new Verdict(
+            Reason.COOLDOWN,
+            true,
+            "this alert was acted upon and ended %s at %s; it is left alone for %s"
+                .formatted(
+                    past.result().name().toLowerCase(Locale.ROOT),
+                    past.endedAt().orElseThrow(),
+                    text(time)));
+      }
+    }
+    return new Verdict(Reason.COOLDOWN, false, "this alert has not been acted upon lately");
+  }
+
+  static Verdict hostCooldown(Situation s) {
+    if (s.climbing()) {
+      return new Verdict(Reason.HOST_COOLDOWN, false, CLIMBING);
+    }
+    Recent recent = s.recent();
+    Duration time = s.handler().hostCooldown();
+    Optional<Instant> until =
+        recent.hostActed().map(at -> at.plus(time)).filter(end -> end.isAfter(recent.now()));
+    return new Verdict(
+        Reason.HOST_COOLDOWN,
+        until.isPresent(),
+        until
+            .map(end -> "another run on the host has just ended; it is left alone until " + end)
+            .orElse("no run on the host has ended within " + text(time)));
+  }
+
+  static Verdict flapping(Situation s) {
+    if (s.climbing()) {
+      return new Verdict(Reason.FLAPPING, false, CLIMBING);
+    }
+    int most = s.handler().limits().flaps();
+    int began = s.recent().episodes();
+    return new Verdict(
+        Reason.FLAPPING,
+        began >= most,
+        "it began %d times within the hour; from %d on it is left to people"
+            .formatted(began, most));
+  }
+
+  static Verdict recurrence(Situation s) {
+    if (s.climbing()) {
+      return new Verdict(Reason.RECURRENCE, false, CLIMBING);
+    }
+    Recent recent = s.recent();
+    int most = s.handler().limits().recurrence();
+    long fixed =
+        recent.past().stream()
+            .filter(p -> p.result() == Past.Result.FIXED)
+            .filter(p -> p.isOf(recent))
+            .filter(p -> p.endedWithin(Duration.ofDays(1), recent.now()))
+            .count();
+    return new Verdict(
+        Reason.RECURRENCE,
+        fixed >= most,
+        "it was fixed %d times within a day; from %d on the cause is left to people"
+            .formatted(fixed, most));
+  }
+
+  static Verdict loop(Situation s) {
+    int depth = s.recent().beyond().depth();
+    int most = s.recent().beyond().fleet().limits().depth();
+    return new Verdict(
+        Reason.LOOP,
+        depth > most,
+        depth == 0
+            ? "no run on the host can have caused it"
+            : "it began just after a run on the host, link %d of such a chain, of at most %d"
+                .formatted(depth, most));
+  }
+
+  static Verdict blastRadius(Situation s) {
+    Optional<String> why = crowd(s);
+    Optional<Recent.Allowance> allowance = allowance(s);
+    if (why.isPresent()) {
+      return new Verdict(
+          Reason.BLAST_RADIUS,
+          allowance.isEmpty(),
+          why.get() + allowance.map(HistoryGuards::allowed).orElse(""));
+    }
+    Limits limits = s.handler().limits();
+    return new Verdict(
+        Reason.BLAST_RADIUS,
+        false,
+        "%d at once, of at most %d, and of each group at most %d %%, though %d always may"
+            .formatted(
+                s.recent().affected() + 1,
+                limits.hosts(),
+                Math.round(limits.share() * 100),
+                Limits.HOSTS_ALWAYS));
+  }
+
+  private static Optional<String> crowd(Situation s) {
+    Limits limits = s.handler().limits();
+    int hosts = s.recent().affected() + 1;
+    if (hosts > limits.hosts()) {
+      return Optional.of("%d hosts at once, of at most %d".formatted(hosts, limits.hosts()));
+    }
+    return s.recent().groups().stream()
+        .filter(group -> group.affected() + 1 > limits.hostsOf(group.hosts()))
+        .findFirst()
+        .map(group ->
+            "%d of the %d hosts of %s at once, of at most %d (%d %%, but at least %d)"
+                .formatted(
+                    group.affected() + 1,
+                    group.hosts(),
+                    group.name(),
+                    limits.hostsOf(group.hosts()),
+                    Math.round(limits.share() * 100),
+                    Limits.HOSTS_ALWAYS));
+  }
+
+  private static Optional<Recent.Allowance> allowance(Situation s) {
+    return s.recent().beyond().allowance().filter(a -> a.left() > 0);
+  }
+
+  private static String allowed(Recent.Allowance allowance) {
+    return "; %s allows %d more".formatted(allowance.who(), allowance.left());
+  }
+
+  static Verdict fleet(Situation s) {
+    Recent.Fleet fleet = s.recent().beyond().fleet();
+    if (s.handler().risk() == Risk.SAFE) {
+      return new Verdict(Reason.FLEET, false, "the handler is safe whatever the monitoring says");
+    }
+    Optional<String> why = distrust(fleet, s.recent().now());
+    Optional<Recent.Allowance> allowance = allowance(s);
+    return new Verdict(
+        Reason.FLEET,
+        why.isPresent() && allowance.isEmpty(),
+        why.map(w -> w + allowance.map(HistoryGuards::allowed).orElse(""))
+            .orElse("%d of %d hosts alert".formatted(fleet.alerting(), fleet.hosts())));
+  }
+
+  private static Optional<String> distrust(Recent.Fleet fleet, Instant now) {
+    Overall limits = fleet.limits();
+    int most = limits.hostsOf(fleet.hosts());
+    if (fleet.alerting() > most) {
+      return Optional.of(
+          "%d of %d hosts alert; disruptive handlers are held above %d"
+              .formatted(fleet.alerting(), fleet.hosts(), most));
+    }
+    return fleet
+        .watchdog()
+        .filter(at -> limits.watchdogWithin().isPositive())
+        .filter(at -> at.plus(limits.watchdogWithin()).isBefore(now))
+        .map(at ->
+            "the alert %s was heard last at %s, so the monitoring may be blind (limits.watchdog_within)"
+                .formatted(limits.watchdog(), at));
+  }
+
+  static Verdict rate(Situation s) {
+    Recent recent = s.recent();
+    Instant since = recent.now().minus(Duration.ofHours(1));
+    int most = s.handler().limits().perHour();
+    int starts =
+        recent.past().stream()
+            .filter(p -> p.startedAt().isAfter(since))
+            .mapToInt(Past::starts)
+            .sum();
+    Recent.Fleet fleet = recent.beyond().fleet();
+    int mostOfAll = fleet.limits().perHour();
+    boolean full = starts >= most || fleet.starts() >= mostOfAll;
+    Optional<Recent.Allowance> allowance = allowance(s);
+    return new Verdict(
+        Reason.RATE,
+        full && allowance.isEmpty(),
+        "it started %d times within the hour, of at most %d; all handlers %d, of at most %d"
+                .formatted(starts, most, fleet.starts(), mostOfAll)
+            + (full ? allowance.map(HistoryGuards::allowed).orElse("") : ""));
+  }
+}

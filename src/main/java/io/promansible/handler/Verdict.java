@@ -1,9 +1,0 @@
-package io.promansible.handler;
-
-/**
- * What one guard says.
- *
- * @param held whether it holds the handler back
- * @param detail with its numbers, for people
- */
-public record Verdict(Reason guard, boolean held, String detail) {}

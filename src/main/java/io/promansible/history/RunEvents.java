@@ -1,0 +1,157 @@
+package io.promansible.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.fault.InputFault;
+import io.promansible.run.Run;
+import io.promansible.run.RunPartsRepository;
+import io.promansible.run.RunRepository;
+import io.promansible.run.RunState;
+import io.promansible.run.StoredEvent;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What happened in a run so far, whichever node runs it, and in all its slices if it has some. */
+@Singleton
+public final class RunEvents {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RunRepository runs;
+  private final RunPartsRepository parts;
+
+  /** Reads from the store. */
+  public RunEvents(RunRepository runs, RunPartsRepository parts) {
+    this.runs = runs;
+    this.parts = parts;
+  }
+
+  /**
+   * Up to where a reader has read: the number of the last event, or one for each slice. As text it
+   * is the id of an event: {@code 12}, or {@code 12.7} with two slices.
+   */
+  public record Place(List<Integer> numbers) {
+    private static final int SLICES_MAX = 10_000;
+
+    /** The beginning. */
+    public static final Place START = new Place(List.of());
+
+    /** Copies. */
+    public Place {
+      numbers = List.copyOf(numbers);
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws InputFault when it is none
+     */
+    public static Place parse(String field, String text) {
+      try {
+        return new Place(
+            Arrays.stream(text.split("\\.", SLICES_MAX)).map(Integer::parseInt).toList());
+      } catch (NumberFormatException e) {
+        throw new InputFault(field, "'" + text + "' is not the id of an event");
+      }
+    }
+
+    int of(int slice) {
+      return slice < numbers.size() ? numbers.get(slice) : 0;
+    }
+
+    Place with(int slice, int number) {
+      List<Integer> moved = new ArrayList<>(numbers);
+      while (moved.size() <= slice) {
+        moved.add(0);
+      }
+      moved.set(slice, number);
+      return new Place(moved);
+    }
+
+    @Override
+    public String toString() {
+      return numbers.stream().map(String::valueOf).collect(Collectors.joining("."));
+    }
+  }
+
+  /**
+   * An event with the place behind it.
+   *
+   * @param play the run whose play it is of: the run itself or one of its slices
+   */
+  public record Placed(Place place, UUID play, StoredEvent event) {}
+
+  /** What came after a place, at most so many. */
+  public List<Placed> after(Run run, Place place, int most) {
+    List<UUID> plays = plays(run);
+    List<Placed> found = new ArrayList<>();
+    Place at = place;
+    for (int i = 0; i < plays.size() && found.size() < most; i++) {
+      for (StoredEvent event : parts.events(plays.get(i), at.of(i), most - found.size())) {
+        at = at.with(i, event.seq());
+        found.add(new Placed(at, plays.get(i), event));
+      }
+    }
+    return found;
+  }
+
+  /** The runs that are plays: itself or its slices. */
+  public List<UUID> plays(Run run) {
+    return run.slices() == 0
+        ? List.of(run.id())
+        : runs.slices(run.id()).stream().map(Run::id).toList();
+  }
+
+  /** How far it is; that of its slowest slice that goes on, and the hosts of all. */
+  public Progress progress(Run run) {
+    if (run.slices() == 0) {
+      return ofPlay(run, run.id());
+    }
+    int ended = 0;
+    List<Progress> going = new ArrayList<>();
+    for (Run slice : runs.slices(run.id())) {
+      if (slice.state() == RunState.FINISHED) {
+        ended += slice.hostCount();
+      } else {
+        going.add(ofPlay(slice, slice.id()));
+      }
+    }
+    Progress slowest =
+        going.stream()
+            .min((a, b) -> Integer.compare(a.task(), b.task()))
+            .orElse(new Progress(0, 0, "", 0, 0));
+    int done =
+        going.stream().mapToInt(p -> p.task() > slowest.task() ? p.hosts() : p.hostsDone()).sum();
+    return new Progress(
+        slowest.task(), slowest.tasks(), slowest.name(), ended + done, run.hostCount());
+  }
+
+  private Progress ofPlay(Run run, UUID play) {
+    int hosts = run.hostCount();
+    int tasks =
+        parts.eventsOf(play, "play").stream().mapToInt(e -> json(e).path("tasks").asInt()).sum();
+    int begun = parts.countEvents(play, "task");
+    return parts
+        .lastEvent(play, "task")
+        .map(last ->
+            new Progress(
+                begun,
+                Math.max(tasks, begun),
+                json(last).path("task").asText(),
+                Math.min(hosts, parts.hostsAfter(play, last.seq())),
+                hosts))
+        .orElse(new Progress(0, tasks, "", 0, hosts));
+  }
+
+  private static JsonNode json(StoredEvent event) {
+    try {
+      return JSON.readTree(event.event());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event that we stored is not JSON", e);
+    }
+  }
+}

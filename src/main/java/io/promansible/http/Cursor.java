@@ -1,0 +1,55 @@
+package io.promansible.http;
+
+import io.promansible.fault.InputFault;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A place in a list that is sorted newest first: the row after which the next page begins. */
+public record Cursor(@Nullable Instant time, @Nullable UUID id) {
+  static final int LIMIT = 50;
+  static final int LIMIT_MAX = 1000;
+
+  public static Cursor parse(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return new Cursor(null, null);
+    }
+    try {
+      String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+      int bar = plain.indexOf('|');
+      return new Cursor(
+          Instant.parse(plain.substring(0, bar)), UUID.fromString(plain.substring(bar + 1)));
+    } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+      throw new InputFault("cursor", "is none that this service gave out; begin without one");
+    }
+  }
+
+  /** How many rows to show. */
+  public static int limit(@Nullable Integer asked) {
+    if (asked == null) {
+      return LIMIT;
+    }
+    if (asked < 1 || asked > LIMIT_MAX) {
+      throw new InputFault("limit", "must be from 1 to " + LIMIT_MAX);
+    }
+    return asked;
+  }
+
+  /** The cursor after the last row shown; null when there is no further row. */
+  public static <T> @Nullable String after(
+      List<T> rows, int limit, Function<T, Instant> time, Function<T, UUID> id) {
+    if (rows.size() <= limit) {
+      return null;
+    }
+    T last = rows.get(limit - 1);
+    String plain = time.apply(last) + "|" + id.apply(last);
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+  }
+}

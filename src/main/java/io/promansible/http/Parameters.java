@@ -1,0 +1,68 @@
+package io.promansible.http;
+
+import io.promansible.fault.InputFault;
+import io.promansible.settings.Durations;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Query parameters, checked: a word that is none of the possible ones is the caller's fault. */
+public final class Parameters {
+  private Parameters() {}
+
+  /** A constant of an enum as it is stored. */
+  public static <E extends Enum<E>> @Nullable String constant(
+      String name, @Nullable String text, Class<E> type) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    List<String> known = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      if (lower(constant).equals(text)) {
+        return constant.name();
+      }
+      known.add(lower(constant));
+    }
+    throw new InputFault(name, "'" + text + "' is not one of " + String.join(", ", known));
+  }
+
+  /** A time in RFC 3339. */
+  public static @Nullable Instant time(String name, @Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    try {
+      // A '+' of an offset arrives as a blank where the caller did not escape it.
+      return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+    } catch (DateTimeException e) {
+      throw new InputFault(
+          name, "'" + text + "' is not a time in RFC 3339, such as 2026-11-21T03:00:00Z");
+    }
+  }
+
+  /** A duration such as {@code 30m}. */
+  public static Duration duration(String name, @Nullable String text, Duration fallback) {
+    if (text == null || text.isEmpty()) {
+      return fallback;
+    }
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new InputFault(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** An enum as the API shows it. */
+  public static @Nullable String shown(@Nullable Enum<?> constant) {
+    return constant == null ? null : lower(constant);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What every door needs: who may come in, parameters, pages of lists, and faults as problem+json.
+ *
+ * <p>Has no address of its own, and holds no rule of the engine.
+ */
+@NullMarked
+package io.promansible.http;
+
+import org.jspecify.annotations.NullMarked;

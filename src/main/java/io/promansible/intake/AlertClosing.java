@@ -1,0 +1,85 @@
+package io.promansible.intake;
+
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.audit.AuditLog;
+import io.promansible.course.Stopping;
+import io.promansible.decision.HistorySources;
+import io.promansible.fault.InputFault;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends alerts that nobody else will: their sender is gone, and as long as they seem to fire they
+ * count towards limits.
+ */
+@Singleton
+public final class AlertClosing {
+  private static final Logger LOG = LoggerFactory.getLogger(AlertClosing.class);
+  private static final int REASON_MAX = 200;
+
+  private final HistorySources sources;
+  private final Stopping stopping;
+  private final AuditLog audit;
+  private final TransactionOperations<Connection> transactions;
+  private final Clock clock;
+
+  /** A closing. */
+  public AlertClosing(
+      HistorySources sources,
+      Stopping stopping,
+      AuditLog audit,
+      TransactionOperations<Connection> transactions,
+      Clock clock) {
+    this.sources = sources;
+    this.stopping = stopping;
+    this.audit = audit;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /**
+   * Ends an alert that seems to fire. What is done about it ends as unknown, as nobody saw its
+   * fault end; one that fires all the same is heard of again.
+   *
+   * @return the alert; empty when there is none that fires
+   * @throws InputFault when the reason is missing or too long
+   */
+  public Optional<Episode> close(UUID id, String who, String reason) {
+    if (reason.isBlank() || reason.length() > REASON_MAX) {
+      throw new InputFault("reason", "must be given, in at most " + REASON_MAX + " characters");
+    }
+    return transactions.executeWrite(status -> close(id, who, reason, now()));
+  }
+
+  private Optional<Episode> close(UUID id, String who, String reason, Instant now) {
+    EpisodeRepository episodes = sources.episodes();
+    Optional<Episode> open =
+        episodes
+            .findById(id)
+            .flatMap(found -> episodes.latestForUpdate(found.alertId()))
+            .filter(latest -> latest.id().equals(id) && latest.firing());
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    Episode closed = open.get().resolved(now, Optional.of("closed by " + who + ": " + reason));
+    episodes.update(closed);
+    sources.remediations().lookNow(closed.alertId(), now);
+    stopping.resolved(closed);
+    audit.record(who, "close", "alert:" + id, reason);
+    LOG.info("{} closed the alert {} ({}): {}", who, closed.alertname(), id, reason);
+    return Optional.of(closed);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

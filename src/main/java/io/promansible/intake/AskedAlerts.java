@@ -1,0 +1,109 @@
+package io.promansible.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.Alert;
+import io.promansible.alert.AlertStatus;
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.IntakeSettings;
+import io.promansible.alert.Notification;
+import io.promansible.alert.NotificationReader;
+import io.promansible.alertmanager.AlertmanagerSettings;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Hands what was learnt by asking Alertmanager to the intake, as if it had been told. */
+@Singleton
+final class AskedAlerts {
+  private static final int AT_ONCE = 500;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Intake intake;
+  private final Supplier<AlertmanagerSettings> settings;
+  private final Supplier<IntakeSettings> limits;
+  private final EpisodeRepository episodes;
+  private final TransactionOperations<Connection> transactions;
+
+  AskedAlerts(
+      Intake intake,
+      Supplier<AlertmanagerSettings> settings,
+      Supplier<IntakeSettings> limits,
+      EpisodeRepository episodes,
+      TransactionOperations<Connection> transactions) {
+    this.intake = intake;
+    this.settings = settings;
+    this.limits = limits;
+    this.episodes = episodes;
+    this.transactions = transactions;
+  }
+
+  /** Takes in alerts that fire, as Alertmanager's API gives them; returns how many were news. */
+  int take(List<JsonNode> alerts) {
+    int accepted = 0;
+    NotificationReader reader = new NotificationReader(limits.get());
+    for (int from = 0; from < alerts.size(); from += AT_ONCE) {
+      ObjectNode body = JSON.createObjectNode().put("version", "4");
+      body.put("receiver", settings.get().receiver()).put("status", "firing");
+      ArrayNode list = body.putArray("alerts");
+      for (JsonNode alert : alerts.subList(from, Math.min(alerts.size(), from + AT_ONCE))) {
+        ObjectNode copy = list.addObject();
+        copy.put("status", "firing").put("endsAt", "0001-01-01T00:00:00Z");
+        List.of("labels", "annotations", "startsAt", "generatorURL", "fingerprint")
+            .forEach(name -> copy.set(name, alert.path(name)));
+      }
+      byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+      accepted += intake.receive(reader.read(settings.get().source(), bytes).asked()).accepted();
+    }
+    return accepted;
+  }
+
+  /** Takes episodes for over; returns how many were news. */
+  int end(List<Episode> gone, Instant now) {
+    int accepted = 0;
+    for (int from = 0; from < gone.size(); from += AT_ONCE) {
+      List<Alert> alerts =
+          gone.subList(from, Math.min(gone.size(), from + AT_ONCE)).stream()
+              .map(e ->
+                  new Alert(
+                      AlertStatus.RESOLVED,
+                      e.labelSet(),
+                      e.annotationSet(),
+                      e.startsAt(),
+                      Optional.of(now),
+                      e.generatorUrl(),
+                      e.fingerprint()))
+              .toList();
+      accepted +=
+          intake
+              .receive(
+                  new Notification(
+                      settings.get().source(),
+                      settings.get().receiver(),
+                      "",
+                      false,
+                      0,
+                      alerts,
+                      List.of()))
+              .accepted();
+    }
+    return accepted;
+  }
+
+  /** Notes that Alertmanager has these, so that they are heard of, by whatever way. */
+  void confirm(List<UUID> there, Instant asked) {
+    for (int from = 0; from < there.size(); from += AT_ONCE) {
+      List<UUID> some = there.subList(from, Math.min(there.size(), from + AT_ONCE));
+      transactions.executeWrite(status -> episodes.confirm(some, asked));
+    }
+  }
+}

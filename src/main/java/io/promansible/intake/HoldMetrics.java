@@ -1,0 +1,50 @@
+package io.promansible.intake;
+
+import io.micronaut.context.annotation.Context;
+import io.promansible.decision.HistorySources;
+import io.promansible.guard.Reason;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.GaugeMetricFamily;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What waits for people, asked anew at each scrape: a forgotten freeze, an approval at night. */
+@Context
+@Singleton
+public final class HoldMetrics extends Collector {
+  private final HistorySources sources;
+
+  /** Of the store. */
+  public HoldMetrics(HistorySources sources, CollectorRegistry registry) {
+    this.sources = sources;
+    registry.register(this);
+  }
+
+  @Override
+  public List<MetricFamilySamples> collect() {
+    try {
+      GaugeMetricFamily waiting =
+          new GaugeMetricFamily(
+              "promansible_remediations_waiting",
+              "Remediations whose next step waits, by what it waits for; approve is a person.",
+              List.of("reason"));
+      Map<String, Long> counts = new TreeMap<>(Map.of(Reason.APPROVE.text(), 0L));
+      sources
+          .counts()
+          .waitingCounts()
+          .forEach(row -> counts.put(String.valueOf(row.kind()), row.total()));
+      counts.forEach((reason, count) -> waiting.addMetric(List.of(reason), count));
+      int frozen = sources.freezes().switched().size() + sources.freezes().others().size();
+      return List.of(
+          waiting,
+          new GaugeMetricFamily(
+              "promansible_freezes", "Freezes that hold now, by whatever way.", frozen));
+    } catch (RuntimeException e) {
+      // promansible_database_up tells; a scrape that fails as a whole would hide just that.
+      return List.of();
+    }
+  }
+}

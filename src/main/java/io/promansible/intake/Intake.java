@@ -1,0 +1,172 @@
+package io.promansible.intake;
+
+import io.promansible.alert.IntakeSettings;
+import io.promansible.alert.Notification;
+import io.promansible.fault.WorldFault;
+import io.promansible.queue.RunQueue;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores notifications before they are answered.
+ *
+ * <p>One thread writes: it takes all that wait, stores them in one transaction, makes that durable
+ * once, and answers all. So the disk is forced once for many senders, and no two notifications of
+ * one node race for an episode.
+ */
+@Singleton
+public final class Intake implements AutoCloseable {
+  private record Waiting(Notification notification, CompletableFuture<Receipt> answer) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final int TOGETHER = 64;
+  private static final Duration LOOK_UP = Duration.ofMillis(100);
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+
+  private final IntakeGate gate;
+  private final AlertStore store;
+  private final RunQueue queue;
+  private final IntakeMetrics metrics;
+  private final Supplier<IntakeSettings> settings;
+  private final BlockingQueue<Waiting> waiting;
+  private final Thread writer;
+  private volatile boolean closed;
+
+  /** An intake; {@link #open} starts it. */
+  Intake(
+      IntakeGate gate,
+      AlertStore store,
+      RunQueue queue,
+      IntakeMetrics metrics,
+      Supplier<IntakeSettings> settings) {
+    this.gate = gate;
+    this.store = store;
+    this.queue = queue;
+    this.metrics = metrics;
+    this.settings = settings;
+    this.waiting = new ArrayBlockingQueue<>(settings.get().queueMax());
+    this.writer = Thread.ofPlatform().name("intake").daemon().unstarted(this::write);
+  }
+
+  /** Begins to take notifications. */
+  public void open() {
+    writer.start();
+  }
+
+  /**
+   * Stores a notification; returns when it is on disk.
+   *
+   * @throws WorldFault when it could not be stored in time; the sender will send it again
+   */
+  public Receipt receive(Notification notification) {
+    gate.require(notification);
+    Waiting mine = new Waiting(notification, new CompletableFuture<>());
+    if (closed || !waiting.offer(mine)) {
+      throw new WorldFault(
+          closed ? "the service is stopping" : "too many notifications wait (intake.queue_max)");
+    }
+    try {
+      return mine.answer.get(settings.get().answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new WorldFault("the notification could not be stored: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      mine.answer.cancel(false);
+      throw new WorldFault(
+          "the notification could not be stored in time (intake.answer_within)", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldFault("the service is stopping", e);
+    }
+  }
+
+  private void write() {
+    List<Waiting> batch = new ArrayList<>();
+    while (!closed) {
+      try {
+        batch.clear();
+        Waiting first = waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+          waiting.drainTo(batch, TOGETHER - 1);
+          // Nobody waits for these any more; they come again.
+          batch.removeIf(w -> w.answer.isDone());
+          store(batch);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException | Error e) {
+        // Even when memory ran out: without this thread nothing would ever be taken again.
+        LOG.error("the intake met a fault it does not know; it goes on", e);
+        batch.forEach(w -> w.answer.completeExceptionally(e));
+      }
+    }
+  }
+
+  private void store(List<Waiting> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      answer(batch, together(batch));
+    } catch (RuntimeException e) {
+      // One of them may be to blame, or another node was first: each once more, alone.
+      LOG.debug("{} notifications could not be stored together: {}", batch.size(), e.toString());
+      for (Waiting one : batch) {
+        try {
+          answer(List.of(one), together(List.of(one)));
+        } catch (RuntimeException alone) {
+          LOG.warn(
+              "a notification could not be stored; its sender is answered 503 and sends it again: {}",
+              alone.toString());
+          one.answer.completeExceptionally(alone);
+        }
+      }
+    }
+  }
+
+  private List<Receipt> together(List<Waiting> batch) {
+    return store.store(batch.stream().map(Waiting::notification).toList());
+  }
+
+  private void answer(List<Waiting> batch, List<Receipt> receipts) {
+    for (int i = 0; i < batch.size(); i++) {
+      metrics.received(batch.get(i).notification, receipts.get(i));
+      batch
+          .get(i)
+          .notification
+          .quarantined()
+          .forEach(bad -> LOG.warn("an alert is quarantined: {}", bad.fault()));
+      batch.get(i).answer.complete(receipts.get(i));
+    }
+    if (receipts.stream().anyMatch(receipt -> receipt.started() > 0)) {
+      queue.wake();
+    }
+  }
+
+  /** Takes no more; what is being stored is stored, what waits is answered 503. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      // Not interrupted: it may be writing to the database.
+      writer.join(LEAVE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    List<Waiting> left = new ArrayList<>();
+    waiting.drainTo(left);
+    left.forEach(w -> w.answer.completeExceptionally(new WorldFault("the service is stopping")));
+  }
+}

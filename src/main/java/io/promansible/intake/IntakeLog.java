@@ -1,0 +1,31 @@
+package io.promansible.intake;
+
+import io.promansible.alert.Notification;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the log says of a notification: one line, however many alerts it has. */
+final class IntakeLog {
+  private static final int NAMED_MAX = 3;
+
+  private IntakeLog() {}
+
+  /** Its decisions by reason, and its alerts where they are few. */
+  static String line(Notification notification, List<String> reasons) {
+    Map<String, Integer> counts = new TreeMap<>();
+    reasons.forEach(reason -> counts.merge(reason, 1, Integer::sum));
+    String about =
+        notification.alerts().size() > NAMED_MAX
+            ? ""
+            : notification.alerts().stream()
+                .map(alert ->
+                    (alert.alertname() + " " + alert.labels().get("instance"))
+                        .strip()
+                        // What others wrote must not make lines of its own.
+                        .replaceAll("\\p{Cntrl}", " "))
+                .collect(Collectors.joining(", ", " (", ")"));
+    return "alerts of " + notification.source() + ": " + counts + about;
+  }
+}

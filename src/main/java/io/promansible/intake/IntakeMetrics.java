@@ -1,0 +1,99 @@
+package io.promansible.intake;
+
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.Notification;
+import io.promansible.decision.DecisionMetrics;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.GaugeMetricFamily;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What came in. */
+@Singleton
+public final class IntakeMetrics extends Collector {
+  /** Alertmanager's own sign of life: an alert that always fires. */
+  private static final String WATCHDOG = "Watchdog";
+
+  /** Alertnames come from outside: beyond this many they are counted together. */
+  private static final int NAMES_MAX = 500;
+
+  private final EpisodeRepository episodes;
+  private final DecisionMetrics decisions;
+  private final Set<String> names = new HashSet<>();
+  private final Counter opened;
+  private final Counter notifications;
+  private final Counter alerts;
+  private final Counter truncated;
+
+  /** Registers them. */
+  public IntakeMetrics(
+      EpisodeRepository episodes, DecisionMetrics decisions, CollectorRegistry registry) {
+    this.episodes = episodes;
+    this.decisions = decisions;
+    this.opened =
+        Counter.build("promansible_episodes_total", "Episodes that began, by alertname.")
+            .labelNames("alertname")
+            .register(registry);
+    this.notifications =
+        Counter.build(
+                "promansible_notifications_total", "Notifications received, by what was answered.")
+            .labelNames("answer")
+            .register(registry);
+    this.alerts =
+        Counter.build(
+                "promansible_alerts_total",
+                "Alerts in notifications: accepted, duplicate or quarantined.")
+            .labelNames("result")
+            .register(registry);
+    this.truncated =
+        Counter.build(
+                "promansible_alerts_truncated_total",
+                "Alerts that a sender cut off (max_alerts); they never arrive.")
+            .register(registry);
+    registry.register(this);
+  }
+
+  /** A notification was answered. */
+  public void answered(int status) {
+    notifications.labels(Integer.toString(status)).inc();
+  }
+
+  void received(Notification notification, Receipt receipt) {
+    alerts.labels("accepted").inc(receipt.accepted());
+    alerts.labels("duplicate").inc(receipt.duplicates());
+    alerts.labels("quarantined").inc(receipt.quarantined());
+    truncated.inc((double) Math.max(0, notification.truncated()));
+    receipt.opened().forEach(name -> opened.labels(bounded(name)).inc());
+    receipt.reasons().forEach(decisions::decided);
+  }
+
+  /** Only the intake's one writer comes here. */
+  private String bounded(String name) {
+    return names.contains(name) || (names.size() < NAMES_MAX && names.add(name)) ? name : "(other)";
+  }
+
+  /**
+   * Asked at each scrape, so that all nodes of one database tell the same; none until the first.
+   */
+  @Override
+  public List<MetricFamilySamples> collect() {
+    try {
+      return episodes
+          .lastTold(WATCHDOG)
+          .<List<MetricFamilySamples>>map(at ->
+              List.of(
+                  new GaugeMetricFamily(
+                      "promansible_watchdog_last_received_timestamp_seconds",
+                      "When the webhook told of the alert Watchdog last.",
+                      at.toEpochMilli() / 1000.0)))
+          .orElse(List.of());
+    } catch (RuntimeException e) {
+      // promansible_database_up tells; a scrape that fails as a whole would hide just that.
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.promansible.notice;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Where people find this service; what Alertmanager is told links to it. */
+@FunctionalInterface
+public interface ExternalUrl {
+  /** Without a slash at its end. */
+  String get();
+
+  /** The address of a run, or of all runs where there was none. */
+  default String run(@Nullable UUID id) {
+    return get() + "/api/v1/runs" + (id == null ? "" : "/" + id);
+  }
+}

@@ -1,0 +1,84 @@
+package io.promansible.queue;
+
+import io.promansible.run.Cause;
+import io.promansible.run.Judgement;
+import io.promansible.run.Outcome;
+import io.promansible.run.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Cuts the hosts of a large run into slices, each a run of its own, so that several cores and nodes
+ * work on them; pure.
+ *
+ * <p>More slices than cores only cost: each pays for a start of Ansible.
+ */
+public final class Slices {
+  private static final List<Outcome> WORST_FIRST =
+      List.of(
+          Outcome.LOST, Outcome.FAILED, Outcome.TIMED_OUT, Outcome.CANCELLED, Outcome.UNREACHABLE);
+
+  private Slices() {}
+
+  /**
+   * How many.
+   *
+   * @param hosts of the run
+   * @param most hosts that one play may have before it is cut
+   * @param cores of all nodes
+   * @return 1 when it is not cut
+   */
+  static int count(int hosts, int most, int cores) {
+    return hosts <= most ? 1 : Math.clamp(Math.ceilDiv(hosts, most), 1, Math.max(1, cores));
+  }
+
+  /** As many parts of nearly equal size, none of them empty; neighbours stay together. */
+  static <T> List<List<T>> of(List<T> hosts, int count) {
+    List<List<T>> parts = new ArrayList<>();
+    int number = Math.min(count, hosts.size());
+    int from = 0;
+    for (int i = 0; i < number; i++) {
+      int to = (int) ((long) hosts.size() * (i + 1) / number);
+      parts.add(List.copyOf(hosts.subList(from, to)));
+      from = to;
+    }
+    return parts;
+  }
+
+  /**
+   * What became of the whole; the worst that happened to a slice.
+   *
+   * @param slices all of them, finished
+   */
+  public static Judgement joined(List<Run> slices) {
+    List<Run> acted =
+        slices.stream().filter(slice -> slice.outcome() != Outcome.NOT_STARTED).toList();
+    if (acted.isEmpty()) {
+      return new Judgement(Outcome.NOT_STARTED, reasons(slices));
+    }
+    // The hosts of those that never started are marked as left out.
+    for (Outcome outcome : WORST_FIRST) {
+      List<Run> such = acted.stream().filter(slice -> slice.outcome() == outcome).toList();
+      if (!such.isEmpty()) {
+        // Hosts were acted upon, so it counts as an attempt, whatever people did to the rest.
+        boolean partly = outcome == Outcome.CANCELLED && such.size() < acted.size();
+        return new Judgement(partly ? Outcome.FAILED : outcome, reasons(such));
+      }
+    }
+    if (acted.size() < slices.size() && slices.getFirst().cause() != Cause.ALERT) {
+      // An alert's hosts are each told for themselves; here nobody else would say it.
+      List<Run> idle =
+          slices.stream().filter(slice -> slice.outcome() == Outcome.NOT_STARTED).toList();
+      return new Judgement(Outcome.FAILED, "a part was not started: " + reasons(idle));
+    }
+    return new Judgement(Outcome.SUCCEEDED, "");
+  }
+
+  private static String reasons(List<Run> slices) {
+    return slices.stream()
+        .map(slice -> slice.reason().isEmpty() ? "no reason is known" : slice.reason())
+        .distinct()
+        .collect(Collectors.joining("; "));
+  }
+}

@@ -1,0 +1,215 @@
+package io.promansible.report;
+
+import io.promansible.alert.Episode;
+import io.promansible.guard.Decision;
+import io.promansible.guard.Past;
+import io.promansible.guard.Reason;
+import io.promansible.guard.Recent;
+import io.promansible.handler.Fault;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Handlers;
+import io.promansible.inventory.Host;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.inventory.Resolution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What handlers would have decided about alerts of the past; a function of values.
+ *
+ * <p>A world in miniature that obeys the decisions, on the hosts of today. It takes a start for
+ * fixed when the alert resolved within the handler's {@code verify.within}, for not fixed
+ * otherwise: whether it would have helped nobody can tell. Freezes, silences, approvals and steps
+ * of the ladder are not replayed.
+ */
+final class Replay {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration CONCERNED = Duration.ofMinutes(10);
+
+  /** What a handler did in the replay. */
+  private static final class Doings {
+    private final List<Past> past = new ArrayList<>();
+    private final Map<String, Instant> concerned = new LinkedHashMap<>();
+    private final Map<String, Integer> held = new TreeMap<>();
+    private int matched;
+  }
+
+  private final Handlers handlers;
+  private final LiveInventory.Current hosts;
+  private final Map<String, Doings> doings = new LinkedHashMap<>();
+  private final Map<String, List<Instant>> began = new HashMap<>();
+  private final Map<String, Instant> acted = new HashMap<>();
+  private final List<Instant> starts = new ArrayList<>();
+
+  private Replay(Handlers handlers, LiveInventory.Current hosts) {
+    this.handlers = handlers;
+    this.hosts = hosts;
+    handlers.all().forEach(handler -> doings.put(handler.name(), new Doings()));
+  }
+
+  /**
+   * Replays.
+   *
+   * @param episodes in the order they were heard of
+   */
+  static List<Explanation.Replayed> of(
+      Handlers handlers, LiveInventory.Current hosts, List<Episode> episodes) {
+    Replay replay = new Replay(handlers, hosts);
+    episodes.forEach(replay::happens);
+    return handlers.all().stream().map(replay::tally).toList();
+  }
+
+  private void happens(Episode episode) {
+    Instant heard = episode.firstSeen();
+    began.computeIfAbsent(episode.alertId(), id -> new ArrayList<>()).add(heard);
+    for (Handler handler : handlers.matching(episode.labelSet())) {
+      Doings of = doings.get(handler.name());
+      if (of != null) {
+        of.matched++;
+        decide(episode, handler, of, heard);
+      }
+    }
+  }
+
+  private void decide(Episode episode, Handler handler, Doings of, Instant now) {
+    Resolution target = hosts.resolver().resolve(handler.meant(episode.labelSet()));
+    Recent recent = recent(episode, handler, of, target, now);
+    switch (Decision.decide(handler, episode.labelSet(), target, recent)) {
+      case Decision.Start(Host host, var parameters, var verdicts) -> {
+        Instant within = now.plus(handler.verify().within());
+        Instant over = episode.resolvedAt();
+        boolean fixed = over != null && over.isBefore(within);
+        Instant end = over == null || !fixed ? within : over.isAfter(now) ? over : now;
+        Past.Result result = fixed ? Past.Result.FIXED : Past.Result.NOT_FIXED;
+        of.past.addFirst(
+            new Past(
+                episode.alertId(),
+                Fault.key(handler, episode.labelSet(), host.name()),
+                host.name(),
+                now,
+                Optional.of(end),
+                result,
+                1));
+        concern(of, host, over == null ? now.plus(CONCERNED) : over);
+        acted.put(host.name(), now);
+        starts.add(now);
+      }
+      case Decision.Skip skip -> {
+        Instant ripe = episode.startsAt().plus(handler.minAge());
+        Instant over = episode.resolvedAt();
+        if (skip.reason() == Reason.MIN_AGE && (over == null || over.isAfter(ripe))) {
+          // It would have been decided anew when it was old enough.
+          decide(episode, handler, of, ripe);
+          return;
+        }
+        of.held.merge(skip.reason().text(), 1, Integer::sum);
+        if (skip.reason() == Reason.BLAST_RADIUS) {
+          skip.host().ifPresent(h -> concern(of, h, over == null ? now.plus(DAY) : over));
+        }
+      }
+    }
+  }
+
+  private static void concern(Doings of, Host host, Instant until) {
+    of.concerned.merge(host.name(), until, (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  private Recent recent(
+      Episode episode, Handler handler, Doings of, Resolution target, Instant now) {
+    Optional<Host> host =
+        target instanceof Resolution.Found(Host found) ? Optional.of(found) : Optional.empty();
+    Set<String> others = new HashSet<>();
+    of.concerned.forEach((name, until) -> {
+      if (until.isAfter(now) && host.filter(h -> h.name().equals(name)).isEmpty()) {
+        others.add(name);
+      }
+    });
+    return new Recent(
+        now,
+        episode.alertId(),
+        host.map(h -> Fault.key(handler, episode.labelSet(), h.name())).orElse(episode.alertId()),
+        true,
+        episode.startsAt(),
+        Optional.empty(),
+        false,
+        0,
+        count(began.getOrDefault(episode.alertId(), List.of()), now.minus(HOUR)),
+        Optional.empty(),
+        host.flatMap(h -> Optional.ofNullable(acted.get(h.name()))),
+        of.past.stream()
+            .takeWhile(p -> p.startedAt().isAfter(now.minus(DAY)))
+            .map(p -> asOf(p, now))
+            .toList(),
+        others.size(),
+        host.map(h -> groups(h, others)).orElse(List.of()),
+        new Recent.Beyond(
+            0,
+            Optional.of("the replay"),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            new Recent.Fleet(
+                count(starts, now.minus(HOUR)),
+                others.size(),
+                hosts.inventory().hosts().size(),
+                Optional.empty(),
+                handlers.overall())));
+  }
+
+  /** What was known of it then. */
+  private static Past asOf(Past past, Instant now) {
+    return past.endedAt().filter(end -> end.isAfter(now)).isPresent()
+        ? new Past(
+            past.alertId(),
+            past.fault(),
+            past.host(),
+            past.startedAt(),
+            Optional.empty(),
+            Past.Result.OPEN,
+            1)
+        : past;
+  }
+
+  private List<Recent.Group> groups(Host host, Set<String> others) {
+    List<Recent.Group> groups = new ArrayList<>();
+    for (String name : host.groups()) {
+      Set<String> members = hosts.inventory().groups().getOrDefault(name, Set.of());
+      int concerned = (int) others.stream().filter(members::contains).count();
+      groups.add(new Recent.Group(name, members.size(), concerned));
+    }
+    return groups;
+  }
+
+  private static int count(List<Instant> times, Instant since) {
+    int count = 0;
+    for (int i = times.size() - 1; i >= 0 && times.get(i).isAfter(since); i--) {
+      count++;
+    }
+    return count;
+  }
+
+  private Explanation.Replayed tally(Handler handler) {
+    Doings of = doings.getOrDefault(handler.name(), new Doings());
+    List<Instant> times = of.past.reversed().stream().map(Past::startedAt).toList();
+    int most = 0;
+    int from = 0;
+    for (int to = 0; to < times.size(); to++) {
+      while (!times.get(from).plus(HOUR).isAfter(times.get(to))) {
+        from++;
+      }
+      most = Math.max(most, to - from + 1);
+    }
+    return new Explanation.Replayed(handler.name(), of.matched, times.size(), most, of.held);
+  }
+}

@@ -1,0 +1,15 @@
+package io.promansible.report;
+
+import io.promansible.handler.Handlers;
+
+/** Reads a configuration that is only tried; the one in force stays. */
+@FunctionalInterface
+public interface TriedHandlers {
+  /**
+   * Its handlers.
+   *
+   * @param text of a configuration
+   * @throws io.promansible.fault.InputFault when it is faulty
+   */
+  Handlers of(String text);
+}

@@ -1,0 +1,82 @@
+package io.promansible.routine;
+
+import io.promansible.freeze.Freezes;
+import io.promansible.run.Cause;
+import io.promansible.run.Dropped;
+import io.promansible.run.Outcome;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunOwner;
+import io.promansible.run.RunPartsRepository;
+import io.promansible.settings.Durations;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Stands for the runs of routines. */
+@Singleton
+final class RoutineRunOwner implements RunOwner {
+  private final RoutineBook book;
+  private final RoutineRepository routines;
+  private final Freezes freezes;
+  private final CheckResults checks;
+  private final RunPartsRepository parts;
+  private final Clock clock;
+
+  RoutineRunOwner(
+      RoutineBook book,
+      RoutineRepository routines,
+      Freezes freezes,
+      CheckResults checks,
+      RunPartsRepository parts,
+      Clock clock) {
+    this.book = book;
+    this.routines = routines;
+    this.freezes = freezes;
+    this.checks = checks;
+    this.parts = parts;
+    this.clock = clock;
+  }
+
+  @Override
+  public Cause cause() {
+    return Cause.ROUTINE;
+  }
+
+  /** A frozen run waits; once thawed it goes on. */
+  @Override
+  public Optional<String> frozen(Run run) {
+    return freezes.ofRun(run, parts.hosts(run.id()).stream().map(RunHost::host).toList());
+  }
+
+  /**
+   * What a routine wanted long ago nobody expects any more; what a person asks for does not age.
+   */
+  @Override
+  public Map<String, Dropped> dropped(Run run, List<String> hosts, Map<String, Dropped> refused) {
+    Map<String, Dropped> dropped = new LinkedHashMap<>();
+    Optional<Duration> late =
+        Optional.ofNullable(run.askedBy() == null ? run.routine() : null)
+            .flatMap(book::find)
+            .flatMap(RoutineBook.Entry::routine)
+            .map(Routine::late)
+            .filter(limit -> run.queuedAt().plus(limit).isBefore(clock.instant()));
+    late.ifPresent(limit -> {
+      String why = "it waited longer than the routine's late: " + Durations.format(limit);
+      hosts.forEach(host -> dropped.put(host, Dropped.forGood(why)));
+    });
+    return dropped;
+  }
+
+  @Override
+  public void finished(Run run, List<RunHost> hosts) {
+    if (run.routine() != null && run.sliceOf() == null && run.outcome() == Outcome.SUCCEEDED) {
+      routines.succeeded(run.routine(), clock.instant());
+    }
+    checks.keep(run, hosts);
+  }
+}

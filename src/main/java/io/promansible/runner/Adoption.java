@@ -1,0 +1,103 @@
+package io.promansible.runner;
+
+import io.promansible.clockwork.Recurring;
+import io.promansible.node.NodeIdentity;
+import io.promansible.queue.RunSlots;
+import io.promansible.run.Run;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after runs that nobody looks after: those that an earlier service of this node left, those
+ * whose node is gone, and queued ones that have lost their place with the scheduler.
+ */
+@Singleton
+public final class Adoption implements Recurring {
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
+  private static final Duration FORGOTTEN = Duration.ofSeconds(10);
+
+  private final RunClaims claims;
+  private final Plays plays;
+  private final RunRecorder recorder;
+  private final RunWatch watch;
+  private final RunSlots slots;
+  private final NodeIdentity node;
+  private final Clock clock;
+
+  /** The one of this node. */
+  Adoption(
+      RunClaims claims,
+      Plays plays,
+      RunRecorder recorder,
+      RunWatch watch,
+      RunSlots slots,
+      NodeIdentity node,
+      Clock clock) {
+    this.claims = claims;
+    this.plays = plays;
+    this.recorder = recorder;
+    this.watch = watch;
+    this.slots = slots;
+    this.node = node;
+    this.clock = clock;
+  }
+
+  @Override
+  public String what() {
+    return "looking after runs";
+  }
+
+  @Override
+  public Duration pause() {
+    return PAUSE;
+  }
+
+  /** One round; the first before anything else runs, then again and again. */
+  @Override
+  public void run() {
+    if (!node.beat()) {
+      return;
+    }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    for (UUID id : claims.scheduleForgotten(now.minus(FORGOTTEN))) {
+      LOG.warn("run {}: queued, but unknown to the scheduler; it is scheduled again", id);
+    }
+    for (Run run : claims.ours()) {
+      if (watch.take(run.id())) {
+        slots.takeAnyway();
+        Thread.ofVirtual().name("adopted-" + run.id()).start(() -> takeUp(run));
+      }
+    }
+    if (node.mayJudgeOthers()) {
+      for (Run run : claims.ofNodesThatAreGone()) {
+        recorder.lost(run, "node %s is gone; the play may go on there".formatted(run.node()));
+      }
+    }
+  }
+
+  private void takeUp(Run run) {
+    try {
+      switch (plays.takeUp(run)) {
+        // Its end was recorded, or it is being started by a process of ours at this moment.
+        case WATCHED, STARTING -> {}
+        case DAMAGED ->
+            recorder.lost(run, "its folder is gone or damaged, so nobody knows whether it started");
+        case NEVER_STARTED -> {
+          LOG.info(
+              "run {}: an earlier service ended before it started; it is queued again", run.id());
+          claims.giveBack(run);
+        }
+      }
+    } finally {
+      slots.give();
+      watch.release(run.id());
+    }
+  }
+}

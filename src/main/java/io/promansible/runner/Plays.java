@@ -1,0 +1,122 @@
+package io.promansible.runner;
+
+import io.promansible.ansible.PlayProcess;
+import io.promansible.ansible.RunFolder;
+import io.promansible.database.Durability;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The plays of this node: started once, watched to their end, taken up after a restart. */
+@Singleton
+final class Plays {
+  /** What was found of a play that an earlier service may have started. */
+  enum Found {
+    /** It ran, and has been watched to its end. */
+    WATCHED,
+    /** It is being started at this moment. */
+    STARTING,
+    /** It was never started. */
+    NEVER_STARTED,
+    /** Nobody knows: what should witness it is gone. */
+    DAMAGED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Plays.class);
+
+  private final RunLaunch launch;
+  private final RunArchive archive;
+  private final RunWatch watch;
+  private final RunRecorder recorder;
+  private final Durability durability;
+  private final RunMetrics metrics;
+
+  Plays(
+      RunLaunch launch,
+      RunArchive archive,
+      RunWatch watch,
+      RunRecorder recorder,
+      Durability durability,
+      RunMetrics metrics) {
+    this.launch = launch;
+    this.archive = archive;
+    this.watch = watch;
+    this.recorder = recorder;
+    this.durability = durability;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Makes the folder of a run that is about to be taken. It is there before the row says running: a
+   * folder without a pid is a run that never started.
+   *
+   * @throws WorldFault when it cannot be made
+   */
+  void prepare(Run run) {
+    archive.folder(run.id()).create();
+  }
+
+  /** A run was cut into slices, which have folders of their own. */
+  void cut(Run run) {
+    metrics.started(run);
+    archive.clear(run.id());
+  }
+
+  /** Starts the play of a run that this node has taken, and stays with it to its end. */
+  void run(Run run, List<RunHost> hosts, LiveInventory.Current known) {
+    // On disk before the process starts: after a loss of power the run must not look queued.
+    durability.force();
+    Optional<PlayProcess> begun = find(run);
+    if (begun.isPresent()) {
+      // Its folder is the last witness: what has a pid there is taken up, never started again.
+      LOG.warn("run {}: it was begun before (pid {}); it is taken up", run.id(), begun.get().pid());
+      watch.toTheEnd(run, begun.get(), false);
+      return;
+    }
+    PlayProcess process;
+    try {
+      process = launch.start(run, hosts, known);
+    } catch (WorldFault | InputFault e) {
+      recorder.notStarted(run, String.valueOf(e.getMessage()));
+      return;
+    }
+    if (run.sliceOf() == null) {
+      metrics.started(run);
+    }
+    LOG.info(
+        "run {}: {} on {} started (pid {})",
+        run.id(),
+        run.roles(),
+        String.join(",", hosts.stream().map(RunHost::host).toList()),
+        process.pid());
+    watch.toTheEnd(run, process, true);
+  }
+
+  /** Looks for the play of a run that should be running here, and watches it if it is there. */
+  Found takeUp(Run run) {
+    RunFolder folder = archive.folder(run.id());
+    Optional<PlayProcess> process = find(run);
+    if (process.isPresent()) {
+      LOG.info("run {}: taken up again (pid {})", run.id(), process.get().pid());
+      watch.toTheEnd(run, process.get(), false);
+      return Found.WATCHED;
+    }
+    if (!folder.exists() || folder.hasPid()) {
+      return Found.DAMAGED;
+    }
+    return PlayProcess.beingBorn(folder, run.id().toString())
+        ? Found.STARTING
+        : Found.NEVER_STARTED;
+  }
+
+  private Optional<PlayProcess> find(Run run) {
+    return PlayProcess.find(archive.folder(run.id()), run.id().toString());
+  }
+}

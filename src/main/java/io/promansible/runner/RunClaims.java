@@ -1,0 +1,180 @@
+package io.promansible.runner;
+
+import io.promansible.inventory.Inventory;
+import io.promansible.node.NodeIdentity;
+import io.promansible.queue.RunQueue;
+import io.promansible.run.Dropped;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunOwners;
+import io.promansible.run.RunTables;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Which node has which run: taken from the queue with its hosts, or given back. */
+@Singleton
+final class RunClaims {
+  private static final String BUSY = "busy with another run";
+  private static final Dropped GONE = Dropped.forGood("not in the inventory any more");
+
+  /** What came of trying to take a run and its hosts. */
+  sealed interface Claim {
+    /**
+     * It is this node's.
+     *
+     * @param hosts that it acts on
+     * @param why there are none, where there are none
+     */
+    record Taken(Run run, List<RunHost> hosts, String why) implements Claim {}
+
+    /** It was cut into so many runs, which are in the queue. */
+    record Cut(int slices) implements Claim {}
+
+    /** Another run has a host of it, or what its roles may not share. */
+    record Busy(String host) implements Claim {}
+
+    /** Somebody else was first. */
+    record Gone() implements Claim {}
+  }
+
+  private final RunTables tables;
+  private final RunOwners owners;
+  private final RunRoles roles;
+  private final RunQueue queue;
+  private final NodeIdentity node;
+  private final Clock clock;
+
+  RunClaims(
+      RunTables tables,
+      RunOwners owners,
+      RunRoles roles,
+      RunQueue queue,
+      NodeIdentity node,
+      Clock clock) {
+    this.tables = tables;
+    this.owners = owners;
+    this.roles = roles;
+    this.queue = queue;
+    this.node = node;
+    this.clock = clock;
+  }
+
+  /**
+   * Queued → running, with the leases of its hosts; nothing changes where a host is busy.
+   *
+   * @param known the inventory that the play will have
+   * @param refused hosts that the run's owner refused when it was asked for this start
+   */
+  Claim take(Run run, Inventory known, Map<String, Dropped> refused) {
+    return tables
+        .transactions()
+        .executeWrite(status -> {
+          Claim taken = claim(run, known, refused);
+          if (taken instanceof Claim.Busy) {
+            status.setRollbackOnly();
+          }
+          return taken;
+        });
+  }
+
+  private Claim claim(Run run, Inventory known, Map<String, Dropped> refused) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    // First the row: from here on nothing is absorbed, so the list of hosts is final.
+    if (tables.runs().start(run.id(), now, node.name()) == 0) {
+      return new Claim.Gone();
+    }
+    if (tables.runs().cancelAsked(run.id()).orElse(false)) {
+      // Cancelled while its owner was asked: rolled back; the next attempt records the cancel.
+      return new Claim.Busy("(cancelled)");
+    }
+    List<RunHost> hosts = new ArrayList<>(tables.parts().hosts(run.id()));
+    Map<String, Dropped> dropped = dropped(run, hosts, known, refused);
+    dropped.forEach((host, d) -> tables.parts().drop(run.id(), host, d));
+    hosts.removeIf(host -> dropped.containsKey(host.host()));
+    int serial = roles.serial(run);
+    if (serial > 0 && !hosts.isEmpty()) {
+      String all = run.origin().serialLease(run.roles());
+      if (tables.parts().takeLease(all, run.id(), now) == 0) {
+        return new Claim.Busy(all);
+      }
+    }
+    if (serial == 0 && run.sliceOf() == null && roles.divisible(run)) {
+      int slices = queue.cut(run, hosts);
+      if (slices > 1) {
+        return new Claim.Cut(slices);
+      }
+    }
+    return lease(run, hosts, dropped, now);
+  }
+
+  /** Hosts that are left out, each with the reason; the others need not wait for one that left. */
+  private Map<String, Dropped> dropped(
+      Run run, List<RunHost> hosts, Inventory known, Map<String, Dropped> refused) {
+    Map<String, Dropped> dropped = new LinkedHashMap<>();
+    List<String> names = hosts.stream().map(RunHost::host).toList();
+    names.stream()
+        .filter(host -> known.host(host).isEmpty())
+        .forEach(host -> dropped.put(host, GONE));
+    dropped.putAll(owners.of(run).dropped(run, names, refused));
+    return dropped;
+  }
+
+  private Claim lease(Run run, List<RunHost> hosts, Map<String, Dropped> dropped, Instant now) {
+    List<RunHost> free = new ArrayList<>();
+    for (RunHost host : hosts) {
+      if (tables.parts().takeLease(host.host(), run.id(), now) == 1) {
+        free.add(host);
+      } else if (run.skipBusy()) {
+        tables.parts().drop(run.id(), host.host(), Dropped.forGood(BUSY));
+      } else {
+        return new Claim.Busy(host.host());
+      }
+    }
+    String why =
+        dropped.values().stream()
+            .findFirst()
+            .map(Dropped::why)
+            .orElse(hosts.isEmpty() ? "no hosts" : BUSY);
+    return new Claim.Taken(tables.runs().findById(run.id()).orElseThrow(), free, why);
+  }
+
+  /** The runs that should be running on this node. */
+  List<Run> ours() {
+    return tables.runs().runningOn(node.name());
+  }
+
+  /** Runs of other nodes that have not been heard of for a minute. */
+  List<Run> ofNodesThatAreGone() {
+    return tables.runs().ofNodesThatAreGone(node.name());
+  }
+
+  /** Puts a run of this node that never started back into the queue. */
+  void giveBack(Run run) {
+    tables
+        .transactions()
+        .executeWrite(status -> {
+          tables.runs().unstart(run.id(), node.name());
+          tables.parts().releaseLeases(run.id());
+          queue.again(run.id());
+          return null;
+        });
+  }
+
+  /** Schedules runs again that wait and that db-scheduler does not know; returns which. */
+  List<UUID> scheduleForgotten(Instant before) {
+    return tables
+        .transactions()
+        .executeWrite(status -> {
+          List<UUID> forgotten = tables.runs().queuedWithoutExecution(before);
+          forgotten.forEach(queue::again);
+          return forgotten;
+        });
+  }
+}

@@ -1,0 +1,140 @@
+package io.promansible.runner;
+
+import io.promansible.run.Judgement;
+import io.promansible.run.Outcome;
+import io.promansible.run.Reasons;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunOwners;
+import io.promansible.run.RunPartsRepository;
+import io.promansible.run.RunRepository;
+import io.promansible.run.RunTables;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends runs: the row, the leases, the secrets, the word to the owner and the metric, in the
+ * caller's transaction.
+ */
+@Singleton
+final class RunEnd {
+  private static final Logger LOG = LoggerFactory.getLogger(RunEnd.class);
+
+  private final RunRepository runs;
+  private final RunPartsRepository parts;
+  private final RunArchive archive;
+  private final RunOwners owners;
+  private final SliceJoin slices;
+  private final RunMetrics metrics;
+  private final Clock clock;
+
+  RunEnd(
+      RunTables tables,
+      RunArchive archive,
+      RunOwners owners,
+      SliceJoin slices,
+      RunMetrics metrics,
+      Clock clock) {
+    this.runs = tables.runs();
+    this.parts = tables.parts();
+    this.archive = archive;
+    this.owners = owners;
+    this.slices = slices;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Ends a run, unless somebody else has done so.
+   *
+   * @param onlyOn the node that must still have it; null for any
+   */
+  void finish(Run run, Judgement judgement, @Nullable Integer exitCode, @Nullable String onlyOn) {
+    hold(run);
+    if (finishRow(run.id(), judgement, exitCode, onlyOn)) {
+      conclude(run, judgement);
+    } else {
+      LOG.warn(
+          "run {}: it was finished by somebody else; what this node saw is not recorded", run.id());
+    }
+  }
+
+  /** Ends a run of which nobody knows what became of it; false when it has moved on. */
+  boolean lose(Run run, String why) {
+    hold(run);
+    boolean lost = runs.lose(run.id(), Reasons.cut(why), now(), String.valueOf(run.node())) == 1;
+    if (lost) {
+      conclude(run, new Judgement(Outcome.LOST, why));
+    }
+    return lost;
+  }
+
+  /** First the whole, then its slices: the order in which a cancel takes them. */
+  private void hold(Run run) {
+    if (run.sliceOf() != null) {
+      runs.hold(run.sliceOf());
+    }
+  }
+
+  private boolean finishRow(
+      UUID id, Judgement judgement, @Nullable Integer exitCode, @Nullable String onlyOn) {
+    String reason = Reasons.cut(judgement.reason());
+    return runs.finish(id, judgement.outcome().name(), reason, exitCode, now(), onlyOn) == 1;
+  }
+
+  private void conclude(Run run, Judgement judgement) {
+    parts.releaseLeases(run.id());
+    forgetSecrets(run);
+    parts.count(run.id());
+    Run finished = runs.findById(run.id()).orElseThrow();
+    owners.of(run).finished(finished, parts.hosts(run.id()));
+    if (run.sliceOf() == null) {
+      metrics.finished(finished, judgement.outcome());
+    } else {
+      UUID whole = run.sliceOf();
+      slices.join(whole).ifPresent(joined -> finishWhole(whole, joined));
+    }
+    LOG.info(
+        "run {}: {} on {} host(s): {}", run.id(), run.roles(), run.hostCount(), judgement.text());
+  }
+
+  /** Each slice has told its owner by itself; what was dropped before the cut is told now. */
+  private void finishWhole(UUID id, SliceJoin.Joined joined) {
+    if (finishRow(id, joined.judgement(), joined.exitCode(), null)) {
+      Run whole = runs.findById(id).orElseThrow();
+      forgetSecrets(whole);
+      parts.count(id);
+      List<RunHost> untold =
+          parts.hosts(id).stream().filter(h -> !joined.told().contains(h.host())).toList();
+      owners.of(whole).finished(whole, untold);
+      metrics.finished(whole, joined.judgement().outcome());
+      LOG.info(
+          "run {}: all {} slices have ended: {}", id, whole.slices(), joined.judgement().text());
+    }
+  }
+
+  /** Nobody needs them any more, and whoever reads the database must not find them. */
+  private void forgetSecrets(Run run) {
+    String vars = archive.withoutSecrets(run.id(), run.vars());
+    if (!vars.equals(run.vars())) {
+      runs.vars(run.id(), vars);
+    }
+    for (RunHost host : parts.withParameters(run.id())) {
+      String parameters = archive.withoutSecrets(run.id(), host.parameters());
+      if (!parameters.equals(host.parameters())) {
+        parts.parameters(run.id(), host.host(), parameters);
+      }
+    }
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

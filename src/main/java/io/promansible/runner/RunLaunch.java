@@ -1,0 +1,151 @@
+package io.promansible.runner;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.ansible.PlayCommand;
+import io.promansible.ansible.PlayInventory;
+import io.promansible.ansible.PlayProcess;
+import io.promansible.ansible.PlayStart;
+import io.promansible.ansible.RunFolder;
+import io.promansible.ansible.UnsafeVars;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.inventory.PreparedInventory;
+import io.promansible.playbook.Argument;
+import io.promansible.playbook.PlayTemplate;
+import io.promansible.playbook.Role;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunOwners;
+import io.promansible.run.RunSettings;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Lays out the folder of a run and starts its play. */
+@Singleton
+final class RunLaunch {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RunRoles roles;
+  private final RunArchive archive;
+  private final RunOwners owners;
+  private final Supplier<RunSettings> settings;
+  private final Supplier<AnsibleSettings> ansible;
+  private final PlayStart start;
+
+  RunLaunch(
+      RunRoles roles,
+      RunArchive archive,
+      RunOwners owners,
+      Supplier<RunSettings> settings,
+      Supplier<AnsibleSettings> ansible,
+      PlayStart start) {
+    this.roles = roles;
+    this.archive = archive;
+    this.owners = owners;
+    this.settings = settings;
+    this.ansible = ansible;
+    this.start = start;
+  }
+
+  /**
+   * Starts the play of a run.
+   *
+   * @param current has all of the hosts
+   * @throws WorldFault or {@link io.promansible.fault.InputFault} when it cannot; then nothing runs
+   */
+  PlayProcess start(Run run, List<RunHost> hosts, LiveInventory.Current current) {
+    List<Role> used = roles.checked(run);
+    Map<String, ObjectNode> parameters = new TreeMap<>();
+    for (RunHost host : hosts) {
+      parameters.put(host.host(), (ObjectNode) UnsafeVars.tree(json(host.parameters())));
+    }
+    PlayInventory knows = inventory(parameters, current);
+    RunFolder folder = archive.folder(run.id());
+    layOut(folder, run, parameters.keySet(), used, knows);
+    RoleCatalog catalog = roles.catalog();
+    PlayCommand command =
+        new PlayCommand(
+            run.id().toString(),
+            catalog.playbooks(),
+            catalog.shelves(run.kind()),
+            archive.plugins(),
+            settings.get().forks(),
+            run.checkMode(),
+            used.stream().anyMatch(role -> role.meta().facts() || role.meta().gathersFacts()),
+            knows);
+    return start.start(folder, command, ansible.get());
+  }
+
+  private PlayInventory inventory(
+      Map<String, ObjectNode> parameters, LiveInventory.Current current) {
+    PreparedInventory prepared = current.prepared();
+    return switch (ansible.get().inventory()) {
+      case WHOLE -> new PlayInventory.Whole(prepared.inventory(), prepared.secrets(), parameters);
+      case RUN ->
+          new PlayInventory.Own(
+              current.inventory().restrictedTo(parameters.keySet(), parameters),
+              Optional.of(prepared.secrets()));
+    };
+  }
+
+  /** Writes all that the play reads, and what its watcher must know of it. */
+  private void layOut(
+      RunFolder folder, Run run, Set<String> targets, List<Role> used, PlayInventory knows) {
+    int serial = RunRoles.serial(used);
+    PlayTemplate template = roles.template(run);
+    boolean facts =
+        used.stream().anyMatch(role -> role.meta().facts())
+            && used.stream().noneMatch(role -> role.meta().gathersFacts());
+    folder.prepare(
+        template.render(targets, run.roleNames(), serial, facts),
+        vars(run, List.copyOf(targets)),
+        knows,
+        targets);
+    folder.lend(
+        roles.catalog().playbooks().resolve(run.kind().folder()).resolve(run.kind().template()));
+    // A timeout is meant for as many hosts as Ansible works on at once.
+    int together = serial > 0 ? Math.min(serial, targets.size()) : targets.size();
+    int waves = Math.max(1, Math.ceilDiv(together, settings.get().forks()));
+    folder.noteTime(
+        serial > 0 ? Math.ceilDiv(targets.size(), serial) : 1, run.timeoutSeconds() * waves);
+    folder.noteSecretNames(
+        used.stream()
+            .flatMap(role -> role.arguments().stream())
+            .filter(Argument::secret)
+            .map(Argument::name)
+            .toList());
+  }
+
+  private ObjectNode vars(Run run, List<String> hosts) {
+    ObjectNode vars = (ObjectNode) json(run.vars());
+    // The one variable that carries what others say; nothing of it is ever a variable by itself.
+    ObjectNode promansible = vars.putObject("promansible");
+    ObjectNode about = promansible.putObject("run");
+    about.put("id", run.id().toString());
+    about.put("cause", run.cause().name().toLowerCase(Locale.ROOT));
+    about.put("handler", run.handler());
+    about.put("routine", run.routine());
+    about.put("step", run.step());
+    owners.of(run).describe(run, hosts, promansible);
+    return vars;
+  }
+
+  private static JsonNode json(String stored) {
+    try {
+      return JSON.readTree(stored);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("variables that we stored are not JSON", e);
+    }
+  }
+}

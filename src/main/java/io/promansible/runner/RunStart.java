@@ -1,0 +1,80 @@
+package io.promansible.runner;
+
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.queue.RunQueue;
+import io.promansible.run.Dropped;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunOwner;
+import io.promansible.run.RunOwners;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts a run that may start: its owner is asked, then the run is claimed with its hosts, then its
+ * play begins.
+ *
+ * <p>The order makes a start happen at most once: the row goes to running, with the leases, in one
+ * committed transaction; then the process starts and writes its pid as its first deed. A run that
+ * is running but has no pid was never started, and goes back to the queue.
+ */
+@Singleton
+final class RunStart {
+  private static final Logger LOG = LoggerFactory.getLogger(RunStart.class);
+
+  private final RunOwners owners;
+  private final LiveInventory inventory;
+  private final RunClaims claims;
+  private final Plays plays;
+  private final RunQueue queue;
+
+  RunStart(
+      RunOwners owners, LiveInventory inventory, RunClaims claims, Plays plays, RunQueue queue) {
+    this.owners = owners;
+    this.inventory = inventory;
+    this.claims = claims;
+    this.plays = plays;
+    this.queue = queue;
+  }
+
+  /** Starts it; returns when its play has ended. */
+  StartAnswer of(Run run) {
+    return switch (owners.of(run).beforeStart(run)) {
+      case RunOwner.Readiness.Wait(String why) -> new StartAnswer.Wait(why);
+      case RunOwner.Readiness.Ready(Map<String, Dropped> refused) -> claim(run, refused);
+    };
+  }
+
+  private StartAnswer claim(Run run, Map<String, Dropped> refused) {
+    LiveInventory.Current known = inventory.get();
+    try {
+      plays.prepare(run);
+    } catch (WorldFault e) {
+      return new StartAnswer.Refused(String.valueOf(e.getMessage()));
+    }
+    return switch (claims.take(run, known.inventory(), refused)) {
+      case RunClaims.Claim.Gone() -> new StartAnswer.Done();
+      case RunClaims.Claim.Busy(String host) -> {
+        LOG.debug("run {}: host {} is busy with another run; the run waits", run.id(), host);
+        yield new StartAnswer.Again();
+      }
+      case RunClaims.Claim.Cut(int slices) -> {
+        LOG.info("run {}: {} hosts, cut into {} slices", run.id(), run.hostCount(), slices);
+        plays.cut(run);
+        queue.wake();
+        yield new StartAnswer.Done();
+      }
+      case RunClaims.Claim.Taken(Run taken, List<RunHost> hosts, String why) -> {
+        if (hosts.isEmpty()) {
+          yield new StartAnswer.Refused(why);
+        }
+        plays.run(taken, hosts, known);
+        yield new StartAnswer.Done();
+      }
+    };
+  }
+}

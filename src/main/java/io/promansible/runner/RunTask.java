@@ -1,0 +1,55 @@
+package io.promansible.runner;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.promansible.queue.RunQueue;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * db-scheduler's view of a run.
+ *
+ * <p>Its defaults revive a dead execution and retry a failed one, which would run a play twice.
+ * Both handlers are set so that only a run that never started is ever looked at again.
+ */
+public final class RunTask {
+  private static final Logger LOG = LoggerFactory.getLogger(RunTask.class);
+  private static final Duration BUSY = Duration.ofSeconds(1);
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
+
+  private RunTask() {}
+
+  /** The task. */
+  public static Task<Void> of(Runner runner, Clock clock) {
+    return Tasks.custom(RunQueue.TASK, Void.class)
+        .onFailure((complete, operations) -> {
+          // The row decides: a run that is running or finished by now is not started again.
+          LOG.error(
+              "run {}: the attempt to run it failed; it is looked at again in {} s",
+              complete.getExecution().getId(),
+              AFTER_FAULT.toSeconds(),
+              complete.getCause().orElse(null));
+          operations.reschedule(complete, clock.instant().plus(AFTER_FAULT));
+        })
+        .onDeadExecution((complete, operations) -> {
+          String id = complete.getExecution().getId();
+          if (runner.tryAgain(UUID.fromString(id))) {
+            LOG.info("run {}: its node is gone and it never started; it is tried here", id);
+            operations.reschedule(complete, clock.instant());
+          } else {
+            operations.remove();
+          }
+        })
+        .execute((instance, context) ->
+            switch (runner.run(UUID.fromString(instance.getId()))) {
+              case DONE -> new CompletionHandler.OnCompleteRemove<>();
+              case WAIT ->
+                  (complete, operations) ->
+                      operations.reschedule(complete, clock.instant().plus(BUSY));
+            });
+  }
+}

@@ -1,0 +1,176 @@
+package io.promansible.runner;
+
+import io.promansible.ansible.Ending;
+import io.promansible.ansible.Ending.Cut;
+import io.promansible.ansible.EventsFile;
+import io.promansible.ansible.PlayEvent;
+import io.promansible.ansible.PlayProcess;
+import io.promansible.ansible.RunFolder;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.Mask;
+import io.promansible.run.Run;
+import io.promansible.run.RunRepository;
+import io.promansible.run.RunSettings;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stays with a play: stores its events as they come, ends it when its time is up, records its end.
+ */
+@Singleton
+public final class RunWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration ASK = Duration.ofSeconds(1);
+  private static final long NANOS = 1_000_000_000L;
+  private static final int PENDING_MAX = 10_000;
+
+  private final RunRepository runs;
+  private final RunArchive archive;
+  private final EventRecorder events;
+  private final RunRecorder recorder;
+  private final Supplier<RunSettings> settings;
+  private final Set<UUID> watched = ConcurrentHashMap.newKeySet();
+  private volatile boolean draining;
+  private volatile boolean leaving;
+
+  /** A watch. */
+  RunWatch(
+      RunRepository runs,
+      RunArchive archive,
+      EventRecorder events,
+      RunRecorder recorder,
+      Supplier<RunSettings> settings) {
+    this.runs = runs;
+    this.archive = archive;
+    this.events = events;
+    this.recorder = recorder;
+    this.settings = settings;
+  }
+
+  /**
+   * The service stops: nothing more starts, and what runs has {@code runs.drain} to come to its
+   * end.
+   */
+  void drain() {
+    Duration limit = settings.get().drain();
+    draining = true;
+    int running = watched.size();
+    if (running > 0 && limit.isPositive()) {
+      LOG.info(
+          "{} run(s) go on; they have {} s to end, what lasts longer is left to the next start",
+          running,
+          limit.toSeconds());
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!watched.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
+  /** Watchers leave now; plays go on and are adopted at the next start. */
+  void leave() {
+    leaving = true;
+  }
+
+  /**
+   * Watches until the play ends, or the service does.
+   *
+   * @param witnessed whether it is our own child, so that its end is seen whatever happens
+   */
+  void toTheEnd(Run run, PlayProcess process, boolean witnessed) {
+    RunFolder folder = archive.folder(run.id());
+    EventsFile file = new EventsFile(folder.file("events.jsonl"));
+    Mask mask = archive.mask(run.id());
+    List<PlayEvent> pending = new ArrayList<>();
+    // Measured without the wall clock, which may jump.
+    long began = System.nanoTime() - (witnessed ? 0 : process.age().toNanos());
+    long limit = folder.seconds(run.timeoutSeconds()) * NANOS;
+    long asked = began;
+    Optional<Cut> cut = Optional.empty();
+    while (!process.endedWithin(LOOK)) {
+      if (leaving) {
+        LOG.info("run {}: left running; the next start of the service adopts it", run.id());
+        return;
+      }
+      store(run, file, pending, mask);
+      if (cut.isEmpty() && System.nanoTime() - began > limit) {
+        cut = end(process, folder, Cut.TIMED_OUT);
+      } else if (cut.isEmpty() && System.nanoTime() - asked > ASK.toNanos()) {
+        asked = System.nanoTime();
+        if (cancelAsked(run)) {
+          cut = end(process, folder, Cut.CANCELLED);
+        }
+      }
+    }
+    do {
+      store(run, file, pending, mask);
+    } while (!file.atEnd());
+    if (!file.account().timedOut().isEmpty()) {
+      // Ansible gives a task up that took too long; what the task started here goes on.
+      process.sweep();
+    }
+    if (!pending.isEmpty()) {
+      throw new WorldFault("the last events of run " + run.id() + " cannot be stored yet");
+    }
+    recorder.ended(
+        run,
+        new Ending(folder.exitCode(), file.stats(), cut.or(folder::cut), file.account()),
+        witnessed);
+  }
+
+  private Optional<Cut> end(PlayProcess process, RunFolder folder, Cut cut) {
+    try {
+      folder.noteCut(cut);
+    } catch (IOException e) {
+      LOG.warn("{}: the reason {} cannot be written down: {}", folder.path(), cut, e.toString());
+    }
+    process.end(settings.get().grace());
+    return Optional.of(cut);
+  }
+
+  /** Takes a run in hand; false when it is in hand already, or the service stops. */
+  boolean take(UUID id) {
+    return !draining && watched.add(id);
+  }
+
+  /** Lets go of it. */
+  void release(UUID id) {
+    watched.remove(id);
+  }
+
+  /** A database that is away for a while must not end the watch: what could not be stored waits. */
+  private void store(Run run, EventsFile file, List<PlayEvent> pending, Mask mask) {
+    try {
+      if (pending.size() < PENDING_MAX) {
+        pending.addAll(file.next());
+      }
+      events.store(run.id(), pending, mask);
+      pending.clear();
+    } catch (IOException e) {
+      LOG.warn("run {}: its events cannot be read: {}", run.id(), e.toString());
+    } catch (RuntimeException e) {
+      LOG.warn("run {}: its events cannot be stored, it goes on: {}", run.id(), e.toString());
+    }
+  }
+
+  private boolean cancelAsked(Run run) {
+    try {
+      return runs.cancelAsked(run.id()).orElse(false);
+    } catch (RuntimeException e) {
+      LOG.warn("run {}: cannot ask whether it is cancelled: {}", run.id(), e.toString());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.promansible.runner;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.promansible.run.RunRepository;
+import io.promansible.run.RunSettings;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Whether db-scheduler still takes what is due. That is done within seconds, or put off by a
+ * second: where a thread is free and the same thing stays due for minutes, the threads that look
+ * have gone.
+ */
+@Singleton
+public final class RunsTaken {
+  private static final Duration WITHIN = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final Supplier<RunSettings> settings;
+  private final RunRepository runs;
+  private final Scheduler scheduler;
+  private final Clock clock;
+  private Optional<Instant> oldest = Optional.empty();
+  private long since = System.nanoTime();
+
+  RunsTaken(Supplier<RunSettings> settings, RunRepository runs, Scheduler scheduler, Clock clock) {
+    this.settings = settings;
+    this.runs = runs;
+    this.scheduler = scheduler;
+    this.clock = clock;
+  }
+
+  /** What is due for long and not taken; empty when nothing is. Minutes are those of no clock. */
+  public synchronized Optional<String> trouble() {
+    boolean busy = scheduler.getCurrentlyExecuting().size() >= settings.get().concurrent();
+    Optional<Instant> due =
+        busy
+            ? Optional.empty()
+            : runs.oldestDue().filter(at -> at.plus(SOON).isBefore(clock.instant()));
+    long now = System.nanoTime();
+    if (due.isEmpty() || !due.equals(oldest)) {
+      oldest = due;
+      since = now;
+    }
+    return due.filter(at -> now - since > WITHIN.toNanos())
+        .map(at -> "what is due since " + at + " is not taken; restart the service");
+  }
+}

@@ -1,0 +1,80 @@
+package io.promansible.runner;
+
+import io.promansible.ansible.AnsibleVersion;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.node.NodeIdentity;
+import io.promansible.queue.Capacity;
+import io.promansible.run.Run;
+import io.promansible.run.RunOwners;
+import io.promansible.run.RunTables;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Function;
+
+/** What must hold before a queued run may start, asked in order; the cheap questions come first. */
+@Singleton
+final class StartChecks {
+  private static final StartAnswer GO = new StartAnswer.Go();
+
+  private final RunTables tables;
+  private final RunOwners owners;
+  private final AnsibleVersion ansible;
+  private final Capacity capacity;
+  private final LiveInventory inventory;
+  private final NodeIdentity node;
+  private final List<Function<Run, StartAnswer>> order =
+      List.of(this::notCancelled, this::ansibleIsThere, this::hostsAreFree, this::nothingStopsIt);
+
+  StartChecks(
+      RunTables tables,
+      RunOwners owners,
+      AnsibleVersion ansible,
+      Capacity capacity,
+      LiveInventory inventory,
+      NodeIdentity node) {
+    this.tables = tables;
+    this.owners = owners;
+    this.ansible = ansible;
+    this.capacity = capacity;
+    this.inventory = inventory;
+    this.node = node;
+  }
+
+  /** Whether this node may start anything now. */
+  boolean nodeMayStart() {
+    return node.isOurs() && inventory.current().isPresent();
+  }
+
+  /** The first answer that is not go; go where there is none. */
+  StartAnswer of(Run run) {
+    return order.stream()
+        .map(check -> check.apply(run))
+        .filter(answer -> !answer.equals(GO))
+        .findFirst()
+        .orElse(GO);
+  }
+
+  private StartAnswer notCancelled(Run run) {
+    return tables.runs().cancelAsked(run.id()).orElse(false) ? new StartAnswer.Cancelled() : GO;
+  }
+
+  private StartAnswer ansibleIsThere(Run run) {
+    if (ansible.trouble().isPresent()) {
+      ansible.look();
+    }
+    return ansible.trouble().<StartAnswer>map(StartAnswer.Refused::new).orElse(GO);
+  }
+
+  /** Before others are asked: they would be asked again and again. */
+  private StartAnswer hostsAreFree(Run run) {
+    return !run.skipBusy() && tables.parts().busy(run.id()) ? new StartAnswer.Again() : GO;
+  }
+
+  private StartAnswer nothingStopsIt(Run run) {
+    return capacity
+        .diskFull()
+        .or(() -> owners.of(run).frozen(run))
+        .<StartAnswer>map(StartAnswer.Wait::new)
+        .orElse(GO);
+  }
+}

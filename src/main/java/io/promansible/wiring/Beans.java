@@ -1,0 +1,61 @@
+package io.promansible.wiring;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.promansible.access.AccessSettings;
+import io.promansible.access.Gate;
+import io.promansible.access.GeneratedToken;
+import io.promansible.ansible.AnsibleInventory;
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.ansible.HostPattern;
+import io.promansible.ansible.WarmAnsible;
+import io.promansible.database.Database;
+import io.promansible.database.Durability;
+import io.promansible.database.Durable;
+import io.promansible.disk.DataFolder;
+import io.promansible.inventory.InventorySettings;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.playbook.RoleCatalog;
+import io.prometheus.client.CollectorRegistry;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** What is put together by hand, as commands without a service make it in a way of their own. */
+@Factory
+final class Beans {
+  @Singleton
+  Gate gate(Supplier<AccessSettings> settings, DataFolder data) {
+    return new Gate(settings, () -> GeneratedToken.load(data.path()));
+  }
+
+  @Singleton
+  LiveInventory inventory(
+      Supplier<InventorySettings> settings,
+      Supplier<AnsibleSettings> ansible,
+      RoleCatalog catalog,
+      DataFolder data,
+      Clock clock,
+      CollectorRegistry metrics) {
+    AnsibleInventory source =
+        new AnsibleInventory(ansible, catalog.playbooks(), data.resolve("warm"));
+    return new LiveInventory(settings, source, data.path(), clock, metrics);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  WarmAnsible warm(DataFolder data) {
+    return new WarmAnsible(data.path());
+  }
+
+  @Singleton
+  HostPattern patterns(DataFolder data) {
+    return new HostPattern(data.path());
+  }
+
+  @Singleton
+  Durability durability(Database database, DataSource dataSource) {
+    return Durable.of(database, Schedulers.unwrapped(dataSource));
+  }
+}

@@ -1,0 +1,76 @@
+package io.promansible.wiring;
+
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.ansible.WarmAnsible;
+import io.promansible.clockwork.Clockwork;
+import io.promansible.intake.SecondLook;
+import io.promansible.inventory.InventorySettings;
+import io.promansible.inventory.LiveInventory;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads the inventory at the start and then again and again, and tells who works with it. */
+@Singleton
+final class InventoryRefresh {
+  private static final String WHAT = "reading the inventory";
+
+  private final LiveInventory inventory;
+  private final Supplier<InventorySettings> settings;
+  private final Supplier<AnsibleSettings> ansible;
+  private final WarmAnsible warm;
+  private final SecondLook heldAlerts;
+  private final Clockwork clockwork;
+
+  InventoryRefresh(
+      LiveInventory inventory,
+      Supplier<InventorySettings> settings,
+      Supplier<AnsibleSettings> ansible,
+      WarmAnsible warm,
+      SecondLook heldAlerts,
+      Clockwork clockwork) {
+    this.inventory = inventory;
+    this.settings = settings;
+    this.ansible = ansible;
+    this.warm = warm;
+    this.heldAlerts = heldAlerts;
+    this.clockwork = clockwork;
+  }
+
+  /** Begins: the hosts of the last time are known at once, those of now a little later. */
+  void begin() {
+    clockwork.errand(
+        WHAT,
+        () -> {
+          clockwork.guarded("recalling the inventory", inventory::recall).run();
+          refresh();
+        });
+  }
+
+  private void refresh() {
+    Optional<LiveInventory.Current> before = inventory.current();
+    // Asked each time: the interval may have changed by a reload.
+    Duration interval = settings.get().refresh();
+    clockwork.expect(WHAT, interval.plus(ansible.get().inventoryTimeout()));
+    try {
+      inventory.refresh();
+      take(before);
+    } finally {
+      clockwork.errandIn(interval, WHAT, this::refresh);
+    }
+  }
+
+  private void take(Optional<LiveInventory.Current> before) {
+    inventory
+        .current()
+        .filter(now -> before.isEmpty() || before.get().inventory() != now.inventory())
+        .ifPresent(now -> {
+          warm.load(now.prepared().inventory());
+          // What named no host, or lacked a parameter, may be acted upon now.
+          if (before.isPresent()) {
+            clockwork.guarded("deciding anew", heldAlerts::lookAtAll).run();
+          }
+        });
+  }
+}

@@ -1,0 +1,72 @@
+package io.promansible.wiring;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import io.micronaut.context.event.ShutdownEvent;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.promansible.clockwork.Clockwork;
+import io.promansible.clockwork.Recurring;
+import io.promansible.intake.Intake;
+import io.promansible.routine.RoutineScheduler;
+import io.promansible.runner.RunnerLife;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts what runs in the background, in order, and stops it. */
+@Singleton
+final class Lifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+
+  /** The schedulers of this node. */
+  @Singleton
+  record Both(Scheduler runs, RoutineScheduler routines) {}
+
+  private final RunnerLife runs;
+  private final Both schedulers;
+  private final Intake intake;
+  private final InventoryRefresh inventory;
+  private final List<Recurring> recurring;
+  private final Clockwork clockwork;
+
+  Lifecycle(
+      RunnerLife runs,
+      Both schedulers,
+      Intake intake,
+      InventoryRefresh inventory,
+      List<Recurring> recurring,
+      Clockwork clockwork) {
+    this.runs = runs;
+    this.schedulers = schedulers;
+    this.intake = intake;
+    this.inventory = inventory;
+    this.recurring = recurring;
+    this.clockwork = clockwork;
+  }
+
+  /** Before the first request: what an earlier service left. The hosts may come a little later. */
+  @EventListener
+  void start(StartupEvent event) {
+    runs.begin();
+    schedulers.runs().start();
+    schedulers.routines().scheduler().start();
+    intake.open();
+    inventory.begin();
+    recurring.forEach(clockwork::begin);
+  }
+
+  /** Plays that run are left running; the next start adopts them. */
+  @EventListener
+  void stop(ShutdownEvent event) {
+    LOG.info("stopping: no more alerts are taken and no more runs are started");
+    intake.close();
+    schedulers.routines().scheduler().stop();
+    runs.end();
+    clockwork.stop();
+    schedulers.runs().stop();
+    clockwork.await(LEAVE);
+  }
+}

@@ -1,0 +1,233 @@
+package io.promansible.wiring;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.promansible.access.GeneratedToken;
+import io.promansible.config.Configuration;
+import io.promansible.config.CurrentConfiguration;
+import io.promansible.config.Reload;
+import io.promansible.database.ClosedConnection;
+import io.promansible.database.Database;
+import io.promansible.disk.PrivateFiles;
+import io.promansible.fault.WorldFault;
+import io.promansible.http.Pools;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running service. */
+public final class Service implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+  private final ApplicationContext context;
+
+  private Service(ApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Starts one and returns when it listens.
+   *
+   * @throws io.promansible.fault.InputFault when the configuration is faulty
+   */
+  public static Service start(Path file, Map<String, String> environment) {
+    // The only clock; microseconds, as the databases keep no more and would round.
+    return start(file, environment, Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000)));
+  }
+
+  /**
+   * The same by another clock, for tests that set it.
+   *
+   * @param clock of microseconds
+   */
+  public static Service start(Path file, Map<String, String> environment, Clock clock) {
+    Configuration configuration = Configuration.read(file, environment);
+    makeFolder(configuration);
+    CollectorRegistry metrics = new CollectorRegistry();
+    DefaultExports.register(metrics);
+    CurrentConfiguration current =
+        new CurrentConfiguration(file, environment, configuration, clock, metrics);
+    ApplicationContext context = start(configuration, current, clock, metrics);
+    Service service = new Service(context);
+    service.announce(configuration, metrics);
+    return service;
+  }
+
+  private static ApplicationContext start(
+      Configuration configuration,
+      CurrentConfiguration current,
+      Clock clock,
+      CollectorRegistry metrics) {
+    // Not Micronaut.run: that ends the JVM by itself when a start fails.
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .properties(properties(configuration))
+            .singletons(current, clock, metrics)
+            .build();
+    try {
+      context.start();
+      Pools.start(name -> context.getBean(ExecutorService.class, Qualifiers.byName(name)));
+      context.getBean(EmbeddedServer.class).start();
+      return context;
+    } catch (RuntimeException e) {
+      context.close();
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      // What a person can mend is said in a line; anything else is our bug and keeps its trace.
+      if (root instanceof BindException) {
+        throw new WorldFault(
+            "cannot listen on %s port %d: %s"
+                .formatted(
+                    configuration.listen().host(),
+                    configuration.listen().port(),
+                    root.getMessage()),
+            e);
+      }
+      if (Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+          .anyMatch(SQLException.class::isInstance)) {
+        throw new WorldFault(
+            "the database %s cannot be opened; does another Promansible run on it? (%s)"
+                .formatted(
+                    configuration.database().url().replaceFirst(";.*", ""), root.getMessage()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> properties(Configuration configuration) {
+    Database database = configuration.database();
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("micronaut.server.host", configuration.listen().host());
+    properties.put(
+        "micronaut.server.port",
+        configuration.listen().port() == 0 ? -1 : configuration.listen().port());
+    properties.put("micronaut.server.max-request-size", configuration.intake().bodyMax());
+    // Its own default of 10 MiB would cut in before.
+    properties.put("micronaut.server.max-request-buffer-size", configuration.intake().bodyMax());
+    properties.put("micronaut.server.netty.max-header-size", 16 << 10);
+    // Counted while we work, too, and reading an inventory may take long.
+    properties.put(
+        "micronaut.server.idle-timeout",
+        configuration.ansible().inventoryTimeout().plusMinutes(1).toSeconds() + "s");
+    properties.putAll(Pools.properties());
+    // Micronaut leaves out what is empty; an empty list is an answer too.
+    properties.put("jackson.serialization-inclusion", "ALWAYS");
+    // Ignored, a misspelt key would do something else than was asked for.
+    properties.put("jackson.deserialization.fail-on-unknown-properties", true);
+    properties.put("jackson.serialization.write-dates-as-timestamps", false);
+    properties.put("datasources.default.url", database.url());
+    properties.put("datasources.default.username", database.username());
+    properties.put("datasources.default.password", database.password());
+    properties.put("datasources.default.dialect", "POSTGRES");
+    properties.put("datasources.default.schema-generate", "NONE");
+    properties.put("datasources.default.maximum-pool-size", configuration.runs().concurrent() + 10);
+    properties.put("datasources.default.connection-timeout", 2000);
+    if (!database.embedded()) {
+      // A session that sleeps must hold up nobody: a lock is waited for so long, and no longer
+      // held.
+      properties.put(
+          "datasources.default.connection-init-sql",
+          "SET lock_timeout = '5s'; SET statement_timeout = '50s';"
+              + " SET idle_in_transaction_session_timeout = '30s'");
+    }
+    if (database.embedded()) {
+      properties.put(
+          "datasources.default.exception-override-class-name", ClosedConnection.class.getName());
+    }
+    properties.put("flyway.datasources.default.enabled", true);
+    return properties;
+  }
+
+  /** For this user only, whatever its umask: in it are secrets of the inventory. */
+  private static void makeFolder(Configuration configuration) {
+    Path data = configuration.data();
+    try {
+      PrivateFiles.folder(data);
+      if (!Files.isWritable(data)) {
+        throw new AccessDeniedException(data.toString());
+      }
+      configuration.database().makePrivate();
+    } catch (AccessDeniedException e) {
+      throw new WorldFault(
+          "the data folder %s, or a file in it, cannot be written by the user %s; give it to that user, as by: chown -R %2$s %1$s"
+              .formatted(data, System.getProperty("user.name")),
+          e);
+    } catch (IOException e) {
+      throw new WorldFault(
+          "the data folder %s cannot be made or changed by the user %s: %s"
+              .formatted(data, System.getProperty("user.name"), e.getMessage()),
+          e);
+    }
+  }
+
+  private void announce(Configuration configuration, CollectorRegistry metrics) {
+    Gauge.build("promansible_build_info", "Which Promansible this is; always 1.")
+        .labelNames("version", "java")
+        .register(metrics)
+        .labels(version(), Runtime.version().toString())
+        .set(1);
+    configuration.warnings().forEach(LOG::warn);
+    if (configuration.access().tokens().isEmpty()) {
+      var _ = GeneratedToken.load(configuration.data());
+      LOG.info(
+          "no access.tokens: only this machine is served; the admin token is in {}",
+          GeneratedToken.file(configuration.data()));
+    }
+    LOG.info(
+        "Promansible {} listens on {} with {} handlers",
+        version(),
+        url(),
+        configuration.handlers().all().size());
+  }
+
+  /** Reads the configuration again, as at SIGHUP. */
+  public void reload() {
+    try {
+      context.getBean(Reload.class).reload(false);
+    } catch (RuntimeException e) {
+      LOG.debug("the reload has said what is wrong", e);
+    }
+  }
+
+  /** Where it listens. */
+  public URI url() {
+    return context.getBean(EmbeddedServer.class).getURI();
+  }
+
+  /** A bean, for tests that look inside. */
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public static String version() {
+    return Optional.ofNullable(Service.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,132 @@
+package io.promansible.wiring;
+
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.access.AccessSettings;
+import io.promansible.alert.AlertSources;
+import io.promansible.alert.IntakeSettings;
+import io.promansible.alertmanager.AlertmanagerSettings;
+import io.promansible.alertmanager.PrometheusSettings;
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.config.CurrentConfiguration;
+import io.promansible.database.Database;
+import io.promansible.disk.DataFolder;
+import io.promansible.freeze.FreezeWindows;
+import io.promansible.handler.Handlers;
+import io.promansible.handler.RoleCheck;
+import io.promansible.inventory.InventorySettings;
+import io.promansible.node.NodeIdentity;
+import io.promansible.node.NodeRepository;
+import io.promansible.notice.ExternalUrl;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.routine.Routines;
+import io.promansible.run.RunSettings;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * The settings of each room as a supplier of what is in force: a reload changes what it gives, and
+ * nobody needs to know the whole configuration.
+ */
+@Factory
+final class SettingsBeans {
+  private final CurrentConfiguration configuration;
+
+  SettingsBeans(CurrentConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  @Singleton
+  Supplier<AnsibleSettings> ansible() {
+    return () -> configuration.get().ansible();
+  }
+
+  @Singleton
+  Supplier<InventorySettings> inventory() {
+    return () -> configuration.get().inventory();
+  }
+
+  @Singleton
+  Supplier<AlertmanagerSettings> alertmanager() {
+    return () -> configuration.get().alertmanager();
+  }
+
+  @Singleton
+  Supplier<PrometheusSettings> prometheus() {
+    return () -> configuration.get().prometheus();
+  }
+
+  @Singleton
+  Supplier<AccessSettings> access() {
+    return () -> configuration.get().access();
+  }
+
+  @Singleton
+  Supplier<IntakeSettings> intake() {
+    return () -> configuration.get().intake();
+  }
+
+  @Singleton
+  Supplier<AlertSources> sources() {
+    return () -> configuration.get().sources();
+  }
+
+  @Singleton
+  Supplier<RunSettings> runs() {
+    return () -> configuration.get().runs();
+  }
+
+  @Singleton
+  Supplier<Handlers> handlers() {
+    return () -> configuration.get().handlers();
+  }
+
+  @Singleton
+  Supplier<Routines> routines() {
+    return () -> configuration.get().routines();
+  }
+
+  @Singleton
+  Supplier<FreezeWindows> freezeWindows() {
+    return () -> new FreezeWindows(configuration.get().freeze());
+  }
+
+  @Singleton
+  ExternalUrl externalUrl() {
+    return () -> configuration.get().externalUrl().toString();
+  }
+
+  // What follows changes at the next start only.
+
+  @Singleton
+  DataFolder data() {
+    return new DataFolder(configuration.get().data());
+  }
+
+  @Singleton
+  Database database() {
+    return configuration.get().database();
+  }
+
+  @Singleton
+  RoleCatalog catalog() {
+    return new RoleCatalog(configuration.get().playbooks());
+  }
+
+  @Singleton
+  RoleCheck roleCheck(RoleCatalog catalog) {
+    return new RoleCheck(catalog, Kind.ROUTINE);
+  }
+
+  @Singleton
+  NodeIdentity node(
+      NodeRepository nodes,
+      TransactionOperations<Connection> transactions,
+      DataFolder data,
+      Clock clock) {
+    return new NodeIdentity(nodes, transactions, data, configuration.get().node(), clock);
+  }
+}
