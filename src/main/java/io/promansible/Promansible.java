@@ -1,7 +1,6 @@
 package io.promansible;
 
 import io.promansible.ansible.AnsibleInventory;
-import io.promansible.ansible.RunFolder;
 import io.promansible.cli.AlertsCommand;
 import io.promansible.cli.AuditCommand;
 import io.promansible.cli.CancelCommand;
@@ -25,6 +24,7 @@ import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.InventoryReading;
+import io.promansible.play.RunFolder;
 import io.promansible.wiring.Hangup;
 import io.promansible.wiring.Service;
 import java.io.IOException;

@@ -14,7 +14,6 @@ public record AccessSettings(List<Token> tokens) {
   private static final int TOKEN_LEAST = 8;
   private static final int NAME_MAX = 128;
 
-  /** Copies. */
   public AccessSettings {
     tokens = List.copyOf(tokens);
   }

@@ -4,7 +4,6 @@ import java.util.Set;
 
 /** Who calls, by the name of the token, and what they may do. */
 public record Principal(String name, Set<AccessRole> roles) {
-  /** Copies. */
   public Principal {
     roles = Set.copyOf(roles);
   }

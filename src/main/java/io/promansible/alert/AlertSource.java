@@ -21,7 +21,6 @@ public record AlertSource(String name, Confirm confirm, boolean disruptive, List
     NONE
   }
 
-  /** Copies. */
   public AlertSource {
     tokens = List.copyOf(tokens);
   }

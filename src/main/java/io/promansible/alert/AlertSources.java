@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 public record AlertSources(List<AlertSource> all, String usual) {
   private static final int NAME_MAX = 64;
 
-  /** Copies. */
   public AlertSources {
     all = List.copyOf(all);
   }

@@ -58,36 +58,42 @@ public sealed interface EpisodeStep {
       Instant now) {
     boolean firing = alert.status() == AlertStatus.FIRING;
     if (latest.isEmpty()) {
-      // A resolved of which we never heard the firing is stored too: its late firing is then known.
+      // A resolved alert is stored even if its firing never came, so that a late firing is
+      // recognised as over.
       Episode first = Episode.opened(fresh, source, alert, now);
       return firing ? new Opened(first, Optional.empty()) : new Late(first);
     }
     Episode known = latest.get();
-    // In milliseconds, as Alertmanager's API tells no more than those and its webhook does.
-    boolean later = alert.startsAt().toEpochMilli() > known.startsAt().toEpochMilli();
-    if (firing && later) {
-      Optional<Episode> before =
-          known.firing() ? Optional.of(known.superseded(now)) : Optional.empty();
-      return new Opened(Episode.opened(fresh, source, alert, now), before);
-    }
-    if (firing && firesAgain(known, late, now)) {
-      // Its sender took it for over, as when it could not reach Alertmanager, and says the old
-      // start.
-      return new Opened(Episode.opened(fresh, source, alert, now).beganAt(now), Optional.empty());
-    }
     if (firing) {
       boolean ofTheOneBefore =
           earlier.isPresent() && Nanos.of(alert.startsAt()) <= earlier.getAsLong();
-      return known.firing() && !ofTheOneBefore
-          ? new Continued(known.heardAgain(alert.startsAt(), now))
-          : new Late(known);
+      return ofFiring(
+          known, ofTheOneBefore, alert, Episode.opened(fresh, source, alert, now), late);
     }
-    // Alertmanager may have merged an earlier start since; only what also ended before is of
-    // another one.
+    // The start may have moved back since, as Alertmanager merges starts: a resolved belongs to an
+    // earlier episode only if it ended before this one began.
     Instant last = alert.endsAt().filter(e -> e.isAfter(alert.startsAt())).orElse(alert.startsAt());
     boolean ofThisOne = Nanos.of(last) >= known.startsNanos();
     return known.firing() && ofThisOne
         ? new Ended(known.resolved(now, alert.vanished()))
+        : new Late(known);
+  }
+
+  private static EpisodeStep ofFiring(
+      Episode known, boolean ofTheOneBefore, Alert alert, Episode opened, Duration late) {
+    Instant now = opened.firstSeen();
+    // In milliseconds, as Alertmanager's API tells no more than those and its webhook does.
+    if (alert.startsAt().toEpochMilli() > known.startsAt().toEpochMilli()) {
+      return new Opened(
+          opened, known.firing() ? Optional.of(known.superseded(now)) : Optional.empty());
+    }
+    if (firesAgain(known, late, now)) {
+      // Its sender took it for over, as when it could not reach Alertmanager, and says the old
+      // start.
+      return new Opened(opened.beganAt(now), Optional.empty());
+    }
+    return known.firing() && !ofTheOneBefore
+        ? new Continued(known.heardAgain(alert.startsAt(), now))
         : new Late(known);
   }
 

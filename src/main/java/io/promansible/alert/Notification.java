@@ -17,7 +17,6 @@ public record Notification(
     List<Alert> alerts,
     List<Quarantined> quarantined) {
 
-  /** Copies. */
   public Notification {
     alerts = List.copyOf(alerts);
     quarantined = List.copyOf(quarantined);

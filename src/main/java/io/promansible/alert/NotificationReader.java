@@ -11,18 +11,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.promansible.alert.Notification.Quarantined;
 import io.promansible.fault.InputFault;
 import io.promansible.label.LabelText;
-import io.promansible.label.Labels;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Reads the JSON of Alertmanager's webhook (template.Data, payload version 4).
@@ -33,12 +26,10 @@ import java.util.TreeMap;
  */
 public final class NotificationReader {
   private static final int DEPTH_MAX = 16;
-  private static final int NAME_MAX = 128;
   private static final int RAW_KEPT = 4096;
-  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private final ObjectMapper json;
-  private final IntakeSettings limits;
+  private final AlertReader alertReader;
   private final int alertsMax;
   private final String alertsMaxKey;
 
@@ -48,7 +39,7 @@ public final class NotificationReader {
   }
 
   private NotificationReader(IntakeSettings limits, int alertsMax, String alertsMaxKey) {
-    this.limits = limits;
+    this.alertReader = new AlertReader(limits);
     this.alertsMax = alertsMax;
     this.alertsMaxKey = alertsMaxKey;
     StreamReadConstraints constraints =
@@ -80,7 +71,7 @@ public final class NotificationReader {
     List<Quarantined> bad = new ArrayList<>();
     for (int i = 0; i < told.alerts().size(); i++) {
       try {
-        good.add(alert(told.alerts().get(i), told.text("status", "firing")));
+        good.add(alertReader.read(told.alerts().get(i), told.text("status", "firing")));
       } catch (IllegalArgumentException e) {
         bad.add(new Quarantined(i, String.valueOf(e.getMessage()), raw(told.alerts().get(i))));
       }
@@ -169,89 +160,6 @@ public final class NotificationReader {
       alerts.add(json.readTree(parser));
     }
     return alerts;
-  }
-
-  private Alert alert(JsonNode node, String groupStatus) {
-    if (!node.isObject()) {
-      throw new IllegalArgumentException("not a JSON object");
-    }
-    Labels labels = new Labels(texts(node, "labels", false));
-    if (labels.values().isEmpty()) {
-      throw new IllegalArgumentException("labels are missing");
-    }
-    AlertStatus status = status(node.path("status").asText(groupStatus));
-    Instant startsAt =
-        time(node, "startsAt")
-            .orElseThrow(() -> new IllegalArgumentException("startsAt is missing"));
-    return new Alert(
-        status,
-        labels,
-        new Labels(texts(node, "annotations", true)),
-        startsAt,
-        time(node, "endsAt"),
-        LabelText.clean(cut(node.path("generatorURL").asText(""))),
-        LabelText.clean(cut(node.path("fingerprint").asText(""))));
-  }
-
-  private static AlertStatus status(String text) {
-    return switch (text) {
-      case "firing" -> AlertStatus.FIRING;
-      case "resolved" -> AlertStatus.RESOLVED;
-      default -> throw new IllegalArgumentException("status is neither firing nor resolved");
-    };
-  }
-
-  private SortedMap<String, String> texts(JsonNode alert, String field, boolean cut) {
-    SortedMap<String, String> texts = new TreeMap<>();
-    JsonNode node = alert.path(field);
-    if (node.isMissingNode() || node.isNull()) {
-      return texts;
-    }
-    if (!node.isObject() || node.size() > limits.labelsMax()) {
-      throw new IllegalArgumentException(
-          field + " must be an object of at most " + limits.labelsMax() + " texts");
-    }
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      String name = LabelText.clean(entry.getKey());
-      if (name.length() > NAME_MAX) {
-        throw new IllegalArgumentException(field + " has a name longer than " + NAME_MAX);
-      }
-      if (!entry.getValue().isTextual()) {
-        throw new IllegalArgumentException(field + "." + name + " is not a text");
-      }
-      texts.put(name, value(field + "." + name, entry.getValue().textValue(), cut));
-    }
-    return texts;
-  }
-
-  private String value(String field, String text, boolean cut) {
-    if (text.length() > limits.valueMax() && !cut) {
-      throw new IllegalArgumentException(
-          field + " is longer than " + limits.valueMax() + " characters (intake.value_max)");
-    }
-    return LabelText.clean(cut(text));
-  }
-
-  private String cut(String text) {
-    return text.length() <= limits.valueMax()
-        ? text
-        : text.substring(0, limits.valueMax()) + "… (cut, it had " + text.length() + " characters)";
-  }
-
-  private static Optional<Instant> time(JsonNode alert, String field) {
-    String text = alert.path(field).asText("");
-    if (text.isEmpty() || text.startsWith("0001-01-01T")) {
-      return Optional.empty();
-    }
-    try {
-      Instant time = OffsetDateTime.parse(text).toInstant();
-      if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
-        throw new IllegalArgumentException(field + " lies outside 1970 to 2200");
-      }
-      return Optional.of(time);
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(field + " is not a time in RFC 3339", e);
-    }
   }
 
   private static String raw(JsonNode node) {

@@ -43,24 +43,24 @@ public final class AlertmanagerClient implements AutoCloseable {
   }
 
   /** Asks for all alerts of a name; empty when there is nobody to ask, or no usable answer. */
-  public Optional<Seen> ask(String alertname) {
+  public Optional<AlertmanagerState> ask(String alertname) {
     return ask(Optional.of(alertname));
   }
 
   /** Asks for all alerts; empty when there is nobody to ask, or no usable answer. */
-  public Optional<Seen> askAll() {
+  public Optional<AlertmanagerState> askAll() {
     return ask(Optional.empty());
   }
 
-  private Optional<Seen> ask(Optional<String> alertname) {
+  private Optional<AlertmanagerState> ask(Optional<String> alertname) {
     Duration limit = settings.get().timeout();
     List<AlertmanagerMember> asked = members();
-    List<Seen> answers =
+    List<AlertmanagerState> answers =
         asked.stream()
             .flatMap(m -> m.ask(alertname, settings.get().receiver(), limit).stream())
             .toList();
-    Optional<Seen> seen = answers.stream().reduce(Seen::and);
-    return answers.size() < asked.size() ? seen.map(Seen::partial) : seen;
+    Optional<AlertmanagerState> seen = answers.stream().reduce(AlertmanagerState::and);
+    return answers.size() < asked.size() ? seen.map(AlertmanagerState::partial) : seen;
   }
 
   /**

@@ -3,9 +3,7 @@ package io.promansible.alertmanager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.fault.InputFault;
-import io.promansible.settings.Durations;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +23,6 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class AlertmanagerConfig {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration GRACE_LEAST = Duration.ofMinutes(2);
-  private static final String GROUP_WAIT = "30s";
   private static final List<String> CREDENTIALS =
       List.of("authorization", "basic_auth", "oauth2", "bearer_token", "bearer_token_file");
   private static final String ADDRESS = ".*/api/v1/alerts/?(\\?.*)?";
@@ -38,7 +34,6 @@ public final class AlertmanagerConfig {
   private final Set<String> ours = new HashSet<>();
   private final List<Advice> advice = new ArrayList<>();
   private boolean sends;
-  private boolean watchdog;
 
   private AlertmanagerConfig(JsonNode tree, boolean tokens, OptionalInt port) {
     this.tree = tree;
@@ -66,8 +61,7 @@ public final class AlertmanagerConfig {
       AlertmanagerConfig config = new AlertmanagerConfig(tree(text), tokens, port);
       config.receivers();
       if (!config.ours.isEmpty()) {
-        config.route("route", config.tree.path("route"), "", GROUP_WAIT);
-        config.rest();
+        new RouteAdvice(config.ours, config::say).of(config.tree.path("route"));
       }
       return config.advice;
     } catch (YAMLException e) {
@@ -172,96 +166,6 @@ public final class AlertmanagerConfig {
 
   private static boolean authorized(JsonNode http) {
     return CREDENTIALS.stream().anyMatch(http::has);
-  }
-
-  /** Walks the tree of routes; what a route does not say it takes from the one above. */
-  private void route(String where, JsonNode route, String receiver, String groupWait) {
-    String own = route.path("receiver").asText(receiver);
-    String wait = route.path("group_wait").asText(groupWait);
-    List<JsonNode> children = route.path("routes").valueStream().toList();
-    if (ours.contains(own) && matchers(route).contains("Watchdog")) {
-      watchdog = true;
-    }
-    for (int i = 0; i < children.size(); i++) {
-      String at = where + ".routes[" + i + "]";
-      JsonNode child = children.get(i);
-      if (ours.contains(child.path("receiver").asText(own))
-          && !matchers(child).contains("Watchdog")) {
-        after(at, child, children.subList(i + 1, children.size()), own, wait);
-      }
-      route(at, child, own, wait);
-    }
-  }
-
-  /** Who hears of the alerts of our route beside us. */
-  private void after(
-      String at, JsonNode mine, List<JsonNode> later, String receiver, String groupWait) {
-    if (!mine.path("continue").asBoolean(false)) {
-      say(true, at, "lacks continue: true, so nobody but Promansible hears of its alerts");
-      return;
-    }
-    List<JsonNode> people =
-        later.stream()
-            .filter(r -> !ours.contains(r.path("receiver").asText(receiver)))
-            .filter(r -> open(r) || matchers(r).equals(matchers(mine)))
-            .toList();
-    if (people.isEmpty()) {
-      say(
-          true,
-          at,
-          "has no route behind it with the same matchers, or none, that tells people: alerts that no other route matches are heard by nobody else");
-      return;
-    }
-    boolean grace =
-        people.stream()
-            .map(r -> r.path("group_wait").asText(groupWait))
-            .anyMatch(AlertmanagerConfig::isGrace);
-    if (!grace) {
-      say(
-          false,
-          at,
-          "no route behind it waits (group_wait: 10m), so people are paged before a remediation can help");
-    }
-    if (!mine.path("group_by").toString().contains("\"...\"")) {
-      say(
-          false,
-          at,
-          "groups alerts, so a further one waits for group_interval; set group_by: ['...'], Promansible gathers hosts itself");
-    }
-  }
-
-  private void rest() {
-    if (ours.contains(tree.path("route").path("receiver").asText())) {
-      say(
-          true,
-          "route",
-          "its receiver, which hears what no route matches, is Promansible: let it be one of people");
-    }
-    if (!watchdog) {
-      say(
-          false,
-          "route",
-          "no route sends the alert Watchdog to Promansible, so PromansibleWebhookSilent cannot tell when the way is cut");
-    }
-  }
-
-  private static boolean isGrace(String wait) {
-    try {
-      return Durations.parse(wait).compareTo(GRACE_LEAST) >= 0;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  /** Whether a route takes every alert. */
-  private static boolean open(JsonNode route) {
-    return route.path("matchers").isEmpty()
-        && route.path("match").isEmpty()
-        && route.path("match_re").isEmpty();
-  }
-
-  private static String matchers(JsonNode route) {
-    return route.path("matchers") + " " + route.path("match") + " " + route.path("match_re");
   }
 
   private void say(boolean loses, String where, String what) {

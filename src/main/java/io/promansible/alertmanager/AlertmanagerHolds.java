@@ -21,7 +21,6 @@ public final class AlertmanagerHolds {
   private final Clock clock;
   private volatile Map<String, Told> holds = new ConcurrentHashMap<>();
 
-  /** Nothing is held back yet. */
   public AlertmanagerHolds(Clock clock) {
     this.clock = clock;
   }

@@ -56,7 +56,7 @@ final class AlertmanagerMember {
    *
    * @param receiver the name that we have in its configuration
    */
-  Optional<Seen> ask(Optional<String> alertname, String receiver, Duration limit) {
+  Optional<AlertmanagerState> ask(Optional<String> alertname, String receiver, Duration limit) {
     return attempt(
         limit,
         () -> {
@@ -74,7 +74,7 @@ final class AlertmanagerMember {
             inhibited |= !alert.path("status").path("inhibitedBy").isEmpty();
           }
           JsonNode status = get("/api/v2/status", limit);
-          return new Seen(
+          return new AlertmanagerState(
               present,
               silences.isEmpty() ? Map.of() : authors(silences, limit),
               inhibited

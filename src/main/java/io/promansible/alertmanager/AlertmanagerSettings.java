@@ -44,7 +44,6 @@ public record AlertmanagerSettings(
           true,
           HttpSettings.NONE);
 
-  /** Copies. */
   public AlertmanagerSettings {
     urls = List.copyOf(urls);
   }

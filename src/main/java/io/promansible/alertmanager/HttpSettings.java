@@ -49,7 +49,6 @@ public record HttpSettings(
     }
   }
 
-  /** Copies. */
   public HttpSettings {
     headers = Map.copyOf(headers);
   }

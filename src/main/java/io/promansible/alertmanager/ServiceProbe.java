@@ -17,7 +17,6 @@ public final class ServiceProbe implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /** Asks nothing yet. */
   public ServiceProbe() {}
 
   /**

@@ -38,7 +38,7 @@ public final class AnsibleInventory implements InventorySource {
       Map.of("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1", "ANSIBLE_NOCOLOR", "1");
 
   /** For reading an inventory of our own making: no plugin that the operator enables is needed. */
-  static final Map<String, String> OURS =
+  public static final Map<String, String> OURS =
       Map.of(
           "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1",
           "ANSIBLE_INVENTORY_ENABLED", "yaml",

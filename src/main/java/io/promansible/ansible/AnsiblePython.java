@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Finds the Python that Ansible runs with: its programs say so in their first line. */
-final class AnsiblePython {
+public final class AnsiblePython {
   private AnsiblePython() {}
 
   /**
@@ -19,12 +19,12 @@ final class AnsiblePython {
    * @param program a name on the PATH, or a path
    * @throws WorldFault when the program is missing or does not say
    */
-  static String of(String program) {
+  public static String of(String program) {
     return interpreter(executable(program));
   }
 
   /** Where a program is. */
-  static Path executable(String name) {
+  public static Path executable(String name) {
     if (name.contains("/")) {
       return Path.of(name);
     }

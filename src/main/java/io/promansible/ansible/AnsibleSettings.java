@@ -53,7 +53,6 @@ public record AnsibleSettings(
           "ANSIBLE_VAULT_ENCRYPT_IDENTITY");
   private static final String OURS = "PROMANSIBLE_";
 
-  /** Copies. */
   public AnsibleSettings {
     passed = List.copyOf(passed);
     vaultPasswordFiles = List.copyOf(vaultPasswordFiles);
@@ -115,7 +114,7 @@ public record AnsibleSettings(
   }
 
   /** How to call one of Ansible's programs. */
-  String program(String name) {
+  public String program(String name) {
     return bin.map(folder -> folder.resolve(name).toString()).orElse(name);
   }
 
@@ -124,7 +123,7 @@ public record AnsibleSettings(
    *
    * @param all the service's own
    */
-  Map<String, String> environment(Map<String, String> all) {
+  public Map<String, String> environment(Map<String, String> all) {
     Map<String, String> environment = new TreeMap<>();
     all.forEach((name, value) -> {
       boolean wanted =
@@ -142,12 +141,12 @@ public record AnsibleSettings(
   }
 
   /** The configuration of Ansible that comes with playbooks. */
-  static Path config(Path playbooks) {
+  public static Path config(Path playbooks) {
     return playbooks.resolve("ansible.cfg").toAbsolutePath();
   }
 
   /** Tells Ansible of it, if it is there: the same for plays as for reading the inventory. */
-  static Map<String, String> configured(Path playbooks) {
+  public static Map<String, String> configured(Path playbooks) {
     Path config = config(playbooks);
     return Files.exists(config) ? Map.of("ANSIBLE_CONFIG", config.toString()) : Map.of();
   }

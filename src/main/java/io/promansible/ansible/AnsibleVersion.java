@@ -24,13 +24,12 @@ public final class AnsibleVersion {
   private volatile Optional<String> trouble = Optional.of("Ansible has not been looked for yet");
   private volatile String version = "unknown";
 
-  /** Looks for nothing yet. */
   public AnsibleVersion(Supplier<AnsibleSettings> settings) {
     this.settings = settings;
   }
 
   /** Asks {@code ansible-playbook --version}. */
-  public void look() {
+  public void detect() {
     try {
       String program = settings.get().program("ansible-playbook");
       Programs.Result result =

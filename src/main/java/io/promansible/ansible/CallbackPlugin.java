@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 /** Our Ansible callback plugin, unpacked from the jar. */
 public final class CallbackPlugin {
   /** As Ansible's {@code callbacks_enabled} wants it. */
-  static final String NAME = "promansible_events";
+  public static final String NAME = "promansible_events";
 
   private CallbackPlugin() {}
 
@@ -24,7 +24,7 @@ public final class CallbackPlugin {
   }
 
   /** Unpacks a Python file of ours into a folder. */
-  static Path unpack(Path folder, String name) {
+  public static Path unpack(Path folder, String name) {
     try (InputStream source = CallbackPlugin.class.getResourceAsStream("/ansible/" + name)) {
       if (source == null) {
         throw new IllegalStateException("the jar lacks ansible/" + name);

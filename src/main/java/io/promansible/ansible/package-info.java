@@ -1,9 +1,9 @@
 /**
- * Ansible's commands: ansible-playbook plain or warm, ansible-inventory, the files of a run's
- * folder, and what a play's events mean.
+ * Ansible itself: which one is used, what it may see of our environment, its version and
+ * collections, how it reads inventories and patterns, and the plugin by which its plays tell of
+ * themselves.
  *
- * <p>Never decides whether to run; says what happened by the events and never by the text of the
- * log.
+ * <p>Never starts a play; that is done in {@code play}.
  */
 @NullMarked
 package io.promansible.ansible;

@@ -16,12 +16,12 @@ import io.promansible.database.TimeIds;
 import io.promansible.decision.DecisionRepository;
 import io.promansible.decision.StoredDecision;
 import io.promansible.handler.Handlers;
+import io.promansible.http.AccessFilter;
 import io.promansible.http.Cursor;
-import io.promansible.http.Door;
-import io.promansible.http.Needs;
 import io.promansible.http.Pages;
 import io.promansible.http.Parameters;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
 import io.promansible.intake.AlertClosing;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationRepository;
@@ -61,7 +61,7 @@ final class AlertsController {
 
   /** Lists alerts with what was decided and done about them. */
   @Get("{?state,alertname,host,limit,cursor}")
-  @Needs(AccessRole.VIEWER)
+  @RequiresRole(AccessRole.VIEWER)
   Map<String, @Nullable Object> list(
       @Nullable String state,
       @Nullable String alertname,
@@ -85,7 +85,7 @@ final class AlertsController {
 
   /** One of them, with all that was decided and done about it. */
   @Get("/{id}")
-  @Needs(AccessRole.VIEWER)
+  @RequiresRole(AccessRole.VIEWER)
   EpisodeView one(String id) {
     Episode episode =
         episodes
@@ -95,16 +95,16 @@ final class AlertsController {
   }
 
   /** Why; for the record. */
-  record Word(@Nullable String reason) {}
+  record ReasonBody(@Nullable String reason) {}
 
   /** Ends an alert whose sender is gone; 409 when it does not fire. */
   @Post("/{id}/close")
-  @Needs(AccessRole.OPERATOR)
-  EpisodeView close(String id, @Nullable @Body Word word, HttpRequest<?> request) {
+  @RequiresRole(AccessRole.OPERATOR)
+  EpisodeView close(String id, @Nullable @Body ReasonBody word, HttpRequest<?> request) {
     String reason = word == null || word.reason() == null ? "" : word.reason();
     Episode closed =
         closing
-            .close(TimeIds.parse("id", id), Door.callerOf(request), reason)
+            .close(TimeIds.parse("id", id), AccessFilter.callerOf(request), reason)
             .orElseThrow(() ->
                 new HttpStatusException(HttpStatus.CONFLICT, "no alert " + id + " that fires"));
     return views(List.of(closed)).getFirst();

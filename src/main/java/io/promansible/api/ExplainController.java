@@ -18,9 +18,9 @@ import io.promansible.guard.Decision;
 import io.promansible.guard.Reason;
 import io.promansible.guard.Verdict;
 import io.promansible.handler.Handler;
-import io.promansible.http.Needs;
 import io.promansible.http.Parameters;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
 import io.promansible.inventory.Host;
 import io.promansible.report.Explanation;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1/alerts/explain}: what would happen, handler by handler, guard by guard. */
 @Controller("/api/v1/alerts/explain")
 @ExecuteOn(Pools.EXPLAIN)
-@Needs(AccessRole.VIEWER)
+@RequiresRole(AccessRole.VIEWER)
 final class ExplainController {
   /** One guard's word. */
   record GuardView(String guard, boolean held, String detail) {
@@ -130,7 +130,7 @@ final class ExplainController {
 
   /** The same by a configuration that is only tried, or about the alerts of the past. */
   @Post(uri = "/trial", consumes = MediaType.APPLICATION_JSON)
-  @Needs(AccessRole.ADMIN)
+  @RequiresRole(AccessRole.ADMIN)
   Map<String, ?> trial(@Body Trial trial, HttpRequest<?> request) {
     Optional<String> config = Optional.ofNullable(trial.config());
     if (trial.notification() != null) {

@@ -15,10 +15,10 @@ import io.promansible.audit.AuditRepository;
 import io.promansible.audit.Audited;
 import io.promansible.freeze.Freezes;
 import io.promansible.freeze.Frozen;
-import io.promansible.http.Door;
-import io.promansible.http.Needs;
+import io.promansible.http.AccessFilter;
 import io.promansible.http.Parameters;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,31 +43,31 @@ final class FreezeController {
    * @param scope {@code all} when it is missing
    * @param until a time in RFC 3339; without one somebody must end it
    */
-  record Wish(@Nullable String scope, @Nullable String reason, @Nullable String until) {}
+  record FreezeRequest(@Nullable String scope, @Nullable String reason, @Nullable String until) {}
 
   @Get("/freeze")
-  @Needs(AccessRole.VIEWER)
+  @RequiresRole(AccessRole.VIEWER)
   Map<String, List<?>> list() {
-    return Map.of("freezes", freezes.switched(), "others", freezes.others());
+    return Map.of("freezes", freezes.byApi(), "others", freezes.byFileAndWindows());
   }
 
   @Put("/freeze")
-  @Needs(AccessRole.OPERATOR)
-  Frozen freeze(@Body Wish wish, HttpRequest<?> request) {
+  @RequiresRole(AccessRole.OPERATOR)
+  Frozen freeze(@Body FreezeRequest wish, HttpRequest<?> request) {
     return freezes.freeze(
         wish.scope() == null ? "all" : wish.scope(),
-        Door.callerOf(request),
+        AccessFilter.callerOf(request),
         wish.reason() == null ? "" : wish.reason(),
         Parameters.time("until", wish.until()));
   }
 
   @Delete("/freeze{?scope,reason}")
-  @Needs(AccessRole.OPERATOR)
+  @RequiresRole(AccessRole.OPERATOR)
   Map<String, String> thaw(
       @QueryValue(defaultValue = "all") String scope,
       @QueryValue(defaultValue = "") String reason,
       HttpRequest<?> request) {
-    if (!freezes.thaw(scope, Door.callerOf(request), reason)) {
+    if (!freezes.thaw(scope, AccessFilter.callerOf(request), reason)) {
       throw new HttpStatusException(
           HttpStatus.NOT_FOUND, "nothing of the scope " + scope + " is frozen");
     }
@@ -75,7 +75,7 @@ final class FreezeController {
   }
 
   @Get("/audit")
-  @Needs(AccessRole.VIEWER)
+  @RequiresRole(AccessRole.VIEWER)
   Map<String, List<Audited>> audit() {
     return Map.of("audit", audit.newest(AUDIT_MAX));
   }

@@ -8,19 +8,19 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.handler.EscalationStep;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.Parameter;
-import io.promansible.handler.Rung;
-import io.promansible.http.Door;
-import io.promansible.http.Needs;
+import io.promansible.http.AccessFilter;
 import io.promansible.http.Parameters;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
 import io.promansible.label.Matcher;
 import io.promansible.permit.Permit;
 import io.promansible.permit.Permits;
 import io.promansible.report.HandlerRecord;
-import io.promansible.report.Records;
+import io.promansible.report.HandlerRecords;
 import io.promansible.settings.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1/handlers}: which alerts start which roles. */
 @Controller("/api/v1/handlers")
 @ExecuteOn(Pools.REQUESTS)
-@Needs(AccessRole.VIEWER)
+@RequiresRole(AccessRole.VIEWER)
 final class HandlersController {
   /**
    * A handler as the API shows it; those of the file are read-only here.
@@ -53,7 +53,7 @@ final class HandlersController {
       boolean check,
       String timeout,
       Map<String, String> verify,
-      List<RungView> escalate,
+      List<StepView> escalate,
       RecordView record) {
     static HandlerView of(Handler handler, HandlerRecord record) {
       return new HandlerView(
@@ -70,7 +70,7 @@ final class HandlersController {
           Map.of(
               "within", Durations.format(handler.verify().within()),
               "hold", Durations.format(handler.verify().hold())),
-          handler.escalate().stream().map(RungView::of).toList(),
+          handler.escalate().stream().map(StepView::of).toList(),
           RecordView.of(record));
     }
 
@@ -85,12 +85,14 @@ final class HandlersController {
     }
   }
 
-  /** One step of the ladder. */
-  record RungView(
+  /** One step of the escalation. */
+  record StepView(
       List<String> roles, @Nullable String mode, @JsonProperty("class") @Nullable String risk) {
-    static RungView of(Rung rung) {
-      return new RungView(
-          rung.roles(), Parameters.shown(rung.mode()), Parameters.shown(rung.risk()));
+    static StepView of(EscalationStep escalationStep) {
+      return new StepView(
+          escalationStep.roles(),
+          Parameters.shown(escalationStep.mode()),
+          Parameters.shown(escalationStep.risk()));
     }
   }
 
@@ -127,10 +129,10 @@ final class HandlersController {
   }
 
   private final Supplier<Handlers> handlers;
-  private final Records records;
+  private final HandlerRecords records;
   private final Permits permits;
 
-  HandlersController(Supplier<Handlers> handlers, Records records, Permits permits) {
+  HandlersController(Supplier<Handlers> handlers, HandlerRecords records, Permits permits) {
     this.handlers = handlers;
     this.records = records;
     this.permits = permits;
@@ -159,21 +161,23 @@ final class HandlersController {
 
   /** Lets it act upon so many hosts beyond its limits; what is held is decided anew. */
   @Post("/{name}/allow")
-  @Needs(AccessRole.OPERATOR)
+  @RequiresRole(AccessRole.OPERATOR)
   Permit allow(String name, @Body Allowance wish, HttpRequest<?> request) {
     return permits.hosts(
         name,
         wish.hosts() == null ? 0 : wish.hosts(),
         Parameters.duration("for", wish.time(), Duration.ofHours(1)),
-        Door.callerOf(request),
+        AccessFilter.callerOf(request),
         wish.reason() == null ? "" : wish.reason());
   }
 
   /** Closes its breaker. */
   @Post("/{name}/close-breaker")
-  @Needs(AccessRole.OPERATOR)
+  @RequiresRole(AccessRole.OPERATOR)
   Permit closeBreaker(String name, @Nullable @Body Allowance wish, HttpRequest<?> request) {
     return permits.breaker(
-        name, Door.callerOf(request), wish == null || wish.reason() == null ? "" : wish.reason());
+        name,
+        AccessFilter.callerOf(request),
+        wish == null || wish.reason() == null ? "" : wish.reason());
   }
 }

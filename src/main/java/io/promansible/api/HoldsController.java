@@ -6,8 +6,8 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.decision.StoredDecision;
 import io.promansible.handler.Handlers;
-import io.promansible.http.Needs;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
 import io.promansible.intake.CurrentHolds;
 import io.promansible.permit.Permits;
 import io.promansible.remediation.RemediationRepository;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1/holds}: what fires and is held back, what waits for people, what they allowed. */
 @Controller("/api/v1/holds")
 @ExecuteOn(Pools.REQUESTS)
-@Needs(AccessRole.VIEWER)
+@RequiresRole(AccessRole.VIEWER)
 final class HoldsController {
   private static final int MOST = 500;
 

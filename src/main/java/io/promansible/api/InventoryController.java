@@ -14,15 +14,15 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
-import io.promansible.ansible.UnsafeVars;
+import io.promansible.facts.HostFacts;
+import io.promansible.facts.HostFactsRepository;
 import io.promansible.fault.InputFault;
-import io.promansible.http.Needs;
 import io.promansible.http.Pools;
-import io.promansible.inventory.HostFacts;
-import io.promansible.inventory.HostFactsRepository;
+import io.promansible.http.RequiresRole;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Secrets;
 import io.promansible.inventory.ServedInventory;
+import io.promansible.play.UnsafeVars;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /api/v1/inventory}: to Ansible as a dynamic inventory, to Prometheus as HTTP discovery.
  */
 @Controller("/api/v1/inventory")
-@Needs(AccessRole.INVENTORY)
+@RequiresRole(AccessRole.INVENTORY)
 final class InventoryController {
   private static final int EXPORTER_PORT = 9100;
   private static final int PORT_MAX = 65_535;

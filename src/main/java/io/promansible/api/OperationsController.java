@@ -15,11 +15,11 @@ import io.promansible.access.AccessRole;
 import io.promansible.config.Reload;
 import io.promansible.fault.InputFault;
 import io.promansible.health.Check;
+import io.promansible.http.AccessFilter;
 import io.promansible.http.CheckMetrics;
-import io.promansible.http.Door;
-import io.promansible.http.Needs;
-import io.promansible.http.Open;
 import io.promansible.http.Pools;
+import io.promansible.http.Public;
+import io.promansible.http.RequiresRole;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -57,7 +57,7 @@ final class OperationsController {
   }
 
   @Get(value = "/-/healthy", produces = MediaType.TEXT_PLAIN)
-  @Open
+  @Public
   String healthy() {
     return "Promansible is healthy.\n";
   }
@@ -66,15 +66,17 @@ final class OperationsController {
    * 503 when something is missing without which nothing can be done; else 200, with what is amiss.
    */
   @Get("/-/ready")
-  @Open
+  @Public
   HttpResponse<?> ready(HttpRequest<?> request) {
     List<CheckView> views =
-        checks.stream().map(check -> look(check, Door.may(request, AccessRole.VIEWER))).toList();
+        checks.stream()
+            .map(check -> look(check, AccessFilter.may(request, AccessRole.VIEWER)))
+            .toList();
     boolean ready = views.stream().allMatch(view -> view.ok() || !view.fatal());
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("ready", ready);
     body.put("checks", views);
-    if (!Door.may(request, AccessRole.VIEWER)) {
+    if (!AccessFilter.may(request, AccessRole.VIEWER)) {
       body.put("hint", "with a token of the role viewer each check says what is wrong");
     }
     return HttpResponse.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).body(body);
@@ -93,13 +95,15 @@ final class OperationsController {
    */
   @Post("/-/reload{?accept}")
   @Consumes(MediaType.ALL)
-  @Needs(AccessRole.ADMIN)
+  @RequiresRole(AccessRole.ADMIN)
   Map<String, Object> reload(@Nullable @QueryValue String accept, HttpRequest<?> request) {
     if (accept != null && !accept.equals("shrink")) {
       throw new InputFault("accept", "'" + accept + "' is not shrink");
     }
     LOG.info(
-        "reload asked by {}{}", Door.callerOf(request), accept == null ? "" : ", accept=" + accept);
+        "reload asked by {}{}",
+        AccessFilter.callerOf(request),
+        accept == null ? "" : ", accept=" + accept);
     return reload
         .reload(accept != null)
         .<Map<String, Object>>map(why -> Map.of("reloaded", true, "inventory", why))
@@ -107,7 +111,7 @@ final class OperationsController {
   }
 
   @Get(value = "/metrics", produces = MediaType.ALL)
-  @Needs(AccessRole.VIEWER)
+  @RequiresRole(AccessRole.VIEWER)
   HttpResponse<String> metrics(@Nullable @Header("Accept") String accept) throws IOException {
     String type = TextFormat.chooseContentType(accept);
     StringWriter text = new StringWriter();

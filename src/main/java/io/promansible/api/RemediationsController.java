@@ -12,12 +12,12 @@ import io.promansible.access.AccessRole;
 import io.promansible.course.Approvals;
 import io.promansible.database.TimeIds;
 import io.promansible.handler.Handlers;
+import io.promansible.http.AccessFilter;
 import io.promansible.http.Cursor;
-import io.promansible.http.Door;
-import io.promansible.http.Needs;
 import io.promansible.http.Pages;
 import io.promansible.http.Parameters;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationOutcome;
 import io.promansible.remediation.RemediationRepository;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1/remediations}: what was done about which alert, and whether it helped. */
 @Controller("/api/v1/remediations")
 @ExecuteOn(Pools.REQUESTS)
-@Needs(AccessRole.VIEWER)
+@RequiresRole(AccessRole.VIEWER)
 final class RemediationsController {
   private final RemediationRepository remediations;
   private final RemediationRunRepository runs;
@@ -53,7 +53,7 @@ final class RemediationsController {
   }
 
   /** Why; for the record. */
-  record Word(@Nullable String reason) {
+  record ReasonBody(@Nullable String reason) {
     String text() {
       return reason == null ? "" : reason;
     }
@@ -95,20 +95,20 @@ final class RemediationsController {
 
   /** 409 when it does not wait any more, or something else holds it back. */
   @Post("/{id}/approve")
-  @Needs(AccessRole.OPERATOR)
-  RemediationView approve(String id, @Nullable @Body Word word, HttpRequest<?> request) {
+  @RequiresRole(AccessRole.OPERATOR)
+  RemediationView approve(String id, @Nullable @Body ReasonBody word, HttpRequest<?> request) {
     UUID found = found(id).id();
     String reason = word == null ? "" : word.text();
-    return done(found, approvals.approve(found, Door.callerOf(request), reason));
+    return done(found, approvals.approve(found, AccessFilter.callerOf(request), reason));
   }
 
   /** 409 when it does not wait any more. */
   @Post("/{id}/reject")
-  @Needs(AccessRole.OPERATOR)
-  RemediationView reject(String id, @Nullable @Body Word word, HttpRequest<?> request) {
+  @RequiresRole(AccessRole.OPERATOR)
+  RemediationView reject(String id, @Nullable @Body ReasonBody word, HttpRequest<?> request) {
     UUID found = found(id).id();
     String reason = word == null ? "" : word.text();
-    return done(found, approvals.reject(found, Door.callerOf(request), reason));
+    return done(found, approvals.reject(found, AccessFilter.callerOf(request), reason));
   }
 
   private RemediationView done(UUID id, Optional<String> refused) {

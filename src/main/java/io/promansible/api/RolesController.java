@@ -7,9 +7,9 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.fault.Finding;
-import io.promansible.http.Needs;
 import io.promansible.http.Parameters;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
 import io.promansible.playbook.Argument;
 import io.promansible.playbook.LabelSource;
 import io.promansible.playbook.Requires;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1/roles}: the role catalog. */
 @Controller("/api/v1/roles")
 @ExecuteOn(Pools.REQUESTS)
-@Needs(AccessRole.VIEWER)
+@RequiresRole(AccessRole.VIEWER)
 final class RolesController {
   /** A role as the API shows it. */
   record RoleView(

@@ -8,7 +8,7 @@ import io.promansible.http.Parameters;
 import io.promansible.inventory.SecretNames;
 import io.promansible.inventory.Secrets;
 import io.promansible.routine.Routine;
-import io.promansible.routine.RoutineBook.Entry;
+import io.promansible.routine.RoutineCatalog.Entry;
 import io.promansible.routine.RoutineState;
 import io.promansible.run.Run;
 import io.promansible.settings.Durations;

@@ -19,18 +19,22 @@ import io.promansible.access.AccessRole;
 import io.promansible.fault.InputFault;
 import io.promansible.history.RunFilter;
 import io.promansible.history.RunHistory;
-import io.promansible.http.Door;
-import io.promansible.http.Needs;
+import io.promansible.http.AccessFilter;
 import io.promansible.http.Pools;
 import io.promansible.http.Problem;
+import io.promansible.http.RequiresRole;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Mask;
 import io.promansible.playbook.Argument;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
-import io.promansible.routine.RoutineBook.Entry;
-import io.promansible.routine.RoutineDesk;
+import io.promansible.routine.Routine;
+import io.promansible.routine.RoutineCatalog;
+import io.promansible.routine.RoutineCatalog.Entry;
+import io.promansible.routine.RoutineOperations;
 import io.promansible.run.Run;
+import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,24 +44,33 @@ import java.util.stream.Collectors;
 /** {@code /api/v1/routines}: what the clock starts. */
 @Controller("/api/v1/routines")
 @ExecuteOn(Pools.REQUESTS)
-@Needs(AccessRole.VIEWER)
+@RequiresRole(AccessRole.VIEWER)
 final class RoutinesController {
-  private final RoutineDesk desk;
+  private final RoutineOperations operations;
+  private final RoutineCatalog catalog;
   private final RunHistory history;
-  private final RoleCatalog catalog;
+  private final RoleCatalog roles;
   private final LiveInventory inventory;
+  private final Clock clock;
 
   RoutinesController(
-      RoutineDesk desk, RunHistory history, RoleCatalog catalog, LiveInventory inventory) {
-    this.desk = desk;
+      RoutineOperations operations,
+      RoutineCatalog catalog,
+      RunHistory history,
+      RoleCatalog roles,
+      LiveInventory inventory,
+      Clock clock) {
+    this.operations = operations;
     this.history = history;
     this.catalog = catalog;
+    this.roles = roles;
     this.inventory = inventory;
+    this.clock = clock;
   }
 
   @Get
   Map<String, List<RoutineView>> list() {
-    return Map.of("routines", desk.all().stream().map(this::view).toList());
+    return Map.of("routines", catalog.all().values().stream().map(this::view).toList());
   }
 
   @Get("/{name}")
@@ -67,7 +80,7 @@ final class RoutinesController {
 
   /** Makes or changes one; the keys are those of the file, without the name. */
   @Put("/{name}")
-  @Needs(AccessRole.ADMIN)
+  @RequiresRole(AccessRole.ADMIN)
   HttpResponse<?> put(String name, @Body JsonNode body, HttpRequest<?> request) {
     if (!(body instanceof ObjectNode spec)) {
       return Problem.of(HttpStatus.BAD_REQUEST, "the body must be an object");
@@ -79,7 +92,7 @@ final class RoutinesController {
               .formatted(Mask.STARS));
     }
     try {
-      boolean made = desk.put(name, spec, Door.callerOf(request));
+      boolean made = operations.put(name, spec, AccessFilter.callerOf(request));
       RoutineView view = view(find(name));
       return made ? HttpResponse.created(view) : HttpResponse.ok(view);
     } catch (InputFault e) {
@@ -89,38 +102,38 @@ final class RoutinesController {
   }
 
   @Delete("/{name}")
-  @Needs(AccessRole.ADMIN)
+  @RequiresRole(AccessRole.ADMIN)
   HttpResponse<?> delete(String name, HttpRequest<?> request) {
     find(name);
-    desk.delete(name, Door.callerOf(request));
+    operations.delete(name, AccessFilter.callerOf(request));
     return HttpResponse.noContent();
   }
 
   /** Runs it now, whatever its schedule. */
   @Post("/{name}/run")
   @Consumes(MediaType.ALL)
-  @Needs(AccessRole.OPERATOR)
+  @RequiresRole(AccessRole.OPERATOR)
   HttpResponse<?> run(String name, HttpRequest<?> request) {
-    UUID id = desk.run(routine(name), Door.callerOf(request));
-    return HttpResponse.accepted(java.net.URI.create("/api/v1/runs/" + id))
+    UUID id = operations.run(routine(name), AccessFilter.callerOf(request));
+    return HttpResponse.accepted(URI.create("/api/v1/runs/" + id))
         .body(Map.of("id", id, "routine", name));
   }
 
   /** Lets its times pass, until it is resumed. */
   @Post("/{name}/pause")
   @Consumes(MediaType.ALL)
-  @Needs(AccessRole.OPERATOR)
+  @RequiresRole(AccessRole.OPERATOR)
   RoutineView pause(String name, HttpRequest<?> request) {
     find(name);
-    desk.pause(name, Door.callerOf(request));
+    operations.pause(name, AccessFilter.callerOf(request));
     return view(find(name));
   }
 
   @Post("/{name}/resume")
   @Consumes(MediaType.ALL)
-  @Needs(AccessRole.OPERATOR)
+  @RequiresRole(AccessRole.OPERATOR)
   RoutineView resume(String name, HttpRequest<?> request) {
-    desk.resume(routine(name), Door.callerOf(request));
+    operations.resume(routine(name), AccessFilter.callerOf(request));
     return view(find(name));
   }
 
@@ -128,17 +141,17 @@ final class RoutinesController {
     List<Run> last = history.page(RunFilter.ofRoutine(entry.name()), 1);
     return RoutineView.of(
         entry,
-        desk.state(entry.name()),
+        catalog.state(entry.name()),
         last,
         inventory.secretNames().and(secretParameters(entry)),
-        desk.now());
+        clock.instant());
   }
 
   /** The parameters that its roles declare secret. */
   private Set<String> secretParameters(Entry entry) {
     return entry.routine().stream()
         .flatMap(routine -> routine.roles().stream())
-        .flatMap(name -> catalog.find(Kind.ROUTINE, name).stream())
+        .flatMap(name -> roles.find(Kind.ROUTINE, name).stream())
         .flatMap(role -> role.arguments().stream())
         .filter(Argument::secret)
         .map(Argument::name)
@@ -146,12 +159,13 @@ final class RoutinesController {
   }
 
   private Entry find(String name) {
-    return desk.find(name)
+    return catalog
+        .find(name)
         .orElseThrow(
             () -> new HttpStatusException(HttpStatus.NOT_FOUND, "no routine '" + name + "'"));
   }
 
-  private io.promansible.routine.Routine routine(String name) {
+  private Routine routine(String name) {
     Entry entry = find(name);
     return entry
         .routine()

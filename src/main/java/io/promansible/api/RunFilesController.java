@@ -8,13 +8,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.archive.RunFiles;
 import io.promansible.database.TimeIds;
-import io.promansible.http.Needs;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
 import io.promansible.run.Run;
 import io.promansible.run.RunRepository;
 import io.promansible.run.RunState;
-import io.promansible.runner.RunArchive;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1/runs/{id}}: the files of a run that people read. */
 @Controller("/api/v1/runs")
 @ExecuteOn(Pools.REQUESTS)
-@Needs(AccessRole.VIEWER)
+@RequiresRole(AccessRole.VIEWER)
 final class RunFilesController {
   private final RunRepository runs;
-  private final RunArchive archive;
+  private final RunFiles archive;
 
-  RunFilesController(RunRepository runs, RunArchive archive) {
+  RunFilesController(RunRepository runs, RunFiles archive) {
     this.runs = runs;
     this.archive = archive;
   }
@@ -41,13 +41,13 @@ final class RunFilesController {
    */
   @Get(value = "/{id}/log{?offset}", produces = MediaType.TEXT_PLAIN)
   HttpResponse<byte[]> log(String id, @Nullable Integer offset) {
-    return text(find(id), RunArchive.LOG, offset == null ? 0 : Math.max(0, offset));
+    return text(find(id), RunFiles.LOG, offset == null ? 0 : Math.max(0, offset));
   }
 
   /** The rendered play. */
   @Get(value = "/{id}/playbook", produces = MediaType.TEXT_PLAIN)
   HttpResponse<byte[]> playbook(String id) {
-    return text(find(id), RunArchive.PLAYBOOK, 0);
+    return text(find(id), RunFiles.PLAYBOOK, 0);
   }
 
   private HttpResponse<byte[]> text(Run run, String name, int offset) {

@@ -10,23 +10,23 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.RequestBean;
-import io.micronaut.http.annotation.RouteCondition;
 import io.micronaut.http.exceptions.HttpStatusException;
-import io.micronaut.http.sse.Event;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.database.TimeIds;
 import io.promansible.fault.InputFault;
 import io.promansible.history.Progress;
 import io.promansible.history.RunEvents;
-import io.promansible.history.RunEvents.Place;
+import io.promansible.history.RunEvents.EventCursor;
 import io.promansible.history.RunHistory;
+import io.promansible.http.AccessFilter;
 import io.promansible.http.Cursor;
-import io.promansible.http.Door;
-import io.promansible.http.Needs;
 import io.promansible.http.Pages;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
+import io.promansible.live.EventStream;
 import io.promansible.queue.RunQueue;
 import io.promansible.remediation.RemediationRunRepository;
 import io.promansible.run.HostCounts;
@@ -42,14 +42,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/runs}: the history, and each run from the inside. */
 @Controller("/api/v1/runs")
 @ExecuteOn(Pools.REQUESTS)
-@Needs(AccessRole.VIEWER)
+@RequiresRole(AccessRole.VIEWER)
 final class RunsController {
   private static final Logger LOG = LoggerFactory.getLogger(RunsController.class);
   private static final int EVENTS_MAX = 10_000;
@@ -145,39 +144,50 @@ final class RunsController {
    */
   record EventView(int seq, String id, UUID play, @JsonRawValue String event) {}
 
-  /** The events in order; those after an id, to follow a run. */
-  @Get(value = "/{id}/events{?after}", produces = MediaType.APPLICATION_JSON)
-  Map<String, Object> events(String id, @Nullable String after) {
-    Place place = after == null ? Place.START : Place.parse("after", after);
-    return Map.of(
-        "events",
-        events.after(find(id), place, EVENTS_MAX).stream()
-            .map(e ->
-                new EventView(e.event().seq(), e.place().toString(), e.play(), e.event().event()))
-            .toList());
-  }
-
   /**
-   * The same, live: what is there, then what comes, until the run ends. A reader that lost the
-   * connection goes on by {@code Last-Event-ID}.
+   * The events in order, those after an id. Live, where the caller takes an event stream: what is
+   * there, then what comes, until the run ends. A reader that lost the connection goes on by {@code
+   * Last-Event-ID}.
    */
-  @Get(value = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM)
-  @RouteCondition("#{T(io.promansible.api.EventStream).wanted(request.headers)}")
-  Publisher<Event<String>> live(String id, @Nullable @Header("Last-Event-ID") String last) {
-    Place place = last == null ? Place.START : Place.parse("Last-Event-ID", last);
-    return EventStream.of(find(id).id(), place, runs, events);
+  @Get(value = "/{id}/events{?after}")
+  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
+  HttpResponse<?> events(
+      String id,
+      @Nullable String after,
+      @Nullable @Header("Last-Event-ID") String last,
+      HttpRequest<?> request) {
+    EventCursor cursor =
+        last != null
+            ? EventCursor.parse("Last-Event-ID", last)
+            : after == null ? EventCursor.START : EventCursor.parse("after", after);
+    Run run = find(id);
+    // One route for both: Micronaut keeps the context of a route's condition in a static place, so
+    // that two services of one process would disturb each other.
+    if (EventStream.wanted(request.getHeaders())) {
+      return HttpResponse.ok(EventStream.of(run.id(), cursor, runs, events))
+          .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
+    }
+    return HttpResponse.ok(
+            Map.of(
+                "events",
+                events.after(run, cursor, EVENTS_MAX).stream()
+                    .map(e ->
+                        new EventView(
+                            e.event().seq(), e.cursor().toString(), e.play(), e.event().event()))
+                    .toList()))
+        .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
   /** Takes a queued run back, or asks for a running one to be ended. */
   @Post("/{id}/cancel")
   @Consumes(MediaType.ALL)
-  @Needs(AccessRole.OPERATOR)
+  @RequiresRole(AccessRole.OPERATOR)
   HttpResponse<?> cancel(String id, HttpRequest<?> request) {
     Run run = find(id);
     if (run.state() == RunState.FINISHED || runs.askCancel(run.id()) == 0) {
       throw new HttpStatusException(HttpStatus.CONFLICT, "the run is finished already");
     }
-    LOG.info("run {}: cancel asked by {}", run.id(), Door.callerOf(request));
+    LOG.info("run {}: cancel asked by {}", run.id(), AccessFilter.callerOf(request));
     queue.wake();
     Run asked = runs.findById(run.id()).orElse(run);
     return HttpResponse.accepted().body(RunView.of(asked, firstHosts(run), List.of()));

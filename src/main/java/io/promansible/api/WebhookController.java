@@ -17,12 +17,12 @@ import io.promansible.alert.Notification;
 import io.promansible.alert.NotificationReader;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
-import io.promansible.http.Door;
-import io.promansible.http.Needs;
+import io.promansible.http.AccessFilter;
 import io.promansible.http.Pools;
+import io.promansible.http.RequiresRole;
 import io.promansible.intake.Intake;
 import io.promansible.intake.IntakeMetrics;
-import io.promansible.intake.Receipt;
+import io.promansible.intake.IntakeResult;
 import io.promansible.intake.WebhookHealth;
 import java.util.List;
 import java.util.Optional;
@@ -60,12 +60,12 @@ final class WebhookController {
   record Answer(int accepted, int duplicates, int quarantined, int started, List<String> faults) {
     private static final int FAULTS_MAX = 10;
 
-    static Answer of(Receipt receipt, Notification notification) {
+    static Answer of(IntakeResult intakeResult, Notification notification) {
       return new Answer(
-          receipt.accepted(),
-          receipt.duplicates(),
-          receipt.quarantined(),
-          receipt.started(),
+          intakeResult.accepted(),
+          intakeResult.duplicates(),
+          intakeResult.quarantined(),
+          intakeResult.started(),
           notification.quarantined().stream()
               .limit(FAULTS_MAX)
               .map(Notification.Quarantined::fault)
@@ -75,7 +75,7 @@ final class WebhookController {
 
   /** Takes a notification; 200 means that it is on disk. */
   @Post(consumes = MediaType.APPLICATION_JSON)
-  @Needs(AccessRole.WEBHOOK)
+  @RequiresRole(AccessRole.WEBHOOK)
   HttpResponse<?> receive(
       @Body byte[] body, @Nullable @QueryValue String source, HttpRequest<?> request) {
     if (request.getContentType().isEmpty()) {
@@ -84,12 +84,12 @@ final class WebhookController {
           HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
     }
     try {
-      String name = sources.get().of(Optional.ofNullable(source), Door.callerOf(request));
+      String name = sources.get().of(Optional.ofNullable(source), AccessFilter.callerOf(request));
       Notification notification = new NotificationReader(limits.get()).read(name, body);
-      Receipt receipt = intake.receive(notification);
+      IntakeResult intakeResult = intake.receive(notification);
       webhook.taken();
       metrics.answered(200);
-      return HttpResponse.ok(Answer.of(receipt, notification));
+      return HttpResponse.ok(Answer.of(intakeResult, notification));
     } catch (InputFault e) {
       metrics.answered(400);
       throw e;

@@ -14,7 +14,6 @@ public final class AuditLog {
   private final AuditRepository rows;
   private final Clock clock;
 
-  /** One of a database. */
   public AuditLog(AuditRepository rows, Clock clock) {
     this.rows = rows;
     this.clock = clock;

@@ -40,7 +40,6 @@ public final class CheckConfigCommand implements Callable<Integer> {
   @Option(names = "--print", description = "print the configuration in force, defaults filled in")
   private boolean print;
 
-  /** Checks by the given reader. */
   public CheckConfigCommand(Checker checker) {
     this.checker = checker;
   }

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** The one ladder from faults to exit codes: 0 good, 1 bad; picocli gives 2 for wrong usage. */
+/** The one mapping of faults to exit codes: 0 good, 1 bad; picocli gives 2 for wrong usage. */
 public final class ExitCodes implements IExecutionExceptionHandler {
   private static final int BAD = 1;
 

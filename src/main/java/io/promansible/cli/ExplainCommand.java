@@ -133,7 +133,7 @@ public final class ExplainCommand implements Callable<Integer> {
           handler.path("held").isEmpty() ? "never" : handler.path("held"));
     }
     System.out.println(
-        "counted on the hosts of today; freezes, silences, approvals and the ladder are not replayed");
+        "counted on the hosts of today; freezes, silences, approvals and the escalation are not replayed");
   }
 
   private void show(JsonNode handler) {

@@ -27,6 +27,14 @@ public final class HoldsCommand implements Callable<Integer> {
       System.out.println(Client.pretty(holds));
       return 0;
     }
+    waiting(holds).print("nothing waits for a person");
+    System.out.println();
+    held(holds).print("nothing is held back");
+    freezes(client.get("/api/v1/freeze"));
+    return 0;
+  }
+
+  private static Table waiting(JsonNode holds) {
     Table waiting =
         new Table("REMEDIATION", "ALERT", "HOST", "HANDLER", "ROLES", "WAITS FOR", "UNTIL");
     for (JsonNode one : holds.path("waiting")) {
@@ -39,8 +47,10 @@ public final class HoldsCommand implements Callable<Integer> {
           Table.text(one.path("waitsFor")),
           Table.time(one.path("expiresAt")));
     }
-    waiting.print("nothing waits for a person");
-    System.out.println();
+    return waiting;
+  }
+
+  private static Table held(JsonNode holds) {
     Table held = new Table("SINCE", "HOST", "HANDLER", "HELD BY", "WHY");
     for (JsonNode one : holds.path("holds")) {
       held.row(
@@ -50,8 +60,10 @@ public final class HoldsCommand implements Callable<Integer> {
           Table.text(one.path("reason")),
           Table.text(one.path("detail")));
     }
-    held.print("nothing is held back");
-    JsonNode freezes = client.get("/api/v1/freeze");
+    return held;
+  }
+
+  private static void freezes(JsonNode freezes) {
     for (JsonNode one : freezes.path("freezes")) {
       System.out.printf(
           "%nfrozen: %s by %s: %s%n",
@@ -60,6 +72,5 @@ public final class HoldsCommand implements Callable<Integer> {
           Table.text(one.path("reason")));
     }
     freezes.path("others").forEach(other -> System.out.println("\nfrozen: " + other.asText()));
-    return 0;
   }
 }

@@ -2,7 +2,7 @@ package io.promansible.config;
 
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.clockwork.Clockwork;
-import io.promansible.intake.SecondLook;
+import io.promansible.intake.HeldAlerts;
 import io.promansible.inventory.LiveInventory;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -13,19 +13,19 @@ public final class Reload {
   private final CurrentConfiguration configuration;
   private final LiveInventory inventory;
   private final AnsibleVersion ansible;
-  private final SecondLook secondLook;
+  private final HeldAlerts heldAlerts;
   private final Clockwork clockwork;
 
   Reload(
       CurrentConfiguration configuration,
       LiveInventory inventory,
       AnsibleVersion ansible,
-      SecondLook secondLook,
+      HeldAlerts heldAlerts,
       Clockwork clockwork) {
     this.configuration = configuration;
     this.inventory = inventory;
     this.ansible = ansible;
-    this.secondLook = secondLook;
+    this.heldAlerts = heldAlerts;
     this.clockwork = clockwork;
   }
 
@@ -39,10 +39,10 @@ public final class Reload {
   public Optional<String> reload(boolean acceptShrink) {
     configuration.reload();
     inventory.refresh(acceptShrink);
-    ansible.look();
+    ansible.detect();
     // What nobody answered, or was only observed, may be answered now; in a storm that takes longer
     // than whoever asked for the reload waits.
-    clockwork.once("deciding anew", secondLook::lookAtAll);
+    clockwork.once("deciding anew", heldAlerts::lookAtAll);
     return inventory.trouble();
   }
 }

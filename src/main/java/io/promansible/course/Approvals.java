@@ -3,7 +3,7 @@ package io.promansible.course;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.audit.AuditLog;
-import io.promansible.decision.HistorySources;
+import io.promansible.decision.DecisionSources;
 import io.promansible.queue.RunQueue;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationRepository;
@@ -23,23 +23,22 @@ public final class Approvals {
   private final RemediationRepository remediations;
   private final EpisodeRepository episodes;
   private final AuditLog audit;
-  private final Ladder ladder;
+  private final WaitingSteps steps;
   private final RunQueue queue;
   private final TransactionOperations<Connection> transactions;
   private final Remediations ends;
 
-  /** Approvals. */
   public Approvals(
-      HistorySources sources,
+      DecisionSources sources,
       AuditLog audit,
-      Ladder ladder,
+      WaitingSteps steps,
       RunQueue queue,
       TransactionOperations<Connection> transactions,
       Remediations ends) {
     this.remediations = sources.remediations();
     this.episodes = sources.episodes();
     this.audit = audit;
-    this.ladder = ladder;
+    this.steps = steps;
     this.queue = queue;
     this.transactions = transactions;
     this.ends = ends;
@@ -55,7 +54,7 @@ public final class Approvals {
     AuditLog.limitReason(reason);
     Optional<String> refused =
         transactions.executeWrite(status -> {
-          Optional<String> why = ladder.step(id, Optional.of(who));
+          Optional<String> why = steps.step(id, Optional.of(who));
           if (why.isEmpty()) {
             record(id, "approve", who, reason);
           }
@@ -81,7 +80,8 @@ public final class Approvals {
       String why = "rejected by " + who + (reason.isBlank() ? "" : ": " + reason);
       if (!ends.reject(seen, who, why)) {
         return Optional.of(
-            "it does not wait any more: " + Ladder.text(remediations.findById(id).orElseThrow()));
+            "it does not wait any more: "
+                + WaitingSteps.text(remediations.findById(id).orElseThrow()));
       }
       record(id, "reject", who, reason);
       return Optional.empty();

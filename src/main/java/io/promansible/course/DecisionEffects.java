@@ -2,10 +2,10 @@ package io.promansible.course;
 
 import io.promansible.alert.Episode;
 import io.promansible.database.TimeIds;
+import io.promansible.decision.Decider;
 import io.promansible.decision.DecisionLog;
-import io.promansible.decision.History;
-import io.promansible.decision.HistorySources;
-import io.promansible.decision.Writes;
+import io.promansible.decision.DecisionSources;
+import io.promansible.decision.RowBatch;
 import io.promansible.guard.Decision;
 import io.promansible.guard.Reason;
 import io.promansible.handler.Handler;
@@ -23,28 +23,28 @@ public final class DecisionEffects {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionEffects.class);
 
   private final RunQueue queue;
-  private final HistorySources sources;
+  private final DecisionSources sources;
 
-  public DecisionEffects(RunQueue queue, HistorySources sources) {
+  public DecisionEffects(RunQueue queue, DecisionSources sources) {
     this.queue = queue;
     this.sources = sources;
   }
 
   /** Remembers a decision and does what it says; returns its reason. */
   public String carryOut(
-      Episode episode, Handler handler, Decision decision, History history, Writes writes) {
-    Instant now = history.now();
+      Episode episode, Handler handler, Decision decision, Decider decider, RowBatch writes) {
+    Instant now = decider.now();
     UUID id = TimeIds.next(now);
     switch (decision) {
       case Decision.Start(var host, var parameters, var verdicts) -> {
-        int depth = history.depth(host.name(), episode);
-        UUID run = queue.enqueue(Ladder.request(handler, 0, episode), host.name(), parameters);
+        int depth = decider.depth(host.name(), episode);
+        UUID run = queue.enqueue(Escalation.request(handler, 0, episode), host.name(), parameters);
         writes.remediation(Remediation.started(id, episode, handler, host.name(), run, depth, now));
-        history.started(handler, episode, host.name());
+        decider.started(handler, episode, host.name());
       }
       case Decision.Skip(var reason, var detail, Optional<Host> host, var verdicts)
           when reason == Reason.APPROVE && host.isPresent() -> {
-        int depth = history.depth(host.get().name(), episode);
+        int depth = decider.depth(host.get().name(), episode);
         Instant until = now.plus(sources.handlers().get().overall().approval());
         LOG.info(
             "{} on {} by {}: waits for a person until {}; promansible approve {}, or reject",
@@ -58,7 +58,7 @@ public final class DecisionEffects {
       }
       case Decision.Skip(var reason, var detail, Optional<Host> host, var verdicts)
           when reason == Reason.BLAST_RADIUS ->
-          host.ifPresent(h -> history.crowded(handler, h.name()));
+          host.ifPresent(h -> decider.crowded(handler, h.name()));
       case Decision.Skip skip -> {}
     }
     writes.decision(DecisionLog.of(episode, handler, decision, now));

@@ -28,7 +28,6 @@ public final class PrometheusConfirmation {
 
   private final Supplier<PrometheusSettings> settings;
 
-  /** Asks the Prometheus that is configured. */
   public PrometheusConfirmation(Supplier<PrometheusSettings> settings) {
     this.settings = settings;
   }

@@ -2,7 +2,7 @@ package io.promansible.course;
 
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeState;
-import io.promansible.alertmanager.Seen.Answer;
+import io.promansible.alertmanager.AlertmanagerState.Answer;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationOutcome;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.promansible.course;
 
 import io.promansible.alert.Episode;
 import io.promansible.alertmanager.Hold;
-import io.promansible.decision.History;
-import io.promansible.decision.HistorySources;
+import io.promansible.decision.Decider;
+import io.promansible.decision.DecisionSources;
 import io.promansible.freeze.Frozen;
 import io.promansible.guard.Reason;
 import io.promansible.guard.Verdict;
@@ -11,7 +11,7 @@ import io.promansible.handler.Handler;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.HostResolver;
 import io.promansible.remediation.Remediation;
-import io.promansible.run.Dropped;
+import io.promansible.run.DroppedHost;
 import io.promansible.run.Run;
 import io.promansible.run.RunOwner;
 import jakarta.inject.Singleton;
@@ -35,60 +35,60 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public final class StartReview {
-  private final HistorySources sources;
-  private final LastCheck lastCheck;
+  private final DecisionSources sources;
+  private final PreStartCheck preStartCheck;
   private final Clock clock;
 
-  /** A review. */
-  public StartReview(HistorySources sources, LastCheck lastCheck, Clock clock) {
+  public StartReview(DecisionSources sources, PreStartCheck preStartCheck, Clock clock) {
     this.sources = sources;
-    this.lastCheck = lastCheck;
+    this.preStartCheck = preStartCheck;
     this.clock = clock;
   }
 
   /** What came of one look, host by host. */
-  private static final class Words {
+  private static final class Answers {
     private final Set<String> wanted = new HashSet<>();
-    private final Map<String, Dropped> dropped = new HashMap<>();
+    private final Map<String, DroppedHost> dropped = new HashMap<>();
     private Optional<String> later = Optional.empty();
   }
 
   /** Whether a run may start now, and which of its hosts are not to be acted upon. */
   RunOwner.Readiness of(Run run) {
     List<Concern> about = concerns(run);
-    Words words = new Words();
-    History history = sources.at(clock.instant());
-    Witnesses.Round round = lastCheck.round();
-    history.prefetch(about.stream().map(Concern::meant).collect(Collectors.toSet()));
+    Answers answers = new Answers();
+    Decider decider = sources.at(clock.instant());
+    Witnesses.Round round = preStartCheck.round();
+    decider.prefetch(about.stream().map(Concern::meant).collect(Collectors.toSet()));
     for (Concern concern : about) {
-      LastCheck.Word word = word(concern, round, history);
-      Optional<String> all = hear(word, concern.remediation(), words);
+      PreStartCheck.Answer answer = answer(concern, round, decider);
+      Optional<String> all = note(answer, concern.remediation(), answers);
       if (all.isPresent()) {
         return new RunOwner.Readiness.Wait(all.get());
       }
     }
-    words.dropped.keySet().removeAll(words.wanted);
-    if (words.wanted.isEmpty() && words.later.isPresent()) {
+    answers.dropped.keySet().removeAll(answers.wanted);
+    if (answers.wanted.isEmpty() && answers.later.isPresent()) {
       // None of its hosts may be acted upon yet: the run keeps its place.
-      return new RunOwner.Readiness.Wait(words.later.get());
+      return new RunOwner.Readiness.Wait(answers.later.get());
     }
-    return new RunOwner.Readiness.Ready(words.dropped);
+    return new RunOwner.Readiness.Ready(answers.dropped);
   }
 
-  /** Notes the word about one host; returns why the whole run must wait, if it must. */
-  private static Optional<String> hear(LastCheck.Word word, Remediation about, Words words) {
-    switch (word) {
-      case LastCheck.Word.Go() -> words.wanted.add(about.host());
-      case LastCheck.Word.Refuse(String why) ->
-          words.dropped.put(about.host(), Dropped.forGood(why));
-      case LastCheck.Word.Held(Hold hold) ->
-          words.dropped.put(
-              about.host(), new Dropped(hold.said("the alert"), Reason.of(hold).text()));
-      case LastCheck.Word.Later(Verdict held) -> {
-        words.later = Optional.of(held.detail());
-        words.dropped.put(about.host(), new Dropped(held.detail(), held.guard().text()));
+  /** Notes the answer about one host; returns why the whole run must wait, if it must. */
+  private static Optional<String> note(
+      PreStartCheck.Answer answer, Remediation about, Answers answers) {
+    switch (answer) {
+      case PreStartCheck.Answer.Go() -> answers.wanted.add(about.host());
+      case PreStartCheck.Answer.Refuse(String why) ->
+          answers.dropped.put(about.host(), DroppedHost.forGood(why));
+      case PreStartCheck.Answer.Held(Hold hold) ->
+          answers.dropped.put(
+              about.host(), new DroppedHost(hold.said("the alert"), Reason.of(hold).text()));
+      case PreStartCheck.Answer.Later(Verdict held) -> {
+        answers.later = Optional.of(held.detail());
+        answers.dropped.put(about.host(), new DroppedHost(held.detail(), held.guard().text()));
       }
-      case LastCheck.Word.Wait(String why) -> {
+      case PreStartCheck.Answer.Wait(String why) -> {
         return Optional.of(why);
       }
     }
@@ -106,7 +106,10 @@ public final class StartReview {
     }
   }
 
-  /** What is over, or has no handler any more, needs no word: it is dropped anyway. */
+  /**
+   * The remediations of a run that are to be asked about. Alerts that have resolved, and handlers
+   * that were removed, are not: the claim drops those hosts.
+   */
   private List<Concern> concerns(Run run) {
     List<Concern> concerns = new ArrayList<>();
     for (Remediation remediation : sources.remediations().ofRun(run.whole())) {
@@ -120,28 +123,28 @@ public final class StartReview {
     return concerns;
   }
 
-  private LastCheck.Word word(Concern about, Witnesses.Round round, History history) {
+  private PreStartCheck.Answer answer(Concern about, Witnesses.Round round, Decider decider) {
     Optional<Verdict> held =
-        history.heldMeanwhile(about.handler(), about.episode(), about.remediation().step()).stream()
+        decider.heldMeanwhile(about.handler(), about.episode(), about.remediation().step()).stream()
             .findFirst();
     if (held.isPresent()) {
       return switch (held.get().guard()) {
-        case STALE -> new LastCheck.Word.Refuse(held.get().detail());
-        case COOLDOWN, HOST_COOLDOWN -> new LastCheck.Word.Later(held.get());
-        default -> new LastCheck.Word.Wait(held.get().detail());
+        case STALE -> new PreStartCheck.Answer.Refuse(held.get().detail());
+        case COOLDOWN, HOST_COOLDOWN -> new PreStartCheck.Answer.Later(held.get());
+        default -> new PreStartCheck.Answer.Wait(held.get().detail());
       };
     }
-    return lastCheck.of(about.remediation(), about.episode(), about.handler(), round);
+    return preStartCheck.of(about.remediation(), about.episode(), about.handler(), round);
   }
 
   /** Who or what froze a run since it was queued. */
   Optional<String> frozen(Run run) {
-    List<Frozen> switched = sources.freezes().switched();
+    List<Frozen> frozenByApi = sources.freezes().byApi();
     Instant now = clock.instant();
     for (Remediation remediation : sources.remediations().ofRun(run.whole())) {
       Optional<Host> host = sources.inventory().get().inventory().host(remediation.host());
       Optional<String> why =
-          sources.freezes().ofHandler(switched, remediation.handler(), host, now);
+          sources.freezes().ofHandler(frozenByApi, remediation.handler(), host, now);
       if (why.isPresent()) {
         return why;
       }

@@ -4,7 +4,7 @@ import io.promansible.alert.AlertSources;
 import io.promansible.alert.Episode;
 import io.promansible.alertmanager.AlertmanagerClient;
 import io.promansible.alertmanager.AlertmanagerSettings;
-import io.promansible.alertmanager.Seen;
+import io.promansible.alertmanager.AlertmanagerState;
 import io.promansible.handler.Handler;
 import io.promansible.label.Labels;
 import jakarta.inject.Singleton;
@@ -60,11 +60,11 @@ public final class Witnesses {
 
   /** What has been asked in one round. */
   final class Round {
-    private final Map<String, Optional<Seen>> byAlertname = new HashMap<>();
+    private final Map<String, Optional<AlertmanagerState>> byAlertname = new HashMap<>();
     private final PrometheusConfirmation.Round queries = prometheus.round();
 
     /** What the members of Alertmanager have of this alert's name; empty without usable answer. */
-    Optional<Seen> alertmanager(Episode episode) {
+    Optional<AlertmanagerState> alertmanager(Episode episode) {
       return byAlertname.computeIfAbsent(episode.alertname(), alertmanager::ask);
     }
 

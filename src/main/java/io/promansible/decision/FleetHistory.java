@@ -1,8 +1,8 @@
 package io.promansible.decision;
 
-import io.promansible.guard.Recent;
+import io.promansible.guard.RecentHistory;
+import io.promansible.handler.FleetLimits;
 import io.promansible.handler.Handler;
-import io.promansible.handler.Overall;
 import io.promansible.playbook.Risk;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +13,9 @@ import java.util.OptionalInt;
 final class FleetHistory {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final HistorySources sources;
+  private final DecisionSources sources;
   private final int hosts;
-  private final Overall limits;
+  private final FleetLimits limits;
   private final Instant now;
   private OptionalInt starts = OptionalInt.empty();
   private OptionalInt alerting = OptionalInt.empty();
@@ -26,7 +26,7 @@ final class FleetHistory {
    *
    * @param hosts of the inventory
    */
-  FleetHistory(HistorySources sources, int hosts, Overall limits, Instant now) {
+  FleetHistory(DecisionSources sources, int hosts, FleetLimits limits, Instant now) {
     this.sources = sources;
     this.hosts = hosts;
     this.limits = limits;
@@ -34,15 +34,15 @@ final class FleetHistory {
   }
 
   /** The fleet's alerts are counted for disruptive handlers only, who alone ask: it takes time. */
-  Recent.Fleet of(Handler handler) {
+  RecentHistory.Fleet of(Handler handler) {
     if (handler.risk() == Risk.SAFE) {
-      return new Recent.Fleet(starts(), 0, 0, Optional.empty(), limits);
+      return new RecentHistory.Fleet(starts(), 0, 0, Optional.empty(), limits);
     }
     if (alerting.isEmpty()) {
       alerting = OptionalInt.of(sources.decisions().alerting());
       watchdog = sources.episodes().lastHeard(limits.watchdog());
     }
-    return new Recent.Fleet(starts(), alerting.getAsInt(), hosts, watchdog, limits);
+    return new RecentHistory.Fleet(starts(), alerting.getAsInt(), hosts, watchdog, limits);
   }
 
   /** Something was started; what has not been read yet is read with it. */

@@ -1,7 +1,7 @@
 package io.promansible.decision;
 
 import io.promansible.alert.Episode;
-import io.promansible.guard.Past;
+import io.promansible.guard.PastAction;
 import io.promansible.handler.Fault;
 import io.promansible.handler.Handler;
 import io.promansible.remediation.PastRow;
@@ -23,18 +23,18 @@ final class HandlerHistory {
   private static final Duration CONCERNED = Duration.ofMinutes(10);
   private static final int PAST_MAX = 5000;
 
-  private final HistorySources sources;
+  private final DecisionSources sources;
   private final Instant now;
-  private final Map<String, List<Past>> past = new HashMap<>();
+  private final Map<String, List<PastAction>> past = new HashMap<>();
   private final Map<String, Set<String>> affected = new HashMap<>();
 
-  HandlerHistory(HistorySources sources, Instant now) {
+  HandlerHistory(DecisionSources sources, Instant now) {
     this.sources = sources;
     this.now = now;
   }
 
   /** What a handler did, as far back as its settings look; the newest first. */
-  List<Past> past(Handler handler) {
+  List<PastAction> past(Handler handler) {
     return past.computeIfAbsent(
         handler.name(),
         name ->
@@ -48,10 +48,10 @@ final class HandlerHistory {
    * The same without what goes on about a fault: what climbs must not take itself for another
    * attempt.
    */
-  List<Past> pastWithoutOpen(Handler handler, String fault, String alertId) {
+  List<PastAction> pastWithoutOpen(Handler handler, String fault, String alertId) {
     return past(handler).stream()
         .filter(p ->
-            p.result() != Past.Result.OPEN
+            p.result() != PastAction.Result.OPEN
                 || !(p.fault().equals(fault) || p.alertId().equals(alertId)))
         .toList();
   }
@@ -65,15 +65,15 @@ final class HandlerHistory {
 
   /** Something was started. */
   void started(Handler handler, Episode episode, String host) {
-    List<Past> grown = new ArrayList<>(past(handler));
+    List<PastAction> grown = new ArrayList<>(past(handler));
     grown.addFirst(
-        new Past(
+        new PastAction(
             episode.alertId(),
             Fault.key(handler, episode.labelSet(), host),
             host,
             now,
             Optional.empty(),
-            Past.Result.OPEN,
+            PastAction.Result.OPEN,
             1));
     past.put(handler.name(), List.copyOf(grown));
     affected(handler).add(host);

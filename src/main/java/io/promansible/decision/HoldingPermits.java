@@ -1,7 +1,7 @@
 package io.promansible.decision;
 
-import io.promansible.guard.Past;
-import io.promansible.guard.Recent;
+import io.promansible.guard.PastAction;
+import io.promansible.guard.RecentHistory;
 import io.promansible.handler.Handler;
 import io.promansible.permit.Permit;
 import java.time.Instant;
@@ -11,7 +11,6 @@ import java.util.Optional;
 
 /** The permits that hold at one moment, as the guards want them. */
 record HoldingPermits(List<Permit> permits) {
-  /** Copies. */
   HoldingPermits {
     permits = List.copyOf(permits);
   }
@@ -21,11 +20,12 @@ record HoldingPermits(List<Permit> permits) {
    *
    * @param past what the handler did lately
    */
-  Optional<Recent.Allowance> allowance(Handler handler, List<Past> past) {
+  Optional<RecentHistory.Allowance> allowance(Handler handler, List<PastAction> past) {
     return of(handler, Permit.Kind.HOSTS)
         .map(permit -> {
           long acted = past.stream().filter(p -> !p.startedAt().isBefore(permit.since())).count();
-          return new Recent.Allowance(permit.who(), (int) Math.max(0, permit.hosts() - acted));
+          return new RecentHistory.Allowance(
+              permit.who(), (int) Math.max(0, permit.hosts() - acted));
         });
   }
 

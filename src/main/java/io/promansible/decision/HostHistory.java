@@ -13,12 +13,12 @@ final class HostHistory {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int AT_ONCE = 500;
 
-  private final HistorySources sources;
+  private final DecisionSources sources;
   private final Instant now;
   private final Map<String, Boolean> touched = new HashMap<>();
   private final Map<String, Optional<Instant>> ended = new HashMap<>();
 
-  HostHistory(HistorySources sources, Instant now) {
+  HostHistory(DecisionSources sources, Instant now) {
     this.sources = sources;
     this.now = now;
   }

@@ -3,8 +3,6 @@ package io.promansible.doctor;
 import io.promansible.ansible.AnsibleCollections;
 import io.promansible.ansible.AnsibleInventory;
 import io.promansible.ansible.AnsibleVersion;
-import io.promansible.ansible.HostCheck;
-import io.promansible.ansible.RunFolder;
 import io.promansible.config.Configuration;
 import io.promansible.doctor.Diagnosis.Level;
 import io.promansible.fault.Finding;
@@ -13,18 +11,17 @@ import io.promansible.fault.WorldFault;
 import io.promansible.handler.Handler;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.InventoryReading;
+import io.promansible.play.RunFolder;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,16 +40,14 @@ public final class Doctor {
    */
   public record Request(Path config, boolean ping, Optional<Path> alertmanagerConfig) {}
 
-  private static final Duration HOSTS = Duration.ofMinutes(5);
-
   private final Configuration configuration;
   private final Request request;
-  private final Telling telling;
+  private final DoctorReport report;
 
-  private Doctor(Configuration configuration, Request request, Telling telling) {
+  private Doctor(Configuration configuration, Request request, DoctorReport report) {
     this.configuration = configuration;
     this.request = request;
-    this.telling = telling;
+    this.report = report;
   }
 
   /** Looks at everything, and tells each thing as soon as it is known. */
@@ -65,26 +60,26 @@ public final class Doctor {
       e.findings().forEach(f -> tell.accept(new Diagnosis(Level.BAD, "config", f.toString())));
       return;
     }
-    new Doctor(configuration, request, new Telling(tell)).everything();
+    new Doctor(configuration, request, new DoctorReport(tell)).everything();
   }
 
   private void everything() {
-    telling.good("config", request.config() + " is good");
-    configuration.warnings().forEach(warning -> telling.warn("config", warning));
+    report.good("config", request.config() + " is good");
+    configuration.warnings().forEach(warning -> report.warn("config", warning));
     AnsibleVersion ansible = ansible();
     List<Role> used = roles();
     requirements(used, ansible);
     Optional<Inventory> inventory = inventory();
     meaning(inventory);
     if (request.ping()) {
-      inventory.ifPresent(known -> hosts(known, used));
+      inventory.ifPresent(known -> new HostsCheckup(configuration, report).of(known, used));
     }
-    Neighbours neighbours = new Neighbours(configuration, request, telling);
-    neighbours.alertmanager();
+    MonitoringCheckup monitoring = new MonitoringCheckup(configuration, request, report);
+    monitoring.alertmanager();
     inventory.ifPresentOrElse(
-        neighbours::prometheus,
-        () -> telling.warn("prometheus", "not looked at, as the hosts are not known"));
-    neighbours.service();
+        monitoring::prometheus,
+        () -> report.warn("prometheus", "not looked at, as the hosts are not known"));
+    monitoring.service();
   }
 
   /** What the configuration means for the hosts, the templates and the roles that there are. */
@@ -93,24 +88,24 @@ public final class Doctor {
       Path room = Files.createTempDirectory("promansible-doctor");
       try {
         Examination.Found found = Examination.of(configuration, inventory, room);
-        found.faults().forEach(fault -> telling.bad("config", fault.toString()));
-        found.remarks().forEach(remark -> telling.warn("config", remark.toString()));
+        found.faults().forEach(fault -> report.bad("config", fault.toString()));
+        found.remarks().forEach(remark -> report.warn("config", remark.toString()));
       } finally {
         new RunFolder(room).delete();
       }
     } catch (IOException e) {
-      telling.bad("config", "cannot be looked at: " + e);
+      report.bad("config", "cannot be looked at: " + e);
     }
   }
 
   private AnsibleVersion ansible() {
     AnsibleVersion ansible = new AnsibleVersion(configuration::ansible);
-    ansible.look();
+    ansible.detect();
     ansible
         .trouble()
         .ifPresentOrElse(
-            trouble -> telling.bad("ansible", trouble),
-            () -> telling.good("ansible", "ansible-core " + ansible.version()));
+            trouble -> report.bad("ansible", trouble),
+            () -> report.good("ansible", "ansible-core " + ansible.version()));
     return ansible;
   }
 
@@ -120,18 +115,18 @@ public final class Doctor {
     List<Role> roles = new ArrayList<>();
     for (Role role : catalog.all()) {
       Level level = used.contains(role.name()) ? Level.BAD : Level.WARN;
-      role.faults().forEach(fault -> telling.tell(level, "roles", fault.toString()));
+      role.faults().forEach(fault -> report.tell(level, "roles", fault.toString()));
       role.remarks().stream()
           .map(Finding::toString)
-          .forEach(remark -> telling.warn("roles", remark));
+          .forEach(remark -> report.warn("roles", remark));
       if (used.contains(role.name()) && role.kind() == Kind.ALERT) {
         roles.add(role);
       }
     }
-    telling.good(
+    report.good(
         "roles", catalog.all().size() + " in the catalog, " + roles.size() + " used by handlers");
     List<Handler> handlers = configuration.handlers().all();
-    telling.good(
+    report.good(
         "handlers",
         handlers.size()
             + handlers.stream()
@@ -149,7 +144,7 @@ public final class Doctor {
     for (Role role : roles) {
       wanted.addAll(role.meta().requires().collections());
       if (ansible.trouble().isEmpty() && !ansible.atLeast(role.meta().requires().ansible())) {
-        telling.bad(
+        report.bad(
             "ansible",
             "role %s needs ansible-core %s or newer, this is %s"
                 .formatted(role.name(), role.meta().requires().ansible(), ansible.version()));
@@ -158,16 +153,16 @@ public final class Doctor {
     if (wanted.isEmpty()) {
       return;
     }
-    telling.attempt(
+    report.attempt(
         "ansible",
         () -> {
           Set<String> installed = AnsibleCollections.installed(configuration.ansible());
           for (Role role : roles) {
             for (String name : role.meta().requires().collections()) {
               if (installed.contains(name)) {
-                telling.good("ansible", "collection " + name + ", for role " + role.name());
+                report.good("ansible", "collection " + name + ", for role " + role.name());
               } else {
-                telling.bad(
+                report.bad(
                     "ansible",
                     "role %s needs the collection %s: ansible-galaxy collection install %s"
                         .formatted(role.name(), name, name));
@@ -189,7 +184,7 @@ public final class Doctor {
         new RunFolder(room).delete();
       }
     } catch (WorldFault | IOException e) {
-      telling.bad("inventory", e.getMessage() + "; try ansible-inventory --list -i SOURCE by hand");
+      report.bad("inventory", e.getMessage() + "; try ansible-inventory --list -i SOURCE by hand");
       return Optional.empty();
     }
   }
@@ -197,72 +192,17 @@ public final class Doctor {
   private Inventory inventory(InventoryReading reading) {
     Inventory inventory = Inventory.of(reading, Instant.EPOCH);
     if (inventory.hosts().isEmpty()) {
-      telling.bad(
+      report.bad(
           "inventory", "has no hosts, so every alert is unknown_host; look at inventory.sources");
     } else {
-      telling.good("inventory", inventory.hosts().size() + " hosts");
+      report.good("inventory", inventory.hosts().size() + " hosts");
     }
     if (!reading.warnings().isEmpty()) {
-      telling.warn("inventory", "its sources say: " + reading.warnings());
+      report.warn("inventory", "its sources say: " + reading.warnings());
     }
     inventory
         .unresolved()
-        .forEach((host, why) -> telling.warn("inventory", "host " + host + ": " + why));
+        .forEach((host, why) -> report.warn("inventory", "host " + host + ": " + why));
     return inventory;
-  }
-
-  private void hosts(Inventory inventory, List<Role> roles) {
-    Set<String> names =
-        inventory.hosts().stream()
-            .map(h -> h.name())
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (names.isEmpty()) {
-      return;
-    }
-    Set<String> programs =
-        roles.stream()
-            .flatMap(role -> role.meta().requires().programs().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
-    telling.attempt(
-        "hosts",
-        () -> {
-          Map<String, HostCheck.Answer> answers =
-              HostCheck.look(
-                  configuration.playbooks(),
-                  inventory.restrictedTo(names, Map.of()),
-                  names,
-                  programs,
-                  configuration.runs().forks(),
-                  configuration.ansible(),
-                  HOSTS);
-          int well = 0;
-          for (String name : names) {
-            switch (answers.get(name)) {
-              case HostCheck.Answer.Reached(var missing) when missing.isEmpty() -> well++;
-              case HostCheck.Answer.Reached(var missing) ->
-                  telling.warn("hosts", name + ": " + missing(missing, roles));
-              case HostCheck.Answer.Trouble(var why) -> telling.bad("hosts", name + ": " + why);
-              case null ->
-                  telling.bad(
-                      "hosts", name + ": no answer within " + HOSTS.toMinutes() + " minutes");
-            }
-          }
-          telling.tell(
-              well == names.size() ? Level.GOOD : Level.WARN,
-              "hosts",
-              well + " of " + names.size() + " can be worked on and have what the roles need");
-        });
-  }
-
-  private static String missing(List<String> programs, List<Role> roles) {
-    return programs.stream()
-        .map(program ->
-            program
-                + " is missing, for "
-                + roles.stream()
-                    .filter(role -> role.meta().requires().programs().contains(program))
-                    .map(Role::name)
-                    .collect(Collectors.joining(", ")))
-        .collect(Collectors.joining("; "));
   }
 }

@@ -1,7 +1,6 @@
 package io.promansible.doctor;
 
 import io.promansible.ansible.HostPattern;
-import io.promansible.ansible.PlaySyntax;
 import io.promansible.config.Configuration;
 import io.promansible.fault.Finding;
 import io.promansible.fault.InputFault;
@@ -12,6 +11,7 @@ import io.promansible.handler.Mode;
 import io.promansible.handler.Parameter;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.Inventory;
+import io.promansible.play.PlaySyntax;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;

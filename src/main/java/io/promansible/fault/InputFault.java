@@ -9,7 +9,6 @@ public final class InputFault extends RuntimeException {
 
   private final transient List<Finding> findings;
 
-  /** One finding at one place. */
   public InputFault(String where, String what) {
     this(List.of(new Finding(where, what)));
   }

@@ -9,7 +9,6 @@ public final class WorldFault extends RuntimeException {
     super(message);
   }
 
-  /** Keeps the cause for the log. */
   public WorldFault(String message, Throwable cause) {
     super(message, cause);
   }

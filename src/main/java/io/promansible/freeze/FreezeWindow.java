@@ -21,7 +21,6 @@ import java.util.Optional;
  */
 public record FreezeWindow(
     String name, String cron, ZoneId timezone, Duration duration, List<String> handlers) {
-  /** Copies. */
   public FreezeWindow {
     handlers = List.copyOf(handlers);
   }

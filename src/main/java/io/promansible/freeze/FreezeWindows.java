@@ -4,7 +4,6 @@ import java.util.List;
 
 /** The windows of the configuration. */
 public record FreezeWindows(List<FreezeWindow> all) {
-  /** Copies. */
   public FreezeWindows {
     all = List.copyOf(all);
   }

@@ -34,7 +34,6 @@ public final class Freezes {
   private final AuditLog audit;
   private final Clock clock;
 
-  /** Those of a service. */
   Freezes(
       FreezeRepository freezes,
       FreezeFile file,
@@ -51,14 +50,14 @@ public final class Freezes {
   }
 
   /** Those of the API that hold now. */
-  public List<Frozen> switched() {
+  public List<Frozen> byApi() {
     return freezes.holding(clock.instant());
   }
 
   /**
    * What else freezes now, beside the switch: the file, and windows with the handlers they hold.
    */
-  public List<String> others() {
+  public List<String> byFileAndWindows() {
     Instant now = clock.instant();
     List<String> others = new ArrayList<>(file.holds().stream().toList());
     for (Handler handler : targets.handlers()) {
@@ -69,10 +68,10 @@ public final class Freezes {
 
   /** Who or what freezes a handler on a host now, and why. */
   public Optional<String> ofHandler(
-      List<Frozen> switched, String handler, Optional<Host> host, Instant now) {
+      List<Frozen> byApi, String handler, Optional<Host> host, Instant now) {
     return file.holds()
         .or(() ->
-            switched.stream()
+            byApi.stream()
                 .filter(frozen -> FreezeScope.parse(frozen.scope()).concerns(handler, host))
                 .findFirst()
                 .map(Frozen::text))
@@ -83,7 +82,7 @@ public final class Freezes {
   public Optional<String> ofRun(Run run, Collection<String> hosts) {
     return file.holds()
         .or(() ->
-            switched().stream()
+            byApi().stream()
                 .filter(frozen -> concerns(FreezeScope.parse(frozen.scope()), run, hosts))
                 .findFirst()
                 .map(Frozen::text))

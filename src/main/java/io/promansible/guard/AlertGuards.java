@@ -2,8 +2,8 @@ package io.promansible.guard;
 
 import static io.promansible.guard.Guard.text;
 
+import io.promansible.alertmanager.AlertmanagerState;
 import io.promansible.alertmanager.Hold;
-import io.promansible.alertmanager.Seen;
 import io.promansible.handler.Mode;
 import io.promansible.inventory.Resolution;
 import io.promansible.playbook.Risk;
@@ -17,7 +17,8 @@ final class AlertGuards {
   private AlertGuards() {}
 
   /** What we tell Alertmanager ourselves. */
-  private static final Set<String> OWN_ALERTS = Set.of("RemediationFailed", Seen.IN_PROGRESS);
+  private static final Set<String> OWN_ALERTS =
+      Set.of("RemediationFailed", AlertmanagerState.IN_PROGRESS);
 
   static Verdict resolved(Situation s) {
     boolean firing = s.recent().firing();
@@ -73,12 +74,12 @@ final class AlertGuards {
 
   static Verdict parameters(Situation s) {
     return switch (s.given()) {
-      case Given.Values(var values) ->
+      case RoleParameters.Values(var values) ->
           new Verdict(
               Reason.PARAMETERS,
               false,
               values.isEmpty() ? "none comes from a label" : "from labels: " + values);
-      case Given.Wanting(var why) -> new Verdict(Reason.PARAMETERS, true, why);
+      case RoleParameters.Wanting(var why) -> new Verdict(Reason.PARAMETERS, true, why);
     };
   }
 

@@ -1,7 +1,7 @@
 package io.promansible.guard;
 
 import io.promansible.handler.Breaker;
-import io.promansible.inventory.Resolution;
+import io.promansible.inventory.Host;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,17 +10,17 @@ import java.util.Optional;
 
 /** Holds a handler back that does not help: attempt after attempt ended without a fix. */
 public final class BreakerGuard {
-  private static final Comparator<Past> NEWEST =
-      Comparator.comparing((Past p) -> p.endedAt().orElse(Instant.MAX)).reversed();
+  private static final Comparator<PastAction> NEWEST =
+      Comparator.comparing((PastAction p) -> p.endedAt().orElse(Instant.MAX)).reversed();
 
   private BreakerGuard() {}
 
   static Verdict ask(Situation s) {
-    Recent recent = s.recent();
-    String host = s.target() instanceof Resolution.Found(var found) ? found.name() : "(no host)";
+    RecentHistory recent = s.recent();
+    String host = s.target().found().map(Host::name).orElse("(no host)");
     Breaker breaker = s.handler().breaker();
-    List<Past> past = sinceClosed(recent.past(), recent.beyond().closed());
-    List<Past> here = past.stream().filter(p -> p.host().equals(host)).toList();
+    List<PastAction> past = sinceClosed(recent.past(), recent.beyond().closed());
+    List<PastAction> here = past.stream().filter(p -> p.host().equals(host)).toList();
     Optional<String> why =
         holds(here, breaker.hostFailures(), breaker.hostOpen(), recent.now())
             .map(reason -> reason + " on " + host)
@@ -35,21 +35,23 @@ public final class BreakerGuard {
    * @param closed when a person closed it last
    */
   public static Optional<String> holds(
-      Breaker breaker, List<Past> all, Optional<Instant> closed, Instant now) {
+      Breaker breaker, List<PastAction> all, Optional<Instant> closed, Instant now) {
     return holds(sinceClosed(all, closed), breaker.failures(), breaker.open(), now);
   }
 
   /** What a person has looked at and closed counts no more. */
-  private static List<Past> sinceClosed(List<Past> all, Optional<Instant> closed) {
+  private static List<PastAction> sinceClosed(List<PastAction> all, Optional<Instant> closed) {
     return all.stream()
         .filter(p -> closed.isEmpty() || p.endedAt().orElse(Instant.MAX).isAfter(closed.get()))
         .toList();
   }
 
-  private static Optional<String> holds(List<Past> past, int failures, Duration open, Instant now) {
-    List<Past> ended =
+  private static Optional<String> holds(
+      List<PastAction> past, int failures, Duration open, Instant now) {
+    List<PastAction> ended =
         past.stream().filter(p -> p.endedAt().isPresent()).sorted(NEWEST).limit(failures).toList();
-    if (ended.size() < failures || ended.stream().anyMatch(p -> p.result() == Past.Result.FIXED)) {
+    if (ended.size() < failures
+        || ended.stream().anyMatch(p -> p.result() == PastAction.Result.FIXED)) {
       return Optional.empty();
     }
     String said = "the last " + failures + " did not fix it";

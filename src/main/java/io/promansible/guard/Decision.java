@@ -27,18 +27,17 @@ public sealed interface Decision {
       implements Decision {}
 
   /** Decides: a pure function of values. The first guard that holds back gives the reason. */
-  static Decision decide(Handler handler, Labels labels, Resolution target, Recent recent) {
+  static Decision decide(Handler handler, Labels labels, Resolution target, RecentHistory recent) {
     Situation situation = new Situation(handler, labels, target, recent);
     List<Verdict> verdicts = Guard.ORDER.stream().map(guard -> guard.ask(situation)).toList();
     Optional<Verdict> holding = verdicts.stream().filter(Verdict::held).findFirst();
     if (holding.isEmpty()
         && target instanceof Resolution.Found(Host host)
-        && situation.given() instanceof Given.Values(var parameters)) {
+        && situation.given() instanceof RoleParameters.Values(var parameters)) {
       return new Start(host, parameters, verdicts);
     }
     Verdict first = holding.orElseThrow();
-    Optional<Host> host =
-        target instanceof Resolution.Found(Host found) ? Optional.of(found) : Optional.empty();
+    Optional<Host> host = target.found();
     return new Skip(first.guard(), first.detail(), host, verdicts);
   }
 }

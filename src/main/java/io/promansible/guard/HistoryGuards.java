@@ -3,8 +3,8 @@ package io.promansible.guard;
 import static io.promansible.guard.Guard.text;
 
 import io.promansible.handler.Cooldown;
+import io.promansible.handler.FleetLimits;
 import io.promansible.handler.Limits;
-import io.promansible.handler.Overall;
 import io.promansible.playbook.Risk;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Guards that count what was done, and what alerts, before. */
 final class HistoryGuards {
   /** What the lower steps did is no reason against the next one. */
-  private static final String CLIMBING = "a step of the ladder is asked for";
+  private static final String CLIMBING = "a step of the escalation is asked for";
 
   private HistoryGuards() {}
 
@@ -24,7 +24,7 @@ final class HistoryGuards {
       return new Verdict(
           Reason.DUPLICATE,
           s.recent().attempts() > step,
-          "step %d of the ladder, after %d runs".formatted(step, s.recent().attempts()));
+          "step %d of the escalation, after %d runs".formatted(step, s.recent().attempts()));
     }
     // A remediation that waits for an approval, or whose approval was refused, has no attempts.
     boolean acted = s.recent().attempts() > 0;
@@ -42,10 +42,10 @@ final class HistoryGuards {
     if (s.climbing()) {
       return new Verdict(Reason.COOLDOWN, false, CLIMBING);
     }
-    Recent recent = s.recent();
+    RecentHistory recent = s.recent();
     Cooldown cooldown = s.handler().cooldown();
-    for (Past past : recent.past()) {
-      if (past.isOf(recent) && past.result() == Past.Result.OPEN) {
+    for (PastAction past : recent.past()) {
+      if (past.isOf(recent) && past.result() == PastAction.Result.OPEN) {
         return new Verdict(
             Reason.COOLDOWN,
             true,
@@ -53,7 +53,9 @@ final class HistoryGuards {
                 + past.startedAt());
       }
       Duration time =
-          past.result() == Past.Result.FIXED ? cooldown.afterSuccess() : cooldown.afterFailure();
+          past.result() == PastAction.Result.FIXED
+              ? cooldown.afterSuccess()
+              : cooldown.afterFailure();
       if (past.isOf(recent) && past.endedWithin(time, recent.now())) {
         return new Verdict(
             Reason.COOLDOWN,
@@ -72,7 +74,7 @@ final class HistoryGuards {
     if (s.climbing()) {
       return new Verdict(Reason.HOST_COOLDOWN, false, CLIMBING);
     }
-    Recent recent = s.recent();
+    RecentHistory recent = s.recent();
     Duration time = s.handler().hostCooldown();
     Optional<Instant> until =
         recent.hostActed().map(at -> at.plus(time)).filter(end -> end.isAfter(recent.now()));
@@ -101,11 +103,11 @@ final class HistoryGuards {
     if (s.climbing()) {
       return new Verdict(Reason.RECURRENCE, false, CLIMBING);
     }
-    Recent recent = s.recent();
+    RecentHistory recent = s.recent();
     int most = s.handler().limits().recurrence();
     long fixed =
         recent.past().stream()
-            .filter(p -> p.result() == Past.Result.FIXED)
+            .filter(p -> p.result() == PastAction.Result.FIXED)
             .filter(p -> p.isOf(recent))
             .filter(p -> p.endedWithin(Duration.ofDays(1), recent.now()))
             .count();
@@ -130,7 +132,7 @@ final class HistoryGuards {
 
   static Verdict blastRadius(Situation s) {
     Optional<String> why = crowd(s);
-    Optional<Recent.Allowance> allowance = allowance(s);
+    Optional<RecentHistory.Allowance> allowance = allowance(s);
     if (why.isPresent()) {
       return new Verdict(
           Reason.BLAST_RADIUS,
@@ -169,21 +171,21 @@ final class HistoryGuards {
                     Limits.HOSTS_ALWAYS));
   }
 
-  private static Optional<Recent.Allowance> allowance(Situation s) {
+  private static Optional<RecentHistory.Allowance> allowance(Situation s) {
     return s.recent().beyond().allowance().filter(a -> a.left() > 0);
   }
 
-  private static String allowed(Recent.Allowance allowance) {
+  private static String allowed(RecentHistory.Allowance allowance) {
     return "; %s allows %d more".formatted(allowance.who(), allowance.left());
   }
 
   static Verdict fleet(Situation s) {
-    Recent.Fleet fleet = s.recent().beyond().fleet();
+    RecentHistory.Fleet fleet = s.recent().beyond().fleet();
     if (s.handler().risk() == Risk.SAFE) {
       return new Verdict(Reason.FLEET, false, "the handler is safe whatever the monitoring says");
     }
     Optional<String> why = distrust(fleet, s.recent().now());
-    Optional<Recent.Allowance> allowance = allowance(s);
+    Optional<RecentHistory.Allowance> allowance = allowance(s);
     return new Verdict(
         Reason.FLEET,
         why.isPresent() && allowance.isEmpty(),
@@ -191,8 +193,8 @@ final class HistoryGuards {
             .orElse("%d of %d hosts alert".formatted(fleet.alerting(), fleet.hosts())));
   }
 
-  private static Optional<String> distrust(Recent.Fleet fleet, Instant now) {
-    Overall limits = fleet.limits();
+  private static Optional<String> distrust(RecentHistory.Fleet fleet, Instant now) {
+    FleetLimits limits = fleet.limits();
     int most = limits.hostsOf(fleet.hosts());
     if (fleet.alerting() > most) {
       return Optional.of(
@@ -209,18 +211,18 @@ final class HistoryGuards {
   }
 
   static Verdict rate(Situation s) {
-    Recent recent = s.recent();
+    RecentHistory recent = s.recent();
     Instant since = recent.now().minus(Duration.ofHours(1));
     int most = s.handler().limits().perHour();
     int starts =
         recent.past().stream()
             .filter(p -> p.startedAt().isAfter(since))
-            .mapToInt(Past::starts)
+            .mapToInt(PastAction::starts)
             .sum();
-    Recent.Fleet fleet = recent.beyond().fleet();
+    RecentHistory.Fleet fleet = recent.beyond().fleet();
     int mostOfAll = fleet.limits().perHour();
     boolean full = starts >= most || fleet.starts() >= mostOfAll;
-    Optional<Recent.Allowance> allowance = allowance(s);
+    Optional<RecentHistory.Allowance> allowance = allowance(s);
     return new Verdict(
         Reason.RATE,
         full && allowance.isEmpty(),

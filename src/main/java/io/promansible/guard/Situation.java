@@ -12,12 +12,12 @@ import java.util.Arrays;
  * @param labels of the alert
  * @param target what the handler's target label means
  */
-record Situation(Handler handler, Labels labels, Resolution target, Recent recent) {
+record Situation(Handler handler, Labels labels, Resolution target, RecentHistory recent) {
   /** What the roles get; nothing where there is no host. */
-  Given given() {
+  RoleParameters given() {
     return switch (target) {
-      case Resolution.Found(var host) -> Given.of(handler, labels, host);
-      case Resolution.Unknown(var why) -> new Given.Wanting("there is no host to ask for");
+      case Resolution.Found(var host) -> RoleParameters.of(handler, labels, host);
+      case Resolution.Unknown(var why) -> new RoleParameters.Wanting("there is no host to ask for");
     };
   }
 

@@ -37,7 +37,7 @@ public record Handler(
     boolean check,
     Duration timeout,
     Duration minAge,
-    Before before,
+    PreStartSettings before,
     Verify verify,
     Cooldown cooldown,
     Duration hostCooldown,
@@ -45,8 +45,7 @@ public record Handler(
     Breaker breaker,
     boolean silence,
     boolean stopOnResolve,
-    List<Rung> escalate) {
-  /** Copies. */
+    List<EscalationStep> escalate) {
   public Handler {
     roles = List.copyOf(roles);
     // Not Map.copyOf: a variable may be null.
@@ -60,7 +59,8 @@ public record Handler(
   public boolean asksPrometheus() {
     return before.confirm().isPresent()
         || verify.confirm().isPresent()
-        || escalate.stream().anyMatch(rung -> rung.verify().confirm().isPresent());
+        || escalate.stream()
+            .anyMatch(escalationStep -> escalationStep.verify().confirm().isPresent());
   }
 
   /** The label that names the host. */
@@ -74,8 +74,8 @@ public record Handler(
   }
 
   /**
-   * The handler as it is at a step of its ladder: the step's roles, mode, class and times; all else
-   * is the handler's.
+   * The handler as it is at a step of its escalation: the step's roles, mode, class and times; all
+   * else is the handler's.
    *
    * @param step 0 for its own roles; never above the last one
    */
@@ -83,22 +83,22 @@ public record Handler(
     if (step == 0) {
       return this;
     }
-    Rung rung = escalate.get(step - 1);
+    EscalationStep escalationStep = escalate.get(step - 1);
     return new Handler(
         name,
         matchers,
         hostFrom,
         same,
-        rung.roles(),
+        escalationStep.roles(),
         vars,
-        rung.parameters(),
-        rung.mode(),
-        rung.risk(),
+        escalationStep.parameters(),
+        escalationStep.mode(),
+        escalationStep.risk(),
         check,
-        rung.timeout(),
+        escalationStep.timeout(),
         minAge,
-        before.of(rung.risk()),
-        rung.verify(),
+        before.of(escalationStep.risk()),
+        escalationStep.verify(),
         cooldown,
         hostCooldown,
         limits,

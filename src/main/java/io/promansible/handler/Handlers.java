@@ -22,13 +22,12 @@ import java.util.stream.Stream;
  *
  * @param overall what holds over all of them
  */
-public record Handlers(List<Handler> all, Overall overall) {
+public record Handlers(List<Handler> all, FleetLimits overall) {
   private static final Duration TIMEOUT_LEAST = Duration.ofSeconds(1);
   private static final Duration HOST_COOLDOWN = Duration.ofMinutes(2);
   // What is disruptive waits whether the fault passes by itself.
   private static final Duration SETTLED = Duration.ofMinutes(2);
 
-  /** Copies. */
   public Handlers {
     all = List.copyOf(all);
   }
@@ -44,7 +43,8 @@ public record Handlers(List<Handler> all, Overall overall) {
         .flatMap(handler ->
             Stream.concat(
                 handler.roles().stream(),
-                handler.escalate().stream().flatMap(rung -> rung.roles().stream())))
+                handler.escalate().stream()
+                    .flatMap(escalationStep -> escalationStep.roles().stream())))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -60,7 +60,11 @@ public record Handlers(List<Handler> all, Overall overall) {
    * @param timeout of a run, where a handler does not say
    */
   public static Handlers read(
-      List<Section> sections, Overall overall, RoleCheck roles, HostFrom hosts, Duration timeout) {
+      List<Section> sections,
+      FleetLimits overall,
+      RoleCheck roles,
+      HostFrom hosts,
+      Duration timeout) {
     List<Handler> handlers = new ArrayList<>();
     for (Section section : sections) {
       Handler handler = one(section, roles, hosts, timeout);
@@ -98,7 +102,7 @@ public record Handlers(List<Handler> all, Overall overall) {
             section.flag("check", false),
             section.duration("timeout", defaults.timeout(timeout), TIMEOUT_LEAST),
             section.duration("min_age", risk == Risk.SAFE ? Duration.ZERO : SETTLED),
-            Before.read(section.section("before_start"), risk),
+            PreStartSettings.read(section.section("before_start"), risk),
             Verify.read(section.section("verify"), defaults.verify()),
             Cooldown.read(section.section("cooldown"), risk),
             section.duration("host_cooldown", HOST_COOLDOWN),
@@ -106,7 +110,7 @@ public record Handlers(List<Handler> all, Overall overall) {
             Breaker.read(section.section("breaker")),
             section.flag("silence", false),
             section.flag("stop_on_resolve", false),
-            ladder(section, roles, vars, timeout));
+            escalation(section, roles, vars, timeout));
     section.end();
     return handler;
   }
@@ -148,22 +152,22 @@ public record Handlers(List<Handler> all, Overall overall) {
     return new Matchers(matchers);
   }
 
-  private static List<Rung> ladder(
+  private static List<EscalationStep> escalation(
       Section section, RoleCheck catalog, Map<String, Object> vars, Duration timeout) {
-    List<Rung> ladder = new ArrayList<>();
-    for (Section rung : section.sections("escalate")) {
-      RoleDefaults defaults = new RoleDefaults(catalog.read(rung));
+    List<EscalationStep> escalation = new ArrayList<>();
+    for (Section escalationStep : section.sections("escalate")) {
+      RoleDefaults defaults = new RoleDefaults(catalog.read(escalationStep));
       RoleCheck.vars(section, defaults.roles(), vars);
-      ladder.add(
-          new Rung(
+      escalation.add(
+          new EscalationStep(
               names(defaults.roles()),
               Parameter.of(defaults.roles()),
-              rung.choice("mode", Mode.class, Mode.APPROVE),
-              rung.choice("class", Risk.class, defaults.risk()),
-              rung.duration("timeout", defaults.timeout(timeout), TIMEOUT_LEAST),
-              Verify.read(rung.section("verify"), defaults.verify())));
-      rung.end();
+              escalationStep.choice("mode", Mode.class, Mode.APPROVE),
+              escalationStep.choice("class", Risk.class, defaults.risk()),
+              escalationStep.duration("timeout", defaults.timeout(timeout), TIMEOUT_LEAST),
+              Verify.read(escalationStep.section("verify"), defaults.verify())));
+      escalationStep.end();
     }
-    return ladder;
+    return escalation;
   }
 }

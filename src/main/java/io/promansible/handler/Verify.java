@@ -16,7 +16,6 @@ public record Verify(Duration within, Duration hold, Optional<String> confirm) {
   /** What is in force when nothing is said. */
   public static final Verify DEFAULTS = new Verify(Duration.ofMinutes(5), Duration.ofMinutes(1));
 
-  /** One that asks for nothing more. */
   public Verify(Duration within, Duration hold) {
     this(within, hold, Optional.empty());
   }

@@ -1,5 +1,5 @@
 /**
- * Handlers as promansible.yml gives them: matchers, roles, limits, proof, ladder.
+ * Handlers as promansible.yml gives them: matchers, roles, limits, proof, escalation.
  *
  * <p>Pure values; never decides, never asks a clock or a database.
  */

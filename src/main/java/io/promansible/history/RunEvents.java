@@ -24,7 +24,6 @@ public final class RunEvents {
   private final RunRepository runs;
   private final RunPartsRepository parts;
 
-  /** Reads from the store. */
   public RunEvents(RunRepository runs, RunPartsRepository parts) {
     this.runs = runs;
     this.parts = parts;
@@ -34,14 +33,13 @@ public final class RunEvents {
    * Up to where a reader has read: the number of the last event, or one for each slice. As text it
    * is the id of an event: {@code 12}, or {@code 12.7} with two slices.
    */
-  public record Place(List<Integer> numbers) {
+  public record EventCursor(List<Integer> numbers) {
     private static final int SLICES_MAX = 10_000;
 
     /** The beginning. */
-    public static final Place START = new Place(List.of());
+    public static final EventCursor START = new EventCursor(List.of());
 
-    /** Copies. */
-    public Place {
+    public EventCursor {
       numbers = List.copyOf(numbers);
     }
 
@@ -50,9 +48,9 @@ public final class RunEvents {
      *
      * @throws InputFault when it is none
      */
-    public static Place parse(String field, String text) {
+    public static EventCursor parse(String field, String text) {
       try {
-        return new Place(
+        return new EventCursor(
             Arrays.stream(text.split("\\.", SLICES_MAX)).map(Integer::parseInt).toList());
       } catch (NumberFormatException e) {
         throw new InputFault(field, "'" + text + "' is not the id of an event");
@@ -63,13 +61,13 @@ public final class RunEvents {
       return slice < numbers.size() ? numbers.get(slice) : 0;
     }
 
-    Place with(int slice, int number) {
+    EventCursor with(int slice, int number) {
       List<Integer> moved = new ArrayList<>(numbers);
       while (moved.size() <= slice) {
         moved.add(0);
       }
       moved.set(slice, number);
-      return new Place(moved);
+      return new EventCursor(moved);
     }
 
     @Override
@@ -79,21 +77,21 @@ public final class RunEvents {
   }
 
   /**
-   * An event with the place behind it.
+   * An event with the cursor behind it.
    *
    * @param play the run whose play it is of: the run itself or one of its slices
    */
-  public record Placed(Place place, UUID play, StoredEvent event) {}
+  public record EventAt(EventCursor cursor, UUID play, StoredEvent event) {}
 
-  /** What came after a place, at most so many. */
-  public List<Placed> after(Run run, Place place, int most) {
+  /** What came after a cursor, at most so many. */
+  public List<EventAt> after(Run run, EventCursor cursor, int most) {
     List<UUID> plays = plays(run);
-    List<Placed> found = new ArrayList<>();
-    Place at = place;
+    List<EventAt> found = new ArrayList<>();
+    EventCursor at = cursor;
     for (int i = 0; i < plays.size() && found.size() < most; i++) {
       for (StoredEvent event : parts.events(plays.get(i), at.of(i), most - found.size())) {
         at = at.with(i, event.seq());
-        found.add(new Placed(at, plays.get(i), event));
+        found.add(new EventAt(at, plays.get(i), event));
       }
     }
     return found;

@@ -29,7 +29,6 @@ public final class RunHistory {
   private final JdbcOperations database;
   private final TransactionOperations<Connection> transactions;
 
-  /** Of a database. */
   public RunHistory(JdbcOperations database, TransactionOperations<Connection> transactions) {
     this.database = database;
     this.transactions = transactions;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one ladder from faults to status codes: theirs 400, the world's 503, ours 500. */
+/** The one mapping of faults to status codes: theirs 400, the world's 503, ours 500. */
 final class Faults {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 

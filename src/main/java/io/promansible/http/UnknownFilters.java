@@ -36,6 +36,28 @@ final class UnknownFilters {
 
   /** A refusal that names them; null when all are known. */
   static @Nullable HttpResponse<?> of(RouteMatch<?> route, HttpRequest<?> request) {
+    Set<String> known = known(route, request);
+    List<String> unknown =
+        request.getParameters().names().stream().filter(name -> !known.contains(name)).toList();
+    return unknown.isEmpty()
+        ? null
+        : Problem.of(
+            HttpStatus.BAD_REQUEST,
+            unknown.stream().map(name -> said(name, known)).collect(Collectors.joining(", ")));
+  }
+
+  private static String said(String name, Set<String> known) {
+    String instead =
+        Nearest.to(name, known)
+            .map(near -> "; did you mean '" + near + "'?")
+            .orElse(
+                known.isEmpty()
+                    ? "; there is none here"
+                    : "; known here: " + String.join(", ", known));
+    return "unknown parameter '%s'%s".formatted(name, instead);
+  }
+
+  private static Set<String> known(RouteMatch<?> route, HttpRequest<?> request) {
     Set<String> known = new TreeSet<>();
     if (request.getPath().endsWith("/live")) {
       known.addAll(ELSEWHERE);
@@ -64,23 +86,6 @@ final class UnknownFilters {
               .filter(name -> !request.getParameters().contains(name))
               .toList());
     }
-    List<String> unknown =
-        request.getParameters().names().stream().filter(name -> !known.contains(name)).toList();
-    return unknown.isEmpty()
-        ? null
-        : Problem.of(
-            HttpStatus.BAD_REQUEST,
-            unknown.stream()
-                .map(name ->
-                    "unknown parameter '%s'%s"
-                        .formatted(
-                            name,
-                            Nearest.to(name, known)
-                                .map(near -> "; did you mean '" + near + "'?")
-                                .orElse(
-                                    known.isEmpty()
-                                        ? "; there is none here"
-                                        : "; known here: " + String.join(", ", known))))
-                .collect(Collectors.joining(", ")));
+    return known;
   }
 }

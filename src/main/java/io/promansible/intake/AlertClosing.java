@@ -4,8 +4,8 @@ import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.audit.AuditLog;
-import io.promansible.course.Stopping;
-import io.promansible.decision.HistorySources;
+import io.promansible.course.StopOnResolve;
+import io.promansible.decision.DecisionSources;
 import io.promansible.fault.InputFault;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -26,21 +26,20 @@ public final class AlertClosing {
   private static final Logger LOG = LoggerFactory.getLogger(AlertClosing.class);
   private static final int REASON_MAX = 200;
 
-  private final HistorySources sources;
-  private final Stopping stopping;
+  private final DecisionSources sources;
+  private final StopOnResolve stopOnResolve;
   private final AuditLog audit;
   private final TransactionOperations<Connection> transactions;
   private final Clock clock;
 
-  /** A closing. */
   public AlertClosing(
-      HistorySources sources,
-      Stopping stopping,
+      DecisionSources sources,
+      StopOnResolve stopOnResolve,
       AuditLog audit,
       TransactionOperations<Connection> transactions,
       Clock clock) {
     this.sources = sources;
-    this.stopping = stopping;
+    this.stopOnResolve = stopOnResolve;
     this.audit = audit;
     this.transactions = transactions;
     this.clock = clock;
@@ -73,7 +72,7 @@ public final class AlertClosing {
     Episode closed = open.get().resolved(now, Optional.of("closed by " + who + ": " + reason));
     episodes.update(closed);
     sources.remediations().lookNow(closed.alertId(), now);
-    stopping.resolved(closed);
+    stopOnResolve.resolved(closed);
     audit.record(who, "close", "alert:" + id, reason);
     LOG.info("{} closed the alert {} ({}): {}", who, closed.alertname(), id, reason);
     return Optional.of(closed);

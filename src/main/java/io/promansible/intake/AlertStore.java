@@ -2,7 +2,7 @@ package io.promansible.intake;
 
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.Notification;
-import io.promansible.database.Durability;
+import io.promansible.database.DiskSync;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
@@ -10,21 +10,22 @@ import java.util.List;
 /** Stores notifications and what is decided about them: one transaction, and then on disk. */
 @Singleton
 final class AlertStore {
-  private final Reception triage;
+  private final AlertTriage triage;
   private final TransactionOperations<Connection> transactions;
-  private final Durability durability;
+  private final DiskSync diskSync;
 
   AlertStore(
-      Reception triage, TransactionOperations<Connection> transactions, Durability durability) {
+      AlertTriage triage, TransactionOperations<Connection> transactions, DiskSync diskSync) {
     this.triage = triage;
     this.transactions = transactions;
-    this.durability = durability;
+    this.diskSync = diskSync;
   }
 
   /** Stores all of them or none; returns when they are on disk. */
-  List<Receipt> store(List<Notification> notifications) {
-    List<Receipt> receipts = transactions.executeWrite(status -> triage.receive(notifications));
-    durability.force();
+  List<IntakeResult> store(List<Notification> notifications) {
+    List<IntakeResult> receipts =
+        transactions.executeWrite(status -> triage.receive(notifications));
+    diskSync.force();
     return receipts;
   }
 }

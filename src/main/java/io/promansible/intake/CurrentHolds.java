@@ -2,8 +2,8 @@ package io.promansible.intake;
 
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.Episode;
-import io.promansible.decision.History;
-import io.promansible.decision.HistorySources;
+import io.promansible.decision.Decider;
+import io.promansible.decision.DecisionSources;
 import io.promansible.decision.StoredDecision;
 import io.promansible.guard.Decision;
 import io.promansible.guard.Reason;
@@ -24,13 +24,12 @@ public final class CurrentHolds {
 
   private static final Set<Reason> OF_HOSTS = Set.of(Reason.UNKNOWN_HOST, Reason.PARAMETERS);
 
-  private final HistorySources sources;
+  private final DecisionSources sources;
   private final TransactionOperations<Connection> transactions;
   private final Clock clock;
 
-  /** Reads the store. */
   public CurrentHolds(
-      HistorySources sources, TransactionOperations<Connection> transactions, Clock clock) {
+      DecisionSources sources, TransactionOperations<Connection> transactions, Clock clock) {
     this.sources = sources;
     this.transactions = transactions;
     this.clock = clock;
@@ -45,18 +44,18 @@ public final class CurrentHolds {
             .toList();
     return transactions.executeRead(status -> {
       List<StoredDecision> held = sources.decisions().holding(reasons, most);
-      History history = sources.at(clock.instant());
-      return held.stream().flatMap(decision -> now(decision, history).stream()).toList();
+      Decider decider = sources.at(clock.instant());
+      return held.stream().flatMap(decision -> now(decision, decider).stream()).toList();
     });
   }
 
-  private Optional<Hold> now(StoredDecision held, History history) {
+  private Optional<Hold> now(StoredDecision held, Decider decider) {
     Optional<Handler> handler = sources.handlers().get().find(held.handler());
     Optional<Episode> episode = sources.episodes().findById(held.episodeId());
     if (handler.isEmpty() || episode.isEmpty()) {
       return Optional.of(new Hold(held, Reason.of(held.reason()), held.detail()));
     }
-    return switch (history.decide(handler.get(), episode.get())) {
+    return switch (decider.decide(handler.get(), episode.get())) {
       // It is decided anew within seconds.
       case Decision.Start start ->
           Optional.of(new Hold(held, Reason.of(held.reason()), "it is over; it starts next"));

@@ -1,7 +1,7 @@
 package io.promansible.intake;
 
 import io.micronaut.context.annotation.Context;
-import io.promansible.decision.HistorySources;
+import io.promansible.decision.DecisionSources;
 import io.promansible.guard.Reason;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
@@ -15,10 +15,9 @@ import java.util.TreeMap;
 @Context
 @Singleton
 public final class HoldMetrics extends Collector {
-  private final HistorySources sources;
+  private final DecisionSources sources;
 
-  /** Of the store. */
-  public HoldMetrics(HistorySources sources, CollectorRegistry registry) {
+  public HoldMetrics(DecisionSources sources, CollectorRegistry registry) {
     this.sources = sources;
     registry.register(this);
   }
@@ -37,7 +36,7 @@ public final class HoldMetrics extends Collector {
           .waitingCounts()
           .forEach(row -> counts.put(String.valueOf(row.kind()), row.total()));
       counts.forEach((reason, count) -> waiting.addMetric(List.of(reason), count));
-      int frozen = sources.freezes().switched().size() + sources.freezes().others().size();
+      int frozen = sources.freezes().byApi().size() + sources.freezes().byFileAndWindows().size();
       return List.of(
           waiting,
           new GaugeMetricFamily(

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class Intake implements AutoCloseable {
-  private record Waiting(Notification notification, CompletableFuture<Receipt> answer) {}
+  private record Waiting(Notification notification, CompletableFuture<IntakeResult> answer) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int TOGETHER = 64;
@@ -69,7 +69,7 @@ public final class Intake implements AutoCloseable {
    *
    * @throws WorldFault when it could not be stored in time; the sender will send it again
    */
-  public Receipt receive(Notification notification) {
+  public IntakeResult receive(Notification notification) {
     gate.require(notification);
     Waiting mine = new Waiting(notification, new CompletableFuture<>());
     if (closed || !waiting.offer(mine)) {
@@ -136,11 +136,11 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private List<Receipt> together(List<Waiting> batch) {
+  private List<IntakeResult> together(List<Waiting> batch) {
     return store.store(batch.stream().map(Waiting::notification).toList());
   }
 
-  private void answer(List<Waiting> batch, List<Receipt> receipts) {
+  private void answer(List<Waiting> batch, List<IntakeResult> receipts) {
     for (int i = 0; i < batch.size(); i++) {
       metrics.received(batch.get(i).notification, receipts.get(i));
       batch
@@ -150,7 +150,7 @@ public final class Intake implements AutoCloseable {
           .forEach(bad -> LOG.warn("an alert is quarantined: {}", bad.fault()));
       batch.get(i).answer.complete(receipts.get(i));
     }
-    if (receipts.stream().anyMatch(receipt -> receipt.started() > 0)) {
+    if (receipts.stream().anyMatch(intakeResult -> intakeResult.started() > 0)) {
       queue.wake();
     }
   }

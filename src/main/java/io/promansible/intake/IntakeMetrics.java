@@ -29,7 +29,6 @@ public final class IntakeMetrics extends Collector {
   private final Counter alerts;
   private final Counter truncated;
 
-  /** Registers them. */
   public IntakeMetrics(
       EpisodeRepository episodes, DecisionMetrics decisions, CollectorRegistry registry) {
     this.episodes = episodes;
@@ -62,13 +61,13 @@ public final class IntakeMetrics extends Collector {
     notifications.labels(Integer.toString(status)).inc();
   }
 
-  void received(Notification notification, Receipt receipt) {
-    alerts.labels("accepted").inc(receipt.accepted());
-    alerts.labels("duplicate").inc(receipt.duplicates());
-    alerts.labels("quarantined").inc(receipt.quarantined());
+  void received(Notification notification, IntakeResult intakeResult) {
+    alerts.labels("accepted").inc(intakeResult.accepted());
+    alerts.labels("duplicate").inc(intakeResult.duplicates());
+    alerts.labels("quarantined").inc(intakeResult.quarantined());
     truncated.inc((double) Math.max(0, notification.truncated()));
-    receipt.opened().forEach(name -> opened.labels(bounded(name)).inc());
-    receipt.reasons().forEach(decisions::decided);
+    intakeResult.opened().forEach(name -> opened.labels(bounded(name)).inc());
+    intakeResult.reasons().forEach(decisions::decided);
   }
 
   /** Only the intake's one writer comes here. */

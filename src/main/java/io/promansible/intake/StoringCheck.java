@@ -2,7 +2,7 @@ package io.promansible.intake;
 
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.clockwork.Recurring;
-import io.promansible.decision.HistorySources;
+import io.promansible.decision.DecisionSources;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Duration;
@@ -17,13 +17,13 @@ public final class StoringCheck implements Recurring {
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration BUSY = Duration.ofSeconds(20);
 
-  private final HistorySources sources;
+  private final DecisionSources sources;
   private final TransactionOperations<Connection> transactions;
   private volatile Optional<String> trouble = Optional.empty();
   private long good = System.nanoTime();
 
   /** A check; nothing is wrong until it has looked. */
-  public StoringCheck(HistorySources sources, TransactionOperations<Connection> transactions) {
+  public StoringCheck(DecisionSources sources, TransactionOperations<Connection> transactions) {
     this.sources = sources;
     this.transactions = transactions;
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.alert.Episode;
 import io.promansible.alertmanager.AlertmanagerSettings;
-import io.promansible.alertmanager.Seen;
+import io.promansible.alertmanager.AlertmanagerState;
 import io.promansible.label.Labels;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ record UnheardAlerts(List<JsonNode> alerts, int toBeTold) {
    * @param asked when Alertmanager was asked
    */
   static UnheardAlerts of(
-      Seen seen,
+      AlertmanagerState seen,
       Map<String, Episode> open,
       Function<String, Optional<Episode>> latest,
       AlertmanagerSettings settings,

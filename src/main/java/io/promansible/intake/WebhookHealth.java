@@ -28,7 +28,6 @@ public final class WebhookHealth implements RefusedNotifications {
   private Instant taken = Instant.MIN;
   private Instant said = Instant.MIN;
 
-  /** Nothing has arrived yet. */
   public WebhookHealth(IntakeMetrics metrics, Clock clock) {
     this.metrics = metrics;
     this.clock = clock;

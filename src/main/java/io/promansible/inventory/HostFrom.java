@@ -1,5 +1,6 @@
 package io.promansible.inventory;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.promansible.settings.Section;
@@ -49,6 +50,32 @@ public record HostFrom(String label, Optional<Pattern> pattern, boolean lowercas
             section.choice("domain", Domain.class, defaults.domain));
     section.end();
     return from;
+  }
+
+  /** What a value names. */
+  sealed interface Name {
+    /** This, as far as it is not cut off in any case. */
+    record Usable(String name) implements Name {}
+
+    /** Nothing, and why. */
+    record Unusable(String why) implements Name {}
+  }
+
+  /** The name in the value of the label. */
+  Name name(String value) {
+    if (pattern.isEmpty()) {
+      return new Name.Usable(value);
+    }
+    Matcher matcher = pattern.get().matcher(value);
+    if (!matcher.matches()) {
+      return new Name.Unusable(
+          "'%s' does not match host_from.pattern %s".formatted(value, pattern.get().pattern()));
+    }
+    String part = matcher.groupCount() > 0 ? matcher.group(1) : value;
+    return part == null || part.isEmpty()
+        ? new Name.Unusable(
+            "of '%s' host_from.pattern %s leaves no name".formatted(value, pattern.get().pattern()))
+        : new Name.Usable(part);
   }
 
   private static Pattern pattern(String text) {

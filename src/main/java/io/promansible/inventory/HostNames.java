@@ -1,11 +1,13 @@
 package io.promansible.inventory;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which names of hosts Ansible can be given: a name that it takes for a pattern, a range or an
- * option makes it lose hosts and groups, or turns an exclusion round.
+ * The names of hosts: the forms in which labels and inventories write them, and which of them
+ * Ansible can be given. A name that it takes for a pattern, a range or an option makes it lose
+ * hosts and groups, or turns an exclusion round.
  */
 public final class HostNames {
   private static final int LENGTH_MAX = 253;
@@ -14,7 +16,18 @@ public final class HostNames {
   private static final Pattern IPV6 =
       Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
+  private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]*)](?::\\d{1,5})?");
+  private static final Pattern WITH_PORT = Pattern.compile("([^:]*):\\d{1,5}");
+  private static final Pattern URL =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#@]+)(?:[/?#].*)?");
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
   private HostNames() {}
+
+  /** Whether it is an IP address, and no name. */
+  static boolean isAddress(String name) {
+    return ADDRESS.matcher(name).matches();
+  }
 
   /** Whether it is an IPv6 address, which has the colons of a pattern and is none. */
   public static boolean isIpv6(String name) {
@@ -34,5 +47,37 @@ public final class HostNames {
     return name.contains(":") && !isIpv6(name)
         ? Optional.of("its name has ':', by which Ansible takes it for a name with a port")
         : Optional.empty();
+  }
+
+  static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  static String firstLabel(String name) {
+    int dot = name.indexOf('.');
+    return dot <= 0 || isAddress(name) ? name : name.substring(0, dot);
+  }
+
+  /** What stands for the host in an address such as {@code https://web1:8443/health}. */
+  static String withoutUrl(String value) {
+    var url = URL.matcher(value);
+    return url.matches() ? url.group(1) : value;
+  }
+
+  /** {@code web1.example.com.} is the whole name of {@code web1.example.com} (RFC 1034, 3.1). */
+  static String withoutDot(String value) {
+    return value.length() > 1 && value.endsWith(".")
+        ? value.substring(0, value.length() - 1)
+        : value;
+  }
+
+  /** Cuts a port off, and the brackets of an IPv6 address; leaves a bare IPv6 address alone. */
+  static String withoutPort(String value) {
+    var bracketed = BRACKETED.matcher(value);
+    if (bracketed.matches()) {
+      return bracketed.group(1);
+    }
+    var withPort = WITH_PORT.matcher(value);
+    return withPort.matches() ? withPort.group(1) : value;
   }
 }

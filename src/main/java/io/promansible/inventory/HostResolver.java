@@ -4,7 +4,6 @@ import io.promansible.settings.Nearest;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,11 +25,6 @@ public final class HostResolver {
       Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.:-]{0,251}[A-Za-z0-9_])?");
   private static final Set<String> CONTROLLER = Set.of("localhost", "127.0.0.1", "::1");
   private static final Set<String> RESERVED = Set.of("all", "ungrouped");
-  private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]*)](?::\\d{1,5})?");
-  private static final Pattern WITH_PORT = Pattern.compile("([^:]*):\\d{1,5}");
-  private static final Pattern URL =
-      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#@]+)(?:[/?#].*)?");
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final int HINTS = 3;
   // Distances of words take their time; a hint is not worth more of it.
   private static final int COMPARED_MAX = 5000;
@@ -41,16 +35,15 @@ public final class HostResolver {
   private final Map<String, Set<String>> byFirstLabel = new HashMap<>();
   private final Set<String> groups = new TreeSet<>();
 
-  /** Builds its indexes once per inventory. */
   public HostResolver(Inventory inventory) {
     this.inventory = inventory;
-    inventory.groups().keySet().forEach(group -> groups.add(lower(group)));
+    inventory.groups().keySet().forEach(group -> groups.add(HostNames.lower(group)));
     for (Host host : inventory.hosts()) {
       index(byOtherName, host.address(), host);
       host.aliases().forEach(alias -> index(byOtherName, alias, host));
       for (String name : names(host)) {
-        index(byLowerCase, lower(name), host);
-        index(byFirstLabel, firstLabel(name), host);
+        index(byLowerCase, HostNames.lower(name), host);
+        index(byFirstLabel, HostNames.firstLabel(name), host);
       }
     }
   }
@@ -86,25 +79,17 @@ public final class HostResolver {
     if (value.isBlank()) {
       return new Resolution.Unknown("the target label is empty or missing");
     }
-    String name = value;
-    if (from.pattern().isPresent()) {
-      var m = from.pattern().get().matcher(value);
-      if (!m.matches()) {
-        return new Resolution.Unknown(
-            "'%s' does not match host_from.pattern %s"
-                .formatted(value, from.pattern().get().pattern()));
-      }
-      String part = m.groupCount() > 0 ? m.group(1) : value;
-      if (part == null || part.isEmpty()) {
-        return new Resolution.Unknown(
-            "of '%s' host_from.pattern %s leaves no name"
-                .formatted(value, from.pattern().get().pattern()));
-      }
-      name = part;
-    }
+    return switch (from.name(value)) {
+      case HostFrom.Name.Unusable(String why) -> new Resolution.Unknown(why);
+      case HostFrom.Name.Usable(String name) -> named(from, name);
+    };
+  }
+
+  private Resolution named(HostFrom from, String name) {
     Resolution last = byName(name);
-    String bare = withoutDot(withoutPort(withoutUrl(name)));
-    for (String candidate : new LinkedHashSet<>(List.of(withoutPort(withoutUrl(name)), bare))) {
+    String bare = HostNames.withoutDot(HostNames.withoutPort(HostNames.withoutUrl(name)));
+    for (String candidate :
+        new LinkedHashSet<>(List.of(HostNames.withoutPort(HostNames.withoutUrl(name)), bare))) {
       if (last instanceof Resolution.Found) {
         return last;
       }
@@ -120,14 +105,14 @@ public final class HostResolver {
 
   /** As the setting allows it, and still exactly one. */
   private Resolution loosely(HostFrom from, String bare, Resolution strict) {
-    String name = from.lowercase() ? lower(bare) : bare;
+    String name = from.lowercase() ? HostNames.lower(bare) : bare;
     Set<String> found = new TreeSet<>();
     if (from.lowercase()) {
       found.addAll(byLowerCase.getOrDefault(name, Set.of()));
     }
-    if (!ADDRESS.matcher(name).matches()) {
+    if (!HostNames.isAddress(name)) {
       if (from.domain() == HostFrom.Domain.DROP && found.isEmpty()) {
-        String first = firstLabel(name);
+        String first = HostNames.firstLabel(name);
         found.addAll(
             from.lowercase()
                 ? byLowerCase.getOrDefault(first, Set.of())
@@ -153,7 +138,7 @@ public final class HostResolver {
   private Set<String> withFirstLabel(String lower) {
     Set<String> found = new TreeSet<>();
     byFirstLabel.forEach((first, hosts) -> {
-      if (lower(first).equals(lower)) {
+      if (HostNames.lower(first).equals(lower)) {
         found.addAll(hosts);
       }
     });
@@ -166,7 +151,7 @@ public final class HostResolver {
         || inventory.groups().containsKey(bare)) {
       return strict;
     }
-    Set<String> sameButCase = byLowerCase.getOrDefault(lower(bare), Set.of());
+    Set<String> sameButCase = byLowerCase.getOrDefault(HostNames.lower(bare), Set.of());
     if (!sameButCase.isEmpty()) {
       return new Resolution.Unknown(
           why
@@ -175,13 +160,15 @@ public final class HostResolver {
               + " (host_from: {lowercase: true} takes it for that)");
     }
     Set<String> sameButDomain =
-        ADDRESS.matcher(bare).matches() ? Set.of() : withFirstLabel(lower(firstLabel(bare)));
+        HostNames.isAddress(bare)
+            ? Set.of()
+            : withFirstLabel(HostNames.lower(HostNames.firstLabel(bare)));
     if (!sameButDomain.isEmpty()) {
       return new Resolution.Unknown(
           "%s; nearest: %s (host_from: {domain: %s} takes it for that)"
               .formatted(why, first(sameButDomain), bare.contains(".") ? "drop" : "add"));
     }
-    if (inventory.hosts().size() > COMPARED_MAX || ADDRESS.matcher(bare).matches()) {
+    if (inventory.hosts().size() > COMPARED_MAX || HostNames.isAddress(bare)) {
       return strict;
     }
     return Nearest.to(bare, inventory.names())
@@ -193,48 +180,16 @@ public final class HostResolver {
     return names.stream().limit(HINTS).collect(Collectors.joining(", "));
   }
 
-  private static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
-  }
-
-  private static String firstLabel(String name) {
-    int dot = name.indexOf('.');
-    return dot <= 0 || ADDRESS.matcher(name).matches() ? name : name.substring(0, dot);
-  }
-
-  /** What stands for the host in an address such as {@code https://web1:8443/health}. */
-  static String withoutUrl(String value) {
-    var url = URL.matcher(value);
-    return url.matches() ? url.group(1) : value;
-  }
-
-  /** {@code web1.example.com.} is the whole name of {@code web1.example.com} (RFC 1034, 3.1). */
-  private static String withoutDot(String value) {
-    return value.length() > 1 && value.endsWith(".")
-        ? value.substring(0, value.length() - 1)
-        : value;
-  }
-
-  /** Cuts a port off, and the brackets of an IPv6 address; leaves a bare IPv6 address alone. */
-  static String withoutPort(String value) {
-    var bracketed = BRACKETED.matcher(value);
-    if (bracketed.matches()) {
-      return bracketed.group(1);
-    }
-    var withPort = WITH_PORT.matcher(value);
-    return withPort.matches() ? withPort.group(1) : value;
-  }
-
   private boolean isReserved(String name) {
-    return CONTROLLER.contains(lower(name))
-        || CONTROLLER.contains(lower(firstLabel(name)))
+    return CONTROLLER.contains(HostNames.lower(name))
+        || CONTROLLER.contains(HostNames.lower(HostNames.firstLabel(name)))
         || RESERVED.contains(name)
         // However it is written: near a group it is no host.
-        || groups.contains(lower(name));
+        || groups.contains(HostNames.lower(name));
   }
 
   private Resolution byName(String name) {
-    if (CONTROLLER.contains(lower(name))) {
+    if (CONTROLLER.contains(HostNames.lower(name))) {
       return new Resolution.Unknown(
           "'" + name + "' means the machine of Promansible itself, which is never a target");
     }

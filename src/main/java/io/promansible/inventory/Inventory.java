@@ -5,13 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.settings.Nearest;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,21 +25,19 @@ public final class Inventory {
   private final Map<String, Host> hosts;
   private final Map<String, Set<String>> groups;
   private final InventoryReading reading;
-  private final JsonNode list;
-  private final Map<String, String> unusable;
+  private final Listing listing;
   private final Instant importedAt;
 
   private Inventory(
       Map<String, Host> hosts,
       Map<String, Set<String>> groups,
       InventoryReading reading,
-      Usable usable,
+      Listing listing,
       Instant importedAt) {
     this.hosts = Collections.unmodifiableMap(hosts);
     this.groups = Collections.unmodifiableMap(groups);
     this.reading = reading;
-    this.list = usable.list();
-    this.unusable = Collections.unmodifiableMap(usable.refused());
+    this.listing = listing;
     this.importedAt = importedAt;
   }
 
@@ -56,12 +51,9 @@ public final class Inventory {
 
   /** The same, knowing more about its variables. */
   public static Inventory of(InventoryReading reading, Instant importedAt) {
-    Usable usable = Usable.of(reading.list());
-    JsonNode list = usable.list();
-    Map<String, Set<String>> members = new TreeMap<>();
-    for (String group : names(list)) {
-      members.put(group, membersOf(list, group));
-    }
+    Listing listing = Listing.of(reading.list());
+    JsonNode list = listing.list();
+    Map<String, Set<String>> members = listing.members();
     Map<String, List<String>> groupsOf = new HashMap<>();
     Set<String> names = new LinkedHashSet<>();
     members.forEach((group, hosts) -> {
@@ -71,7 +63,7 @@ public final class Inventory {
       }
     });
     list.path("_meta").path("hostvars").fieldNames().forEachRemaining(names::add);
-    names.removeAll(usable.refused().keySet());
+    names.removeAll(listing.refused().keySet());
     Map<String, Host> hosts = new TreeMap<>();
     for (String name : names) {
       JsonNode vars = list.path("_meta").path("hostvars").path(name);
@@ -86,47 +78,7 @@ public final class Inventory {
               paths(reading.tree().path("vaulted").path(name))));
     }
     members.put("all", new TreeSet<>(hosts.keySet()));
-    return new Inventory(hosts, members, reading, usable, importedAt);
-  }
-
-  /**
-   * What {@code --list} printed without the hosts whose names cannot be used.
-   *
-   * @param refused those, each with the reason
-   */
-  private record Usable(JsonNode list, Map<String, String> refused) {
-    static Usable of(JsonNode list) {
-      Map<String, String> refused = new TreeMap<>();
-      list.path("_meta")
-          .path("hostvars")
-          .fieldNames()
-          .forEachRemaining(name -> check(name, refused));
-      for (String group : names(list)) {
-        hostsOf(list.path(group)).forEach(host -> check(host.asText(), refused));
-      }
-      if (refused.isEmpty()) {
-        return new Usable(list, refused);
-      }
-      JsonNode rest = list.deepCopy();
-      for (String group : names(rest)) {
-        Iterator<JsonNode> members = hostsOf(rest.path(group)).iterator();
-        while (members.hasNext()) {
-          if (refused.containsKey(members.next().asText())) {
-            members.remove();
-          }
-        }
-      }
-      return new Usable(rest, refused);
-    }
-
-    private static void check(String name, Map<String, String> refused) {
-      HostNames.fault(name).ifPresent(why -> refused.put(name, why + "; it is left out"));
-    }
-  }
-
-  /** A script may answer with a bare list instead of {"hosts": […]}. */
-  private static JsonNode hostsOf(JsonNode group) {
-    return group.isArray() ? group : group.path("hosts");
+    return new Inventory(hosts, members, reading, listing, importedAt);
   }
 
   private static List<List<String>> paths(JsonNode paths) {
@@ -134,28 +86,6 @@ public final class Inventory {
         .valueStream()
         .map(path -> path.valueStream().map(JsonNode::asText).toList())
         .toList();
-  }
-
-  private static List<String> names(JsonNode list) {
-    List<String> names = new ArrayList<>();
-    list.fieldNames().forEachRemaining(names::add);
-    names.remove("_meta");
-    return names;
-  }
-
-  private static Set<String> membersOf(JsonNode list, String group) {
-    Set<String> members = new TreeSet<>();
-    Set<String> seen = new LinkedHashSet<>();
-    Deque<String> open = new ArrayDeque<>(List.of(group));
-    while (!open.isEmpty()) {
-      String next = open.pop();
-      if (seen.add(next)) {
-        JsonNode node = list.path(next);
-        hostsOf(node).forEach(h -> members.add(h.asText()));
-        node.path("children").forEach(c -> open.push(c.asText()));
-      }
-    }
-    return members;
   }
 
   /** By name. */
@@ -185,9 +115,17 @@ public final class Inventory {
     return groups;
   }
 
+  /**
+   * All of it, in the form that Ansible's {@code yaml} inventory plugin reads (JSON is YAML): what
+   * a play knows, whichever hosts it acts upon.
+   */
+  public JsonNode whole() {
+    return listing.whole(allVars(), hosts.values());
+  }
+
   /** As Ansible's {@code --list} has it, secrets included: never hand it out unmasked. */
   JsonNode list() {
-    return list;
+    return listing.list();
   }
 
   /** Whether it was made of the same reading. */
@@ -207,12 +145,12 @@ public final class Inventory {
 
   /** The hosts that were left out because Ansible cannot be given their names, with the reason. */
   public Map<String, String> unusable() {
-    return unusable;
+    return Collections.unmodifiableMap(listing.refused());
   }
 
   /** By host: why an address or alias could not be resolved, or why the host is left out. */
   public Map<String, String> unresolved() {
-    Map<String, String> faults = new TreeMap<>(unusable);
+    Map<String, String> faults = new TreeMap<>(listing.refused());
     reading
         .tree()
         .path("faults")
@@ -224,29 +162,6 @@ public final class Inventory {
   /** When it was read from its sources. */
   public Instant importedAt() {
     return importedAt;
-  }
-
-  /**
-   * All of it, in the form that Ansible's {@code yaml} inventory plugin reads (JSON is YAML): what
-   * a play knows, whichever hosts it acts upon.
-   */
-  public JsonNode whole() {
-    ObjectNode all = JSON.createObjectNode();
-    all.set("vars", allVars().isObject() ? allVars() : JSON.createObjectNode());
-    ObjectNode hostNodes = all.putObject("hosts");
-    hosts.values().forEach(host -> hostNodes.set(host.name(), host.vars()));
-    ObjectNode children = all.putObject("children");
-    for (String group : names(list())) {
-      if (!group.equals("all") && !group.equals("ungrouped")) {
-        JsonNode node = list().path(group);
-        ObjectNode own = children.putObject(group);
-        ObjectNode members = own.putObject("hosts");
-        hostsOf(node).forEach(h -> members.putObject(h.asText()));
-        ObjectNode below = own.putObject("children");
-        node.path("children").forEach(child -> below.putObject(child.asText()));
-      }
-    }
-    return JSON.createObjectNode().set("all", all);
   }
 
   /**

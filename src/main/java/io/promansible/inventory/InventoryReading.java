@@ -15,7 +15,6 @@ import java.util.Set;
  * @param warnings what the sources, or Ansible, said beside it; empty when nothing
  */
 public record InventoryReading(JsonNode tree, Set<String> secrets, String warnings) {
-  /** Copies. */
   public InventoryReading {
     secrets = Set.copyOf(secrets);
   }

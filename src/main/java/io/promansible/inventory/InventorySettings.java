@@ -27,7 +27,6 @@ public record InventorySettings(
       new InventorySettings(
           List.of("./inventory/hosts.yml"), Duration.ofMinutes(1), 0.2, List.of(), Set.of());
 
-  /** Copies. */
   public InventorySettings {
     sources = List.copyOf(sources);
     secretNames = List.copyOf(secretNames);

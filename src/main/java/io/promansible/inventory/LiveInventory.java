@@ -1,22 +1,15 @@
 package io.promansible.inventory;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.promansible.disk.PrivateFiles;
 import io.promansible.fault.WorldFault;
 import io.promansible.settings.Durations;
 import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.Gauge;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +34,6 @@ public final class LiveInventory {
       HostResolver resolver,
       PreparedInventory prepared,
       List<String> sources) {
-    /** Copies. */
     public Current {
       sources = List.copyOf(sources);
     }
@@ -53,24 +45,18 @@ public final class LiveInventory {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveInventory.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  // A share of a small inventory would forbid everything.
-  private static final int SHRINK_LEAST = 3;
   private static final int SHOWN = 10;
 
   private final Supplier<InventorySettings> settings;
   private final InventorySource source;
-  private final Path cache;
+  private final InventoryCache cache;
   private final Path prepared;
   private final Clock clock;
-  private final Gauge hostCount;
-  private final Gauge importedAt;
-  private final Gauge refreshGood;
+  private final InventoryMetrics metrics;
   private volatile @Nullable Current current;
   private volatile Optional<String> trouble = Optional.empty();
   private volatile String warnings = "";
 
-  /** Reads nothing yet. */
   public LiveInventory(
       Supplier<InventorySettings> settings,
       InventorySource source,
@@ -79,22 +65,10 @@ public final class LiveInventory {
       CollectorRegistry metrics) {
     this.settings = settings;
     this.source = source;
-    this.cache = data.resolve("inventory.json");
+    this.cache = new InventoryCache(data.resolve("inventory.json"));
     this.prepared = data.resolve("inventory");
     this.clock = clock;
-    this.hostCount =
-        Gauge.build("promansible_inventory_hosts", "Hosts of the inventory in force.")
-            .register(metrics);
-    this.importedAt =
-        Gauge.build(
-                "promansible_inventory_import_timestamp_seconds",
-                "When the inventory in force was read from its sources.")
-            .register(metrics);
-    this.refreshGood =
-        Gauge.build(
-                "promansible_inventory_last_refresh_successful",
-                "Whether the last reading of the inventory sources worked (1) or the last good one stays in force (0).")
-            .register(metrics);
+    this.metrics = new InventoryMetrics(metrics);
   }
 
   /** The one in force; empty until the first reading worked. */
@@ -138,17 +112,18 @@ public final class LiveInventory {
 
   /** Puts the one of the last run in force, if its sources were the same; quick. */
   public synchronized void recall() {
+    List<String> sources = settings.get().sources();
     try {
-      JsonNode kept = JSON.readTree(Files.readAllBytes(cache));
-      List<String> sources = settings.get().sources();
-      if (kept.path("sources").equals(JSON.valueToTree(sources))) {
-        // What stood encrypted is known from the files for plays, so that it is masked from the
-        // start.
-        InventoryReading reading =
-            new InventoryReading(kept.path("reading"), PreparedInventory.secrets(prepared), "");
-        putInForce(reading, sources, Instant.parse(kept.path("importedAt").asText()));
+      // What stood encrypted is known from the files for plays, so that it is masked from the
+      // start.
+      Optional<InventoryCache.Kept> kept = cache.of(sources);
+      if (kept.isPresent()) {
+        putInForce(
+            new InventoryReading(kept.get().reading(), PreparedInventory.secrets(prepared), ""),
+            sources,
+            kept.get().importedAt());
       }
-    } catch (IOException | DateTimeException | WorldFault e) {
+    } catch (IOException | WorldFault e) {
       LOG.debug("no inventory of an earlier run: {}", e.toString());
     }
   }
@@ -168,19 +143,21 @@ public final class LiveInventory {
     try {
       InventoryReading reading = source.read(now.sources());
       if (!acceptShrink) {
-        shrunk(reading, now)
+        current()
+            .filter(before -> before.sources().equals(now.sources()))
+            .flatMap(before -> Shrinking.fault(before.inventory(), reading, now.shrinkMax()))
             .ifPresent(why -> {
               throw new WorldFault(why);
             });
       }
       putInForce(reading, now.sources(), clock.instant());
-      keep(now, reading);
+      cache.keep(now.sources(), reading, clock.instant());
       if (trouble.isPresent()) {
         LOG.info("the inventory can be read again");
       }
       warn(reading.warnings());
       trouble = Optional.empty();
-      refreshGood.set(1);
+      metrics.refreshed(true);
       return true;
     } catch (WorldFault e) {
       if (!trouble.equals(Optional.of(String.valueOf(e.getMessage())))) {
@@ -190,38 +167,9 @@ public final class LiveInventory {
             Durations.format(now.refresh()));
       }
       trouble = Optional.of(String.valueOf(e.getMessage()));
-      refreshGood.set(0);
+      metrics.refreshed(false);
       return false;
     }
-  }
-
-  /**
-   * A source may end well and have nothing, as when its token has run out. Whoever changed the
-   * sources knows that the hosts change.
-   */
-  private Optional<String> shrunk(InventoryReading reading, InventorySettings now) {
-    Current before = current;
-    if (before == null || !before.sources().equals(now.sources())) {
-      return Optional.empty();
-    }
-    Set<String> hosts = Inventory.of(reading, clock.instant()).names();
-    List<String> lost =
-        before.inventory().names().stream().filter(host -> !hosts.contains(host)).toList();
-    int had = before.inventory().names().size();
-    boolean much = lost.size() >= SHRINK_LEAST && lost.size() > now.shrinkMax() * had;
-    if (!much && !(hosts.isEmpty() && had > 0)) {
-      return Optional.empty();
-    }
-    String said = reading.warnings().isEmpty() ? "" : "; the sources said: " + reading.warnings();
-    return Optional.of(
-        "the inventory sources lack %d of %d hosts (%s), more than may go at once (inventory.shrink_max: %d%%); if they are gone for good: POST /-/reload?accept=shrink%s"
-            .formatted(
-                lost.size(),
-                had,
-                String.join(", ", lost.subList(0, Math.min(SHOWN, lost.size())))
-                    + (lost.size() > SHOWN ? ", …" : ""),
-                Math.round(now.shrinkMax() * 100),
-                said));
   }
 
   private void warn(String said) {
@@ -256,25 +204,10 @@ public final class LiveInventory {
       if (unresolved.size() > SHOWN) {
         LOG.warn("and {} more hosts like these", unresolved.size() - SHOWN);
       }
-      hostCount.set(inventory.hosts().size());
+      metrics.inForce(inventory.hosts().size());
     } else if (!before.sources().equals(sources)) {
       current = new Current(before.served(), before.resolver(), before.prepared(), sources);
     }
-    importedAt.set(at.toEpochMilli() / 1000.0);
-  }
-
-  private void keep(InventorySettings now, InventoryReading reading) {
-    try {
-      var kept = JSON.createObjectNode();
-      kept.set("sources", JSON.valueToTree(now.sources()));
-      kept.put("importedAt", clock.instant().toString());
-      kept.set("reading", reading.tree());
-      PrivateFiles.write(cache, JSON.writeValueAsBytes(kept));
-    } catch (IOException e) {
-      LOG.warn(
-          "cannot keep the inventory in {} ({}); a restart will read the sources first",
-          cache,
-          e.toString());
-    }
+    metrics.importedAt(at);
   }
 }

@@ -33,7 +33,6 @@ public final class Secrets {
   private final SecretNames names;
   private final Set<String> found = new TreeSet<>();
 
-  /** None yet. */
   public Secrets(SecretNames names) {
     this.names = names;
   }

@@ -26,7 +26,6 @@ public final class ServedInventory {
   private final byte[] compressed;
   private final String etag;
 
-  /** Renders. */
   public ServedInventory(Inventory inventory, SecretNames names) {
     this.inventory = inventory;
     this.names = names;

@@ -5,7 +5,6 @@ import java.util.Optional;
 
 /** Several conditions that must all hold; none at all matches everything. */
 public record Matchers(List<Matcher> all) {
-  /** Copies. */
   public Matchers {
     all = List.copyOf(all);
   }

@@ -39,7 +39,6 @@ public final class NodeIdentity {
   private @Nullable Instant lastBeat;
   private Instant wellSince = Instant.MAX;
 
-  /** The one of a data folder. */
   public NodeIdentity(
       NodeRepository nodes,
       TransactionOperations<Connection> transactions,

@@ -7,7 +7,7 @@ import io.promansible.alert.Episode;
 import io.promansible.alertmanager.AlertmanagerClient;
 import io.promansible.alertmanager.AlertmanagerSettings;
 import io.promansible.clockwork.Recurring;
-import io.promansible.decision.HistorySources;
+import io.promansible.decision.DecisionSources;
 import io.promansible.node.NodeIdentity;
 import io.promansible.remediation.Remediation;
 import jakarta.inject.Singleton;
@@ -44,7 +44,7 @@ final class AlertNotices implements Recurring {
   /** One that Alertmanager has been told of. */
   private record Told(ObjectNode alert, Instant at) {}
 
-  private final HistorySources sources;
+  private final DecisionSources sources;
   private final AlertmanagerClient alertmanager;
   private final Supplier<AlertmanagerSettings> settings;
   private final NoticeTexts texts;
@@ -55,7 +55,7 @@ final class AlertNotices implements Recurring {
 
   /** Notices about the runs of this node, and about all that failed. */
   AlertNotices(
-      HistorySources sources,
+      DecisionSources sources,
       AlertmanagerClient alertmanager,
       Supplier<AlertmanagerSettings> settings,
       ExternalUrl address,
@@ -126,7 +126,7 @@ final class AlertNotices implements Recurring {
     }
     List<UUID> over = new ArrayList<>();
     told.forEach((id, before) -> {
-      // Where there are more than are asked for, what is not among them need not be over.
+      // If the query hit its limit, absence from the list does not mean that it is over.
       if (current.size() < AT_ONCE && !ids.contains(id)) {
         over.add(id);
         alerts.add(before.alert().deepCopy().put("endsAt", now.toString()));

@@ -3,7 +3,7 @@ package io.promansible.notice;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.alert.Episode;
-import io.promansible.alertmanager.Seen;
+import io.promansible.alertmanager.AlertmanagerState;
 import io.promansible.remediation.Remediation;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ final class NoticeTexts {
 
   ObjectNode inProgress(Remediation remediation, Episode episode, Instant now) {
     ObjectNode alert =
-        about(remediation, episode, Seen.IN_PROGRESS, "info", now.plus(RUNNING_LASTS));
+        about(remediation, episode, AlertmanagerState.IN_PROGRESS, "info", now.plus(RUNNING_LASTS));
     // Without a start Alertmanager would take the end for it.
     alert.put("startsAt", remediation.startedAt().toString());
     alert

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.alert.Episode;
 import io.promansible.alertmanager.AlertmanagerClient;
-import io.promansible.alertmanager.Seen;
+import io.promansible.alertmanager.AlertmanagerState;
 import io.promansible.clockwork.Recurring;
-import io.promansible.decision.HistorySources;
+import io.promansible.decision.DecisionSources;
 import io.promansible.handler.Handler;
 import io.promansible.node.NodeIdentity;
 import io.promansible.remediation.Remediation;
@@ -46,7 +46,7 @@ final class RunSilences implements Recurring {
    */
   private record Made(String id, Instant startsAt, Instant at) {}
 
-  private final HistorySources sources;
+  private final DecisionSources sources;
   private final AlertmanagerClient alertmanager;
   private final ExternalUrl address;
   private final NodeIdentity node;
@@ -55,7 +55,7 @@ final class RunSilences implements Recurring {
 
   /** Silences for the runs of this node. */
   RunSilences(
-      HistorySources sources,
+      DecisionSources sources,
       AlertmanagerClient alertmanager,
       ExternalUrl address,
       NodeIdentity node,
@@ -140,7 +140,7 @@ final class RunSilences implements Recurring {
             matchers.addObject().put("name", name).put("value", value).put("isRegex", false));
     silence.put("startsAt", since.toString()).put("endsAt", now.plus(LASTS).toString());
     return silence
-        .put("createdBy", Seen.US)
+        .put("createdBy", AlertmanagerState.US)
         .put(
             "comment",
             "run %s by handler %s is on: %s"

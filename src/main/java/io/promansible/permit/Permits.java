@@ -25,7 +25,6 @@ public final class Permits {
   private final Supplier<Handlers> handlers;
   private final Clock clock;
 
-  /** Permits for the handlers in force. */
   public Permits(
       PermitRepository permits, AuditLog audit, Supplier<Handlers> handlers, Clock clock) {
     this.permits = permits;

@@ -21,7 +21,6 @@ public record Argument(
     boolean provided,
     boolean secret,
     String description) {
-  /** Copies. */
   public Argument {
     choices = List.copyOf(choices);
   }

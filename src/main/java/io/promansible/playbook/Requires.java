@@ -14,7 +14,6 @@ public record Requires(String ansible, List<String> collections, List<String> pr
   /** Nothing. */
   public static final Requires NOTHING = new Requires("", List.of(), List.of());
 
-  /** Copies. */
   public Requires {
     collections = List.copyOf(collections);
     programs = List.copyOf(programs);

@@ -34,7 +34,6 @@ public record Role(
     boolean runsOnce,
     List<Finding> faults,
     List<Finding> remarks) {
-  /** Copies. */
   public Role {
     provided = Set.copyOf(provided);
     arguments = List.copyOf(arguments);

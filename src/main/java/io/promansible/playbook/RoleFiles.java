@@ -40,18 +40,7 @@ final class RoleFiles {
     Set<String> provided = new TreeSet<>();
     defaults.fieldNames().forEachRemaining(provided::add);
     yaml("vars/main").fieldNames().forEachRemaining(provided::add);
-    boolean described = specs.isObject();
-    List<Argument> arguments = List.of();
-    if (!described && faults.isEmpty()) {
-      remarks.add(
-          new Finding(
-              name + "/" + ArgumentSpec.FILE,
-              "is missing or has no argument_specs.main: nothing checks the role's parameters before it runs"));
-    } else if (faults.isEmpty()) {
-      ArgumentSpec spec = new ArgumentSpec(name, provided, faults, remarks);
-      arguments = spec.read(specs);
-      spec.compare(arguments, defaults);
-    }
+    List<Argument> arguments = arguments(specs, provided, defaults);
     String description = galaxy.path("description").asText("");
     if (description.isEmpty()) {
       description = specs.path("short_description").asText("");
@@ -63,13 +52,30 @@ final class RoleFiles {
         galaxy.path("role_name").asText(name),
         description,
         text("README.md"),
-        described,
+        specs.isObject(),
         provided,
         arguments,
         meta(arguments),
         RunOnceTasks.in(folder),
         faults,
         remarks);
+  }
+
+  private List<Argument> arguments(JsonNode specs, Set<String> provided, JsonNode defaults) {
+    if (!faults.isEmpty()) {
+      return List.of();
+    }
+    if (!specs.isObject()) {
+      remarks.add(
+          new Finding(
+              name + "/" + ArgumentSpec.FILE,
+              "is missing or has no argument_specs.main: nothing checks the role's parameters before it runs"));
+      return List.of();
+    }
+    ArgumentSpec spec = new ArgumentSpec(name, provided, faults, remarks);
+    List<Argument> arguments = spec.read(specs);
+    spec.compare(arguments, defaults);
+    return arguments;
   }
 
   private RoleMeta meta(List<Argument> arguments) {

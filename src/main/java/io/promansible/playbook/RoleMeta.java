@@ -63,7 +63,6 @@ public record RoleMeta(
 
   private static final int HOSTS_MAX = 1_000_000;
 
-  /** Copies. */
   public RoleMeta {
     alerts = List.copyOf(alerts);
     aliases = List.copyOf(aliases);

@@ -63,11 +63,15 @@ public final class ProcessGroup {
    * @param session 0 for none
    */
   public static List<Long> marked(String mark, long session) {
+    if (mark.indexOf('=') <= 0) {
+      // Else nothing would ever be found, and nothing ended.
+      throw new IllegalArgumentException("'" + mark + "' is not NAME=value");
+    }
     List<Long> found = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {
         if (carries(process.resolve("environ"), mark)
-            || (session != 0 && Birth.session(process.resolve("stat")) == session)) {
+            || (session != 0 && ProcessIdentity.session(process.resolve("stat")) == session)) {
           found.add(Long.parseLong(process.getFileName().toString()));
         }
       }

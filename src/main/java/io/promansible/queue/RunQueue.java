@@ -48,7 +48,6 @@ public final class RunQueue {
   private final Supplier<RunSettings> settings;
   private final Clock clock;
 
-  /** A queue. */
   public RunQueue(
       RunTables tables,
       NodeRepository nodes,
@@ -76,9 +75,9 @@ public final class RunQueue {
     UUID absorbing = runs.absorbing(key, host, json, most).orElse(null);
     if (absorbing != null && runs.absorb(absorbing, host) == 1) {
       parts.insertHost(absorbing, host, json);
-      if (request.urgency() > 0 && runs.press(absorbing, request.urgency()) == 1) {
+      if (request.urgency() > 0 && runs.raiseUrgency(absorbing, request.urgency()) == 1) {
         int turn = runs.nextTurn(request.origin().queue(), request.urgency(), absorbing);
-        runs.forward(absorbing.toString(), priority(turn, request.urgency()));
+        runs.raisePriority(absorbing.toString(), priority(turn, request.urgency()));
       }
       return absorbing;
     }
@@ -99,7 +98,7 @@ public final class RunQueue {
             ? runs.turnNow()
             : runs.nextTurn(request.origin().queue(), request.urgency(), id);
     runs.save(request.queued(id, now, hosts.size()));
-    runs.turn(id, turn);
+    runs.setTurn(id, turn);
     request.roles().stream().distinct().forEach(role -> parts.insertRole(role, id));
     hosts.forEach((host, parameters) -> parts.insertHost(id, host, parameters));
     scheduler.schedule(id, priority(turn, request.urgency()), now);
@@ -139,8 +138,8 @@ public final class RunQueue {
       runs.note(run.id(), Reasons.cut(why));
     }
     int turn = runs.lastTurn(run.id());
-    runs.turn(run.id(), turn);
-    runs.place(run.id().toString(), priority(turn, run.urgency()));
+    runs.setTurn(run.id(), turn);
+    runs.setPriority(run.id().toString(), priority(turn, run.urgency()));
   }
 
   /**
@@ -162,7 +161,7 @@ public final class RunQueue {
       for (List<RunHost> some : Slices.of(hosts, count)) {
         UUID id = ids.next();
         runs.save(RunRequest.slice(run, id, now, some.size()));
-        runs.turn(id, turn);
+        runs.setTurn(id, turn);
         some.forEach(host -> parts.insertHost(id, host.host(), host.parameters()));
         scheduler.schedule(id, priority(turn, run.urgency()), now);
         // Each slice has a turn: a large run must not take all there are.

@@ -1,9 +1,9 @@
 package io.promansible.queue;
 
 import io.promansible.run.Cause;
-import io.promansible.run.Judgement;
 import io.promansible.run.Outcome;
 import io.promansible.run.Run;
+import io.promansible.run.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,28 +51,28 @@ public final class Slices {
    *
    * @param slices all of them, finished
    */
-  public static Judgement joined(List<Run> slices) {
+  public static RunResult joined(List<Run> slices) {
     List<Run> acted =
         slices.stream().filter(slice -> slice.outcome() != Outcome.NOT_STARTED).toList();
     if (acted.isEmpty()) {
-      return new Judgement(Outcome.NOT_STARTED, reasons(slices));
+      return new RunResult(Outcome.NOT_STARTED, reasons(slices));
     }
     // The hosts of those that never started are marked as left out.
     for (Outcome outcome : WORST_FIRST) {
       List<Run> such = acted.stream().filter(slice -> slice.outcome() == outcome).toList();
       if (!such.isEmpty()) {
-        // Hosts were acted upon, so it counts as an attempt, whatever people did to the rest.
+        // If only some slices were cancelled, hosts have been changed: it counts as an attempt.
         boolean partly = outcome == Outcome.CANCELLED && such.size() < acted.size();
-        return new Judgement(partly ? Outcome.FAILED : outcome, reasons(such));
+        return new RunResult(partly ? Outcome.FAILED : outcome, reasons(such));
       }
     }
     if (acted.size() < slices.size() && slices.getFirst().cause() != Cause.ALERT) {
       // An alert's hosts are each told for themselves; here nobody else would say it.
       List<Run> idle =
           slices.stream().filter(slice -> slice.outcome() == Outcome.NOT_STARTED).toList();
-      return new Judgement(Outcome.FAILED, "a part was not started: " + reasons(idle));
+      return new RunResult(Outcome.FAILED, "a part was not started: " + reasons(idle));
     }
-    return new Judgement(Outcome.SUCCEEDED, "");
+    return new RunResult(Outcome.SUCCEEDED, "");
   }
 
   private static String reasons(List<Run> slices) {

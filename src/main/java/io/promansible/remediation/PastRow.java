@@ -1,7 +1,7 @@
 package io.promansible.remediation;
 
 import io.micronaut.core.annotation.Introspected;
-import io.promansible.guard.Past;
+import io.promansible.guard.PastAction;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,8 @@ public record PastRow(
     @Nullable Instant finishedAt,
     @Nullable RemediationOutcome outcome,
     int attempts) {
-  public Past past() {
-    return new Past(
+  public PastAction past() {
+    return new PastAction(
         alertId,
         fault == null ? alertId : fault,
         host,
@@ -27,12 +27,12 @@ public record PastRow(
         attempts);
   }
 
-  private Past.Result result() {
+  private PastAction.Result result() {
     return switch (outcome) {
-      case null -> Past.Result.OPEN;
-      case FIXED -> Past.Result.FIXED;
-      case NOT_FIXED -> Past.Result.NOT_FIXED;
-      case UNKNOWN -> Past.Result.UNKNOWN;
+      case null -> PastAction.Result.OPEN;
+      case FIXED -> PastAction.Result.FIXED;
+      case NOT_FIXED -> PastAction.Result.NOT_FIXED;
+      case UNKNOWN -> PastAction.Result.UNKNOWN;
     };
   }
 }

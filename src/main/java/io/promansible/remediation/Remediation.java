@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param lookAt when the proof looks at it next
  * @param confirmed whether the configured Alertmanager has been seen to have the alert: only then
  *     does its absence there say anything
- * @param step of the handler's ladder that it is at, or waits for; 0 for the handler's own roles
+ * @param step of the handler's escalation that it is at, or waits for; 0 for the handler's own
+ *     roles
  * @param depth how many links of runs on the host lie before it, see {@code limits.depth}
  * @param waitsFor the reason that holds the step back, while it waits
  * @param expiresAt when it stops waiting

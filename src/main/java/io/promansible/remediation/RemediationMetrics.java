@@ -21,7 +21,6 @@ public final class RemediationMetrics extends Collector {
   private final Counter ended;
   private final Histogram timeToFix;
 
-  /** Registers them. */
   public RemediationMetrics(Supplier<Handlers> handlers, CollectorRegistry registry) {
     this.handlers = handlers;
     this.ended =

@@ -15,7 +15,6 @@ public final class Remediations {
   private final RemediationMetrics metrics;
   private final Clock clock;
 
-  /** Those of a database. */
   public Remediations(RemediationRepository rows, RemediationMetrics metrics, Clock clock) {
     this.rows = rows;
     this.metrics = metrics;

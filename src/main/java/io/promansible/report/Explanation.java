@@ -6,8 +6,8 @@ import io.promansible.alert.AlertStatus;
 import io.promansible.alert.Episode;
 import io.promansible.alert.Notification;
 import io.promansible.database.TimeIds;
-import io.promansible.decision.History;
-import io.promansible.decision.HistorySources;
+import io.promansible.decision.Decider;
+import io.promansible.decision.DecisionSources;
 import io.promansible.guard.Decision;
 import io.promansible.guard.Reason;
 import io.promansible.handler.Handler;
@@ -42,7 +42,6 @@ public final class Explanation {
 
   /** One alert, and every handler's answer. */
   public record Explained(Alert alert, List<Answer> answers) {
-    /** Copies. */
     public Explained {
       answers = List.copyOf(answers);
     }
@@ -61,7 +60,7 @@ public final class Explanation {
 
   private static final int EPISODES_MAX = 50_000;
 
-  private final HistorySources sources;
+  private final DecisionSources sources;
   private final TransactionOperations<Connection> transactions;
   private final TriedHandlers tried;
   private final RoleCatalog catalog;
@@ -69,7 +68,7 @@ public final class Explanation {
 
   /** An explanation by the handlers in force, unless it is asked about others. */
   public Explanation(
-      HistorySources sources,
+      DecisionSources sources,
       TransactionOperations<Connection> transactions,
       TriedHandlers tried,
       RoleCatalog catalog,
@@ -119,18 +118,18 @@ public final class Explanation {
     return transactions.executeRead(status -> {
       Instant now = clock.instant();
       // One history for all, so that a storm is explained as the storm it would be.
-      History history = new History(sources, sources.inventory().get(), handlers.overall(), now);
+      Decider decider = new Decider(sources, sources.inventory().get(), handlers.overall(), now);
       List<Explained> all = new ArrayList<>();
       for (Alert alert : notification.alerts()) {
         if (!wanted.getAsBoolean()) {
           break;
         }
-        Episode episode = episode(notification.source(), alert, history);
+        Episode episode = episode(notification.source(), alert, decider);
         all.add(
             new Explained(
                 alert,
                 handlers.all().stream()
-                    .map(handler -> answer(handler, episode, history))
+                    .map(handler -> answer(handler, episode, decider))
                     .toList()));
       }
       return all;
@@ -138,32 +137,32 @@ public final class Explanation {
   }
 
   /** The one that is known, if it fires; else the one that would begin. */
-  private Episode episode(String source, Alert alert, History history) {
+  private Episode episode(String source, Alert alert, Decider decider) {
     return sources
         .episodes()
         .latest(alert.identity(source))
         .filter(latest -> latest.firing() && alert.status() == AlertStatus.FIRING)
         .filter(latest -> !alert.startsAt().isAfter(latest.startsAt()))
         .orElseGet(() -> {
-          Instant now = history.now();
+          Instant now = decider.now();
           Episode fresh = Episode.opened(TimeIds.next(now), source, alert, now);
           if (sources.episodes().latest(fresh.alertId()).isEmpty()) {
-            history.first(fresh);
+            decider.first(fresh);
           }
           return fresh;
         });
   }
 
-  private Answer answer(Handler handler, Episode episode, History history) {
+  private Answer answer(Handler handler, Episode episode, Decider decider) {
     Optional<Matcher> miss = handler.matchers().firstMiss(episode.labelSet());
     if (miss.isPresent()) {
       return new Answer(handler, miss, Optional.empty());
     }
-    Decision decision = history.decide(handler, episode);
+    Decision decision = decider.decide(handler, episode);
     if (decision instanceof Decision.Start(var host, var parameters, var verdicts)) {
-      history.started(handler, episode, host.name());
+      decider.started(handler, episode, host.name());
     } else if (decision instanceof Decision.Skip skip && skip.reason() == Reason.BLAST_RADIUS) {
-      skip.host().ifPresent(host -> history.crowded(handler, host.name()));
+      skip.host().ifPresent(host -> decider.crowded(handler, host.name()));
     }
     return new Answer(handler, Optional.empty(), Optional.of(decision));
   }

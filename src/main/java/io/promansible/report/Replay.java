@@ -2,9 +2,9 @@ package io.promansible.report;
 
 import io.promansible.alert.Episode;
 import io.promansible.guard.Decision;
-import io.promansible.guard.Past;
+import io.promansible.guard.PastAction;
 import io.promansible.guard.Reason;
-import io.promansible.guard.Recent;
+import io.promansible.guard.RecentHistory;
 import io.promansible.handler.Fault;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
@@ -29,7 +29,7 @@ import java.util.TreeMap;
  * <p>A world in miniature that obeys the decisions, on the hosts of today. It takes a start for
  * fixed when the alert resolved within the handler's {@code verify.within}, for not fixed
  * otherwise: whether it would have helped nobody can tell. Freezes, silences, approvals and steps
- * of the ladder are not replayed.
+ * of the escalation are not replayed.
  */
 final class Replay {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -38,7 +38,7 @@ final class Replay {
 
   /** What a handler did in the replay. */
   private static final class Doings {
-    private final List<Past> past = new ArrayList<>();
+    private final List<PastAction> past = new ArrayList<>();
     private final Map<String, Instant> concerned = new LinkedHashMap<>();
     private final Map<String, Integer> held = new TreeMap<>();
     private int matched;
@@ -83,16 +83,16 @@ final class Replay {
 
   private void decide(Episode episode, Handler handler, Doings of, Instant now) {
     Resolution target = hosts.resolver().resolve(handler.meant(episode.labelSet()));
-    Recent recent = recent(episode, handler, of, target, now);
+    RecentHistory recent = recent(episode, handler, of, target, now);
     switch (Decision.decide(handler, episode.labelSet(), target, recent)) {
       case Decision.Start(Host host, var parameters, var verdicts) -> {
         Instant within = now.plus(handler.verify().within());
         Instant over = episode.resolvedAt();
         boolean fixed = over != null && over.isBefore(within);
         Instant end = over == null || !fixed ? within : over.isAfter(now) ? over : now;
-        Past.Result result = fixed ? Past.Result.FIXED : Past.Result.NOT_FIXED;
+        PastAction.Result result = fixed ? PastAction.Result.FIXED : PastAction.Result.NOT_FIXED;
         of.past.addFirst(
-            new Past(
+            new PastAction(
                 episode.alertId(),
                 Fault.key(handler, episode.labelSet(), host.name()),
                 host.name(),
@@ -124,17 +124,11 @@ final class Replay {
     of.concerned.merge(host.name(), until, (a, b) -> a.isAfter(b) ? a : b);
   }
 
-  private Recent recent(
+  private RecentHistory recent(
       Episode episode, Handler handler, Doings of, Resolution target, Instant now) {
-    Optional<Host> host =
-        target instanceof Resolution.Found(Host found) ? Optional.of(found) : Optional.empty();
-    Set<String> others = new HashSet<>();
-    of.concerned.forEach((name, until) -> {
-      if (until.isAfter(now) && host.filter(h -> h.name().equals(name)).isEmpty()) {
-        others.add(name);
-      }
-    });
-    return new Recent(
+    Optional<Host> host = target.found();
+    Set<String> others = others(of, host, now);
+    return new RecentHistory(
         now,
         episode.alertId(),
         host.map(h -> Fault.key(handler, episode.labelSet(), h.name())).orElse(episode.alertId()),
@@ -151,15 +145,15 @@ final class Replay {
             .map(p -> asOf(p, now))
             .toList(),
         others.size(),
-        host.map(h -> groups(h, others)).orElse(List.of()),
-        new Recent.Beyond(
+        host.map(h -> RecentHistory.Group.of(h, others, hosts.inventory())).orElse(List.of()),
+        new RecentHistory.Surroundings(
             0,
             Optional.of("the replay"),
             Optional.empty(),
             0,
             Optional.empty(),
             Optional.empty(),
-            new Recent.Fleet(
+            new RecentHistory.Fleet(
                 count(starts, now.minus(HOUR)),
                 others.size(),
                 hosts.inventory().hosts().size(),
@@ -167,28 +161,28 @@ final class Replay {
                 handlers.overall())));
   }
 
+  private static Set<String> others(Doings of, Optional<Host> host, Instant now) {
+    Set<String> others = new HashSet<>();
+    of.concerned.forEach((name, until) -> {
+      if (until.isAfter(now) && host.filter(h -> h.name().equals(name)).isEmpty()) {
+        others.add(name);
+      }
+    });
+    return others;
+  }
+
   /** What was known of it then. */
-  private static Past asOf(Past past, Instant now) {
+  private static PastAction asOf(PastAction past, Instant now) {
     return past.endedAt().filter(end -> end.isAfter(now)).isPresent()
-        ? new Past(
+        ? new PastAction(
             past.alertId(),
             past.fault(),
             past.host(),
             past.startedAt(),
             Optional.empty(),
-            Past.Result.OPEN,
+            PastAction.Result.OPEN,
             1)
         : past;
-  }
-
-  private List<Recent.Group> groups(Host host, Set<String> others) {
-    List<Recent.Group> groups = new ArrayList<>();
-    for (String name : host.groups()) {
-      Set<String> members = hosts.inventory().groups().getOrDefault(name, Set.of());
-      int concerned = (int) others.stream().filter(members::contains).count();
-      groups.add(new Recent.Group(name, members.size(), concerned));
-    }
-    return groups;
   }
 
   private static int count(List<Instant> times, Instant since) {
@@ -201,7 +195,7 @@ final class Replay {
 
   private Explanation.Replayed tally(Handler handler) {
     Doings of = doings.getOrDefault(handler.name(), new Doings());
-    List<Instant> times = of.past.reversed().stream().map(Past::startedAt).toList();
+    List<Instant> times = of.past.reversed().stream().map(PastAction::startedAt).toList();
     int most = 0;
     int from = 0;
     for (int to = 0; to < times.size(); to++) {

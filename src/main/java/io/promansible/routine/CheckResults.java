@@ -3,7 +3,7 @@ package io.promansible.routine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.promansible.ansible.Recap;
+import io.promansible.play.Recap;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.run.Outcome;
 import io.promansible.run.Run;
@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** Keeps what checks found on each host, for Prometheus. */
 @Singleton
-final class CheckResults {
+public final class CheckResults {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<Outcome> TELLING =
       Set.of(Outcome.SUCCEEDED, Outcome.FAILED, Outcome.UNREACHABLE, Outcome.TIMED_OUT);
@@ -34,7 +34,7 @@ final class CheckResults {
   }
 
   /** Keeps those of a run that has ended; called in the transaction that records its end. */
-  void keep(Run run, List<RunHost> hosts) {
+  public void keep(Run run, List<RunHost> hosts) {
     Outcome outcome = Objects.requireNonNull(run.outcome());
     if (run.checkMode() || !TELLING.contains(outcome)) {
       return;

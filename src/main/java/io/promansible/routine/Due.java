@@ -19,13 +19,12 @@ record Due(List<Instant> fire, int missed, Optional<Instant> next) {
   /** Below this it is not late, only not at once: a poll, a pause of the machine. */
   static final Duration PUNCTUAL = Duration.ofMinutes(1);
 
-  // Beyond so many times those are looked at that these last days have; no routine has more than
-  // minutes.
+  // After so many missed times only those of the last days are enumerated, so that the loop is
+  // bounded: no routine fires more often than once a minute.
   private static final int LOOK_MAX = 10_000;
   private static final Duration MANY = Duration.ofDays(7);
   private static final int ALL_MAX = 100;
 
-  /** Copies. */
   Due {
     fire = List.copyOf(fire);
   }

@@ -28,7 +28,7 @@ public final class PatternHosts {
   }
 
   /** The inventory in force. */
-  Inventory inventory() {
+  public Inventory inventory() {
     return inventory.get().inventory();
   }
 
@@ -37,12 +37,12 @@ public final class PatternHosts {
    *
    * @throws InputFault when it is no pattern, or a name in it is no host or group
    */
-  Set<String> of(String pattern) {
+  public Set<String> of(String pattern) {
     return patterns.hosts(pattern, inventory(), ansible.get());
   }
 
   /** What is said where a pattern means no host. */
-  String none(String pattern) {
+  public String none(String pattern) {
     return "'%s' is no host or group of the inventory, or a pattern of none%s"
         .formatted(pattern, inventory().hint(pattern));
   }

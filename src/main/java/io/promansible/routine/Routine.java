@@ -52,7 +52,6 @@ public record Routine(
     SKIP
   }
 
-  /** Copies. */
   public Routine {
     roles = List.copyOf(roles);
     // Not Map.copyOf: a variable may be null.

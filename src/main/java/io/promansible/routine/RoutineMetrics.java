@@ -22,7 +22,6 @@ public final class RoutineMetrics extends Collector implements Collector.Describ
   private final RoleCatalog catalog;
   private final LiveInventory inventory;
 
-  /** Registers them. */
   public RoutineMetrics(
       RoutineRepository routines,
       RoleCatalog catalog,
@@ -45,37 +44,42 @@ public final class RoutineMetrics extends Collector implements Collector.Describ
     return List.of();
   }
 
+  private void addChecks(GaugeMetricFamily checks, GaugeMetricFamily checked) {
+    routines.checks().stream()
+        .filter(one -> known(one.role(), one.host()))
+        .forEach(one -> {
+          List<String> labels = List.of(one.role(), one.host());
+          checks.addMetric(labels, one.success() ? 1 : 0);
+          checked.addMetric(labels, one.checkedAt().toEpochMilli() / MILLIS);
+        });
+  }
+
+  private static GaugeMetricFamily routineGauge(String name, String help) {
+    return new GaugeMetricFamily("promansible_routine_" + name, help, List.of("routine"));
+  }
+
+  private static GaugeMetricFamily checkGauge(String name, String help) {
+    return new GaugeMetricFamily("promansible_check_" + name, help, List.of("role", "host"));
+  }
+
   @Override
   public List<MetricFamilySamples> collect() {
-    List<String> routine = List.of("routine");
     GaugeMetricFamily success =
-        new GaugeMetricFamily(
-            "promansible_routine_last_success_timestamp_seconds",
-            "When a run of the routine last succeeded.",
-            routine);
+        routineGauge("last_success_timestamp_seconds", "When a run of the routine last succeeded.");
     GaugeMetricFamily late =
-        new GaugeMetricFamily(
-            "promansible_routine_lateness_seconds",
-            "From the last time of the routine to the moment its run was queued.",
-            routine);
+        routineGauge(
+            "lateness_seconds",
+            "From the last time of the routine to the moment its run was queued.");
     GaugeMetricFamily next =
-        new GaugeMetricFamily(
-            "promansible_routine_next_timestamp_seconds", "When the routine is due next.", routine);
+        routineGauge("next_timestamp_seconds", "When the routine is due next.");
     CounterMetricFamily missed =
         new CounterMetricFamily(
             "promansible_routine_missed_total",
             "Times of the routine for which nothing was started.",
-            routine);
-    GaugeMetricFamily checks =
-        new GaugeMetricFamily(
-            "promansible_check_success",
-            "Whether a check last succeeded on a host.",
-            List.of("role", "host"));
+            List.of("routine"));
+    GaugeMetricFamily checks = checkGauge("success", "Whether a check last succeeded on a host.");
     GaugeMetricFamily checked =
-        new GaugeMetricFamily(
-            "promansible_check_timestamp_seconds",
-            "When a check was last made on a host.",
-            List.of("role", "host"));
+        checkGauge("timestamp_seconds", "When a check was last made on a host.");
     List<MetricFamilySamples> families = new ArrayList<>();
     try {
       for (RoutineState state : routines.states()) {
@@ -87,13 +91,7 @@ public final class RoutineMetrics extends Collector implements Collector.Describ
           success.addMetric(name, state.succeededAt().toEpochMilli() / MILLIS);
         }
       }
-      routines.checks().stream()
-          .filter(one -> known(one.role(), one.host()))
-          .forEach(one -> {
-            List<String> labels = List.of(one.role(), one.host());
-            checks.addMetric(labels, one.success() ? 1 : 0);
-            checked.addMetric(labels, one.checkedAt().toEpochMilli() / MILLIS);
-          });
+      addChecks(checks, checked);
     } catch (RuntimeException e) {
       // A scrape that fails as a whole would hide just what is wrong; database_up tells it.
       return families;

@@ -32,7 +32,7 @@ public final class RoutineParameters {
    *
    * @param hosts those that are meant
    */
-  static List<Finding> missing(
+  public static List<Finding> missing(
       List<Role> roles, Map<String, Object> vars, Inventory inventory, Collection<String> hosts) {
     List<Finding> missing = new ArrayList<>();
     for (Role role : roles) {

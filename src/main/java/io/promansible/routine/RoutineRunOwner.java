@@ -2,7 +2,7 @@ package io.promansible.routine;
 
 import io.promansible.freeze.Freezes;
 import io.promansible.run.Cause;
-import io.promansible.run.Dropped;
+import io.promansible.run.DroppedHost;
 import io.promansible.run.Outcome;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
@@ -20,7 +20,7 @@ import java.util.Optional;
 /** Stands for the runs of routines. */
 @Singleton
 final class RoutineRunOwner implements RunOwner {
-  private final RoutineBook book;
+  private final RoutineCatalog catalog;
   private final RoutineRepository routines;
   private final Freezes freezes;
   private final CheckResults checks;
@@ -28,13 +28,13 @@ final class RoutineRunOwner implements RunOwner {
   private final Clock clock;
 
   RoutineRunOwner(
-      RoutineBook book,
+      RoutineCatalog catalog,
       RoutineRepository routines,
       Freezes freezes,
       CheckResults checks,
       RunPartsRepository parts,
       Clock clock) {
-    this.book = book;
+    this.catalog = catalog;
     this.routines = routines;
     this.freezes = freezes;
     this.checks = checks;
@@ -57,17 +57,18 @@ final class RoutineRunOwner implements RunOwner {
    * What a routine wanted long ago nobody expects any more; what a person asks for does not age.
    */
   @Override
-  public Map<String, Dropped> dropped(Run run, List<String> hosts, Map<String, Dropped> refused) {
-    Map<String, Dropped> dropped = new LinkedHashMap<>();
+  public Map<String, DroppedHost> dropped(
+      Run run, List<String> hosts, Map<String, DroppedHost> refused) {
+    Map<String, DroppedHost> dropped = new LinkedHashMap<>();
     Optional<Duration> late =
         Optional.ofNullable(run.askedBy() == null ? run.routine() : null)
-            .flatMap(book::find)
-            .flatMap(RoutineBook.Entry::routine)
+            .flatMap(catalog::find)
+            .flatMap(RoutineCatalog.Entry::routine)
             .map(Routine::late)
             .filter(limit -> run.queuedAt().plus(limit).isBefore(clock.instant()));
     late.ifPresent(limit -> {
       String why = "it waited longer than the routine's late: " + Durations.format(limit);
-      hosts.forEach(host -> dropped.put(host, Dropped.forGood(why)));
+      hosts.forEach(host -> dropped.put(host, DroppedHost.forGood(why)));
     });
     return dropped;
   }

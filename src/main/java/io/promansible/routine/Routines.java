@@ -20,7 +20,6 @@ public record Routines(List<Routine> all) {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.-]{0,127}";
   private static final Duration LATE = Duration.ofHours(1);
 
-  /** Copies. */
   public Routines {
     all = List.copyOf(all);
   }

@@ -59,7 +59,8 @@ public record Timetable(String cron, ZoneId zone) {
     LocalDateTime from = LocalDateTime.ofInstant(after, zone);
     Optional<LocalDateTime> next = nextLocal(times, from);
     while (next.isPresent()) {
-      // In a gap its end; of two the first.
+      // A local time that a change of clocks skips fires at the end of the gap; one that occurs
+      // twice fires the first time.
       ZoneOffsetTransition change = zone.getRules().getTransition(next.get());
       Instant time =
           change != null && change.isGap()

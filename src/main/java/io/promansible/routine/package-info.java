@@ -1,5 +1,5 @@
 /**
- * Roles on a cron schedule or at a person's request: the times, and who owns their runs.
+ * Roles on a cron schedule: the times, what is fired, and who owns the runs.
  *
  * <p>Never decides about alerts.
  */

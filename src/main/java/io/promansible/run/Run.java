@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution of ansible-playbook, from queued to finished. A finished one is history.
  *
- * @param step of the handler's ladder, from 0
+ * @param step of the handler's escalation, from 0
  * @param roles names, separated by blanks
  * @param vars of the operator, as JSON
  * @param batchKey equal for runs that one play could serve: handler, step, roles, vars, check mode

@@ -1,7 +1,7 @@
 package io.promansible.run;
 
 import io.micronaut.core.annotation.Introspected;
-import io.promansible.ansible.Recap;
+import io.promansible.play.Recap;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One host of a run; its numbers are empty until Ansible's stats came.
  *
  * @param dropped why the host was left out just before the start, if it was
- * @param droppedUntil the reason by whose end it may be acted upon after all, see {@link Dropped}
+ * @param droppedUntil the reason by whose end it may be acted upon after all, see {@link
+ *     DroppedHost}
  * @param parameters what its roles get from the labels of its alert, a JSON object
  * @param results what its roles handed back by {@code set_stats}, a JSON object
  */

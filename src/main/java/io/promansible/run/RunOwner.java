@@ -18,8 +18,7 @@ public interface RunOwner {
   /** What an owner answers when a run's turn has come. */
   sealed interface Readiness {
     /** The run may start, though without these hosts, each with the reason. */
-    record Ready(Map<String, Dropped> refused) implements Readiness {
-      /** Copies. */
+    record Ready(Map<String, DroppedHost> refused) implements Readiness {
       public Ready {
         refused = Map.copyOf(refused);
       }
@@ -40,7 +39,7 @@ public interface RunOwner {
    * @param refused what {@link #beforeStart} answered for this very start
    * @return hosts to leave out, each with the reason
    */
-  Map<String, Dropped> dropped(Run run, List<String> hosts, Map<String, Dropped> refused);
+  Map<String, DroppedHost> dropped(Run run, List<String> hosts, Map<String, DroppedHost> refused);
 
   /**
    * Adds what the play may know of its cause, labels wrapped, below the variable {@code

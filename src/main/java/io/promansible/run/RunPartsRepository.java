@@ -4,7 +4,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
-import io.promansible.ansible.Recap;
+import io.promansible.play.Recap;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -120,7 +120,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   int drop(UUID runId, String host, String why, @Nullable String until);
 
   /** Notes why a host was left out; what is too long is cut. */
-  default int drop(UUID runId, String host, Dropped dropped) {
+  default int drop(UUID runId, String host, DroppedHost dropped) {
     return drop(runId, host, Reasons.cut(dropped.why()), dropped.until());
   }
 

@@ -160,7 +160,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
 
   /** Notes its turn. */
   @Query("UPDATE run SET turn = :turn WHERE id = :id")
-  int turn(UUID id, int turn);
+  int setTurn(UUID id, int turn);
 
   /** Its turn. */
   @Query("SELECT turn FROM run WHERE id = :id")
@@ -180,11 +180,11 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       UPDATE scheduled_tasks SET priority = :priority
       WHERE task_name = 'run' AND task_instance = :instance\
       """)
-  int place(String instance, int priority);
+  int setPriority(String instance, int priority);
 
   /** Makes a queued run more pressing; 0 when it is as pressing already. */
   @Query("UPDATE run SET urgency = :urgency WHERE id = :id AND urgency < :urgency")
-  int press(UUID id, int urgency);
+  int raiseUrgency(UUID id, int urgency);
 
   /** Moves it forward in db-scheduler's order. */
   @Query(
@@ -192,7 +192,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       UPDATE scheduled_tasks SET priority = :priority
       WHERE task_name = 'run' AND task_instance = :instance AND priority < :priority\
       """)
-  int forward(String instance, int priority);
+  int raisePriority(String instance, int priority);
 
   /** Notes into how many slices it is cut. */
   @Query("UPDATE run SET slices = :slices WHERE id = :id")

@@ -35,7 +35,6 @@ public record RunRequest(
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
-  /** Copies. */
   public RunRequest {
     roles = List.copyOf(roles);
     // Not Map.copyOf: a variable may be null.

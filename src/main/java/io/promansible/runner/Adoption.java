@@ -5,10 +5,7 @@ import io.promansible.node.NodeIdentity;
 import io.promansible.queue.RunSlots;
 import io.promansible.run.Run;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,24 +26,20 @@ public final class Adoption implements Recurring {
   private final RunWatch watch;
   private final RunSlots slots;
   private final NodeIdentity node;
-  private final Clock clock;
 
-  /** The one of this node. */
   Adoption(
       RunClaims claims,
       Plays plays,
       RunRecorder recorder,
       RunWatch watch,
       RunSlots slots,
-      NodeIdentity node,
-      Clock clock) {
+      NodeIdentity node) {
     this.claims = claims;
     this.plays = plays;
     this.recorder = recorder;
     this.watch = watch;
     this.slots = slots;
     this.node = node;
-    this.clock = clock;
   }
 
   @Override
@@ -65,8 +58,7 @@ public final class Adoption implements Recurring {
     if (!node.beat()) {
       return;
     }
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    for (UUID id : claims.scheduleForgotten(now.minus(FORGOTTEN))) {
+    for (UUID id : claims.scheduleForgotten(FORGOTTEN)) {
       LOG.warn("run {}: queued, but unknown to the scheduler; it is scheduled again", id);
     }
     for (Run run : claims.ours()) {

@@ -2,9 +2,10 @@ package io.promansible.runner;
 
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.AnsibleVersion;
-import io.promansible.ansible.PlayCommand;
-import io.promansible.ansible.WarmAnsible;
+import io.promansible.archive.RunFiles;
 import io.promansible.clockwork.Recurring;
+import io.promansible.play.PlayCommand;
+import io.promansible.play.WarmAnsible;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.run.RunSettings;
@@ -20,7 +21,7 @@ final class AnsibleLookout implements Recurring {
   private final AnsibleVersion ansible;
   private final WarmAnsible warm;
   private final RoleCatalog catalog;
-  private final RunArchive archive;
+  private final RunFiles archive;
   private final Supplier<RunSettings> settings;
   private final Supplier<AnsibleSettings> ansibleSettings;
   private boolean looked;
@@ -29,7 +30,7 @@ final class AnsibleLookout implements Recurring {
       AnsibleVersion ansible,
       WarmAnsible warm,
       RoleCatalog catalog,
-      RunArchive archive,
+      RunFiles archive,
       Supplier<RunSettings> settings,
       Supplier<AnsibleSettings> ansibleSettings) {
     this.ansible = ansible;
@@ -59,7 +60,7 @@ final class AnsibleLookout implements Recurring {
   public void run() {
     if (!looked) {
       looked = true;
-      ansible.look();
+      ansible.detect();
       warm.probe(
           new PlayCommand(
               "probe",
@@ -70,7 +71,7 @@ final class AnsibleLookout implements Recurring {
               false),
           ansibleSettings);
     } else if (ansible.trouble().isPresent()) {
-      ansible.look();
+      ansible.detect();
     }
   }
 }

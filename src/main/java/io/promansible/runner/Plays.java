@@ -1,11 +1,12 @@
 package io.promansible.runner;
 
-import io.promansible.ansible.PlayProcess;
-import io.promansible.ansible.RunFolder;
-import io.promansible.database.Durability;
+import io.promansible.archive.RunFiles;
+import io.promansible.database.DiskSync;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.RunFolder;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import jakarta.inject.Singleton;
@@ -32,24 +33,24 @@ final class Plays {
   private static final Logger LOG = LoggerFactory.getLogger(Plays.class);
 
   private final RunLaunch launch;
-  private final RunArchive archive;
+  private final RunFiles archive;
   private final RunWatch watch;
   private final RunRecorder recorder;
-  private final Durability durability;
+  private final DiskSync diskSync;
   private final RunMetrics metrics;
 
   Plays(
       RunLaunch launch,
-      RunArchive archive,
+      RunFiles archive,
       RunWatch watch,
       RunRecorder recorder,
-      Durability durability,
+      DiskSync diskSync,
       RunMetrics metrics) {
     this.launch = launch;
     this.archive = archive;
     this.watch = watch;
     this.recorder = recorder;
-    this.durability = durability;
+    this.diskSync = diskSync;
     this.metrics = metrics;
   }
 
@@ -72,7 +73,7 @@ final class Plays {
   /** Starts the play of a run that this node has taken, and stays with it to its end. */
   void run(Run run, List<RunHost> hosts, LiveInventory.Current known) {
     // On disk before the process starts: after a loss of power the run must not look queued.
-    durability.force();
+    diskSync.force();
     Optional<PlayProcess> begun = find(run);
     if (begun.isPresent()) {
       // Its folder is the last witness: what has a pid there is taken up, never started again.
@@ -111,7 +112,7 @@ final class Plays {
     if (!folder.exists() || folder.hasPid()) {
       return Found.DAMAGED;
     }
-    return PlayProcess.beingBorn(folder, run.id().toString())
+    return PlayProcess.isStarting(folder, run.id().toString())
         ? Found.STARTING
         : Found.NEVER_STARTED;
   }

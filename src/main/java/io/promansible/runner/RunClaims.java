@@ -3,13 +3,14 @@ package io.promansible.runner;
 import io.promansible.inventory.Inventory;
 import io.promansible.node.NodeIdentity;
 import io.promansible.queue.RunQueue;
-import io.promansible.run.Dropped;
+import io.promansible.run.DroppedHost;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunOwners;
 import io.promansible.run.RunTables;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.UUID;
 @Singleton
 final class RunClaims {
   private static final String BUSY = "busy with another run";
-  private static final Dropped GONE = Dropped.forGood("not in the inventory any more");
+  private static final DroppedHost GONE = DroppedHost.forGood("not in the inventory any more");
 
   /** What came of trying to take a run and its hosts. */
   sealed interface Claim {
@@ -72,7 +73,7 @@ final class RunClaims {
    * @param known the inventory that the play will have
    * @param refused hosts that the run's owner refused when it was asked for this start
    */
-  Claim take(Run run, Inventory known, Map<String, Dropped> refused) {
+  Claim take(Run run, Inventory known, Map<String, DroppedHost> refused) {
     return tables
         .transactions()
         .executeWrite(status -> {
@@ -84,7 +85,7 @@ final class RunClaims {
         });
   }
 
-  private Claim claim(Run run, Inventory known, Map<String, Dropped> refused) {
+  private Claim claim(Run run, Inventory known, Map<String, DroppedHost> refused) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     // First the row: from here on nothing is absorbed, so the list of hosts is final.
     if (tables.runs().start(run.id(), now, node.name()) == 0) {
@@ -95,7 +96,7 @@ final class RunClaims {
       return new Claim.Busy("(cancelled)");
     }
     List<RunHost> hosts = new ArrayList<>(tables.parts().hosts(run.id()));
-    Map<String, Dropped> dropped = dropped(run, hosts, known, refused);
+    Map<String, DroppedHost> dropped = dropped(run, hosts, known, refused);
     dropped.forEach((host, d) -> tables.parts().drop(run.id(), host, d));
     hosts.removeIf(host -> dropped.containsKey(host.host()));
     int serial = roles.serial(run);
@@ -115,9 +116,9 @@ final class RunClaims {
   }
 
   /** Hosts that are left out, each with the reason; the others need not wait for one that left. */
-  private Map<String, Dropped> dropped(
-      Run run, List<RunHost> hosts, Inventory known, Map<String, Dropped> refused) {
-    Map<String, Dropped> dropped = new LinkedHashMap<>();
+  private Map<String, DroppedHost> dropped(
+      Run run, List<RunHost> hosts, Inventory known, Map<String, DroppedHost> refused) {
+    Map<String, DroppedHost> dropped = new LinkedHashMap<>();
     List<String> names = hosts.stream().map(RunHost::host).toList();
     names.stream()
         .filter(host -> known.host(host).isEmpty())
@@ -126,13 +127,13 @@ final class RunClaims {
     return dropped;
   }
 
-  private Claim lease(Run run, List<RunHost> hosts, Map<String, Dropped> dropped, Instant now) {
+  private Claim lease(Run run, List<RunHost> hosts, Map<String, DroppedHost> dropped, Instant now) {
     List<RunHost> free = new ArrayList<>();
     for (RunHost host : hosts) {
       if (tables.parts().takeLease(host.host(), run.id(), now) == 1) {
         free.add(host);
       } else if (run.skipBusy()) {
-        tables.parts().drop(run.id(), host.host(), Dropped.forGood(BUSY));
+        tables.parts().drop(run.id(), host.host(), DroppedHost.forGood(BUSY));
       } else {
         return new Claim.Busy(host.host());
       }
@@ -140,7 +141,7 @@ final class RunClaims {
     String why =
         dropped.values().stream()
             .findFirst()
-            .map(Dropped::why)
+            .map(DroppedHost::why)
             .orElse(hosts.isEmpty() ? "no hosts" : BUSY);
     return new Claim.Taken(tables.runs().findById(run.id()).orElseThrow(), free, why);
   }
@@ -167,8 +168,11 @@ final class RunClaims {
         });
   }
 
-  /** Schedules runs again that wait and that db-scheduler does not know; returns which. */
-  List<UUID> scheduleForgotten(Instant before) {
+  /**
+   * Schedules runs again that have waited so long and db-scheduler does not know; returns which.
+   */
+  List<UUID> scheduleForgotten(Duration since) {
+    Instant before = clock.instant().truncatedTo(ChronoUnit.MICROS).minus(since);
     return tables
         .transactions()
         .executeWrite(status -> {

@@ -1,6 +1,6 @@
 package io.promansible.runner;
 
-import io.promansible.run.Judgement;
+import io.promansible.archive.RunFiles;
 import io.promansible.run.Outcome;
 import io.promansible.run.Reasons;
 import io.promansible.run.Run;
@@ -8,6 +8,7 @@ import io.promansible.run.RunHost;
 import io.promansible.run.RunOwners;
 import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunRepository;
+import io.promansible.run.RunResult;
 import io.promansible.run.RunTables;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -29,7 +30,7 @@ final class RunEnd {
 
   private final RunRepository runs;
   private final RunPartsRepository parts;
-  private final RunArchive archive;
+  private final RunFiles archive;
   private final RunOwners owners;
   private final SliceJoin slices;
   private final RunMetrics metrics;
@@ -37,7 +38,7 @@ final class RunEnd {
 
   RunEnd(
       RunTables tables,
-      RunArchive archive,
+      RunFiles archive,
       RunOwners owners,
       SliceJoin slices,
       RunMetrics metrics,
@@ -56,10 +57,10 @@ final class RunEnd {
    *
    * @param onlyOn the node that must still have it; null for any
    */
-  void finish(Run run, Judgement judgement, @Nullable Integer exitCode, @Nullable String onlyOn) {
+  void finish(Run run, RunResult runResult, @Nullable Integer exitCode, @Nullable String onlyOn) {
     hold(run);
-    if (finishRow(run.id(), judgement, exitCode, onlyOn)) {
-      conclude(run, judgement);
+    if (finishRow(run.id(), runResult, exitCode, onlyOn)) {
+      conclude(run, runResult);
     } else {
       LOG.warn(
           "run {}: it was finished by somebody else; what this node saw is not recorded", run.id());
@@ -71,7 +72,7 @@ final class RunEnd {
     hold(run);
     boolean lost = runs.lose(run.id(), Reasons.cut(why), now(), String.valueOf(run.node())) == 1;
     if (lost) {
-      conclude(run, new Judgement(Outcome.LOST, why));
+      conclude(run, new RunResult(Outcome.LOST, why));
     }
     return lost;
   }
@@ -84,25 +85,25 @@ final class RunEnd {
   }
 
   private boolean finishRow(
-      UUID id, Judgement judgement, @Nullable Integer exitCode, @Nullable String onlyOn) {
-    String reason = Reasons.cut(judgement.reason());
-    return runs.finish(id, judgement.outcome().name(), reason, exitCode, now(), onlyOn) == 1;
+      UUID id, RunResult runResult, @Nullable Integer exitCode, @Nullable String onlyOn) {
+    String reason = Reasons.cut(runResult.reason());
+    return runs.finish(id, runResult.outcome().name(), reason, exitCode, now(), onlyOn) == 1;
   }
 
-  private void conclude(Run run, Judgement judgement) {
+  private void conclude(Run run, RunResult runResult) {
     parts.releaseLeases(run.id());
     forgetSecrets(run);
     parts.count(run.id());
     Run finished = runs.findById(run.id()).orElseThrow();
     owners.of(run).finished(finished, parts.hosts(run.id()));
     if (run.sliceOf() == null) {
-      metrics.finished(finished, judgement.outcome());
+      metrics.finished(finished, runResult.outcome());
     } else {
       UUID whole = run.sliceOf();
       slices.join(whole).ifPresent(joined -> finishWhole(whole, joined));
     }
     LOG.info(
-        "run {}: {} on {} host(s): {}", run.id(), run.roles(), run.hostCount(), judgement.text());
+        "run {}: {} on {} host(s): {}", run.id(), run.roles(), run.hostCount(), runResult.text());
   }
 
   /** Each slice has told its owner by itself; what was dropped before the cut is told now. */

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.ansible.AnsibleSettings;
-import io.promansible.ansible.PlayCommand;
-import io.promansible.ansible.PlayInventory;
-import io.promansible.ansible.PlayProcess;
-import io.promansible.ansible.PlayStart;
-import io.promansible.ansible.RunFolder;
-import io.promansible.ansible.UnsafeVars;
+import io.promansible.archive.RunFiles;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.PreparedInventory;
+import io.promansible.play.PlayCommand;
+import io.promansible.play.PlayInventory;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.PlayStart;
+import io.promansible.play.RunFolder;
+import io.promansible.play.UnsafeVars;
 import io.promansible.playbook.Argument;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.Role;
@@ -37,7 +38,7 @@ final class RunLaunch {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RunRoles roles;
-  private final RunArchive archive;
+  private final RunFiles archive;
   private final RunOwners owners;
   private final Supplier<RunSettings> settings;
   private final Supplier<AnsibleSettings> ansible;
@@ -45,7 +46,7 @@ final class RunLaunch {
 
   RunLaunch(
       RunRoles roles,
-      RunArchive archive,
+      RunFiles archive,
       RunOwners owners,
       Supplier<RunSettings> settings,
       Supplier<AnsibleSettings> ansible,

@@ -32,7 +32,6 @@ public final class RunMetrics extends Collector {
   private final Histogram duration;
   private final Histogram waited;
 
-  /** Registers them. */
   public RunMetrics(
       RunRepository runs, Supplier<Handlers> handlers, Clock clock, CollectorRegistry registry) {
     this.runs = runs;

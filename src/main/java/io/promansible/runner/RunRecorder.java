@@ -1,14 +1,16 @@
 package io.promansible.runner;
 
-import io.promansible.ansible.Ending;
-import io.promansible.ansible.Recap;
-import io.promansible.database.Durability;
+import io.promansible.archive.RunFiles;
+import io.promansible.database.DiskSync;
+import io.promansible.facts.FactsKeeper;
 import io.promansible.node.NodeIdentity;
-import io.promansible.run.Judgement;
+import io.promansible.play.Ending;
+import io.promansible.play.Recap;
 import io.promansible.run.Outcome;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunPartsRepository;
+import io.promansible.run.RunResult;
 import io.promansible.run.RunTables;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -23,23 +25,22 @@ public final class RunRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
 
   private final RunTables tables;
-  private final RunArchive archive;
-  private final Durability durability;
+  private final RunFiles archive;
+  private final DiskSync diskSync;
   private final FactsKeeper facts;
   private final RunEnd end;
   private final NodeIdentity node;
 
-  /** A recorder of this node. */
   RunRecorder(
       RunTables tables,
-      RunArchive archive,
-      Durability durability,
+      RunFiles archive,
+      DiskSync diskSync,
       FactsKeeper facts,
       RunEnd end,
       NodeIdentity node) {
     this.tables = tables;
     this.archive = archive;
-    this.durability = durability;
+    this.diskSync = diskSync;
     this.facts = facts;
     this.end = end;
     this.node = node;
@@ -50,8 +51,8 @@ public final class RunRecorder {
     RunPartsRepository parts = tables.parts();
     List<String> acted =
         parts.hosts(run.id()).stream().filter(h -> h.dropped() == null).map(RunHost::host).toList();
-    Judgement judgement =
-        Judgement.of(ending, Set.copyOf(acted), witnessed, archive.lastWords(run.id()));
+    RunResult runResult =
+        RunResult.of(ending, Set.copyOf(acted), witnessed, archive.lastWords(run.id()));
     // First, so that whoever sees the end of the run sees its facts.
     keepFacts(run, acted);
     Integer exitCode = ending.exitCode().isPresent() ? ending.exitCode().getAsInt() : null;
@@ -59,9 +60,9 @@ public final class RunRecorder {
         .transactions()
         .executeWrite(status -> {
           ending.recaps().forEach((host, recap) -> parts.recap(run.id(), host, recap));
-          judgement.spared().forEach(host -> parts.recap(run.id(), host, Recap.NOTHING));
+          runResult.spared().forEach(host -> parts.recap(run.id(), host, Recap.NOTHING));
           archive.keep(run.id());
-          end.finish(run, judgement, exitCode, node.name());
+          end.finish(run, runResult, exitCode, node.name());
           return null;
         });
     clear(run);
@@ -87,7 +88,7 @@ public final class RunRecorder {
 
   /** Nothing was done: record why. */
   void notStarted(Run run, String why) {
-    close(run, new Judgement(Outcome.NOT_STARTED, why));
+    close(run, new RunResult(Outcome.NOT_STARTED, why));
   }
 
   /** Nobody knows what became of it: record that, if it still runs on the node it ran on. */
@@ -100,14 +101,14 @@ public final class RunRecorder {
 
   /** A person took it back before it started. */
   void cancelled(Run run) {
-    close(run, new Judgement(Outcome.CANCELLED, "it was cancelled before it started"));
+    close(run, new RunResult(Outcome.CANCELLED, "it was cancelled before it started"));
   }
 
-  private void close(Run run, Judgement judgement) {
+  private void close(Run run, RunResult runResult) {
     tables
         .transactions()
         .executeWrite(status -> {
-          end.finish(run, judgement, null, null);
+          end.finish(run, runResult, null, null);
           return null;
         });
     clear(run);
@@ -117,7 +118,7 @@ public final class RunRecorder {
    * The folder goes when the end is on disk, not before: else a loss of power would leave neither.
    */
   private void clear(Run run) {
-    durability.force();
+    diskSync.force();
     archive.clear(run.id());
   }
 }

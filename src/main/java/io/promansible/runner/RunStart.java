@@ -3,7 +3,7 @@ package io.promansible.runner;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.queue.RunQueue;
-import io.promansible.run.Dropped;
+import io.promansible.run.DroppedHost;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunOwner;
@@ -45,11 +45,11 @@ final class RunStart {
   StartAnswer of(Run run) {
     return switch (owners.of(run).beforeStart(run)) {
       case RunOwner.Readiness.Wait(String why) -> new StartAnswer.Wait(why);
-      case RunOwner.Readiness.Ready(Map<String, Dropped> refused) -> claim(run, refused);
+      case RunOwner.Readiness.Ready(Map<String, DroppedHost> refused) -> claim(run, refused);
     };
   }
 
-  private StartAnswer claim(Run run, Map<String, Dropped> refused) {
+  private StartAnswer claim(Run run, Map<String, DroppedHost> refused) {
     LiveInventory.Current known = inventory.get();
     try {
       plays.prepare(run);

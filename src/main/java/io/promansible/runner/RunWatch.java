@@ -1,13 +1,15 @@
 package io.promansible.runner;
 
-import io.promansible.ansible.Ending;
-import io.promansible.ansible.Ending.Cut;
-import io.promansible.ansible.EventsFile;
-import io.promansible.ansible.PlayEvent;
-import io.promansible.ansible.PlayProcess;
-import io.promansible.ansible.RunFolder;
+import io.promansible.archive.EventRecorder;
+import io.promansible.archive.RunFiles;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.Mask;
+import io.promansible.play.Ending;
+import io.promansible.play.Ending.Cut;
+import io.promansible.play.EventsFile;
+import io.promansible.play.PlayEvent;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.RunFolder;
 import io.promansible.run.Run;
 import io.promansible.run.RunRepository;
 import io.promansible.run.RunSettings;
@@ -37,7 +39,7 @@ public final class RunWatch {
   private static final int PENDING_MAX = 10_000;
 
   private final RunRepository runs;
-  private final RunArchive archive;
+  private final RunFiles archive;
   private final EventRecorder events;
   private final RunRecorder recorder;
   private final Supplier<RunSettings> settings;
@@ -45,10 +47,9 @@ public final class RunWatch {
   private volatile boolean draining;
   private volatile boolean leaving;
 
-  /** A watch. */
   RunWatch(
       RunRepository runs,
-      RunArchive archive,
+      RunFiles archive,
       EventRecorder events,
       RunRecorder recorder,
       Supplier<RunSettings> settings) {

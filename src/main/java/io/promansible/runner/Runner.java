@@ -27,7 +27,6 @@ public final class Runner {
   private final RunStart start;
   private final RunRecorder recorder;
 
-  /** The runner of this node. */
   Runner(
       RunQueue queue,
       RunWatch watch,

@@ -1,5 +1,6 @@
 package io.promansible.runner;
 
+import io.promansible.archive.RunFiles;
 import io.promansible.database.Database;
 import io.promansible.node.NodeIdentity;
 import io.promansible.run.RunRepository;
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 /** What this node does with runs when it starts and when it stops. */
 @Singleton
 public final class RunnerLife {
-  private final RunArchive archive;
+  private final RunFiles archive;
   private final RunRepository runs;
   private final NodeIdentity node;
   private final Adoption adoption;
@@ -17,7 +18,7 @@ public final class RunnerLife {
   private final Database database;
 
   RunnerLife(
-      RunArchive archive,
+      RunFiles archive,
       RunRepository runs,
       NodeIdentity node,
       Adoption adoption,

@@ -1,13 +1,13 @@
 package io.promansible.runner;
 
 import io.promansible.queue.Slices;
-import io.promansible.run.Dropped;
-import io.promansible.run.Judgement;
+import io.promansible.run.DroppedHost;
 import io.promansible.run.Outcome;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunRepository;
+import io.promansible.run.RunResult;
 import io.promansible.run.RunState;
 import io.promansible.run.RunTables;
 import jakarta.inject.Singleton;
@@ -28,7 +28,7 @@ final class SliceJoin {
    *
    * @param told hosts whose slice has told the run's owner of them
    */
-  record Joined(Judgement judgement, @Nullable Integer exitCode, Set<String> told) {}
+  record Joined(RunResult judgement, @Nullable Integer exitCode, Set<String> told) {}
 
   private final RunRepository runs;
   private final RunPartsRepository parts;
@@ -75,7 +75,7 @@ final class SliceJoin {
       if (host.dropped() != null) {
         parts.drop(id, host.host(), host.dropped(), host.droppedUntil());
       } else if (idle.contains(host.runId())) {
-        parts.drop(id, host.host(), Dropped.forGood("its slice was not started"));
+        parts.drop(id, host.host(), DroppedHost.forGood("its slice was not started"));
       }
     }
     return told;

@@ -3,18 +3,18 @@ package io.promansible.wiring;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.promansible.access.AccessSettings;
-import io.promansible.access.Gate;
 import io.promansible.access.GeneratedToken;
+import io.promansible.access.TokenAuthenticator;
 import io.promansible.ansible.AnsibleInventory;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.HostPattern;
-import io.promansible.ansible.WarmAnsible;
 import io.promansible.database.Database;
-import io.promansible.database.Durability;
-import io.promansible.database.Durable;
+import io.promansible.database.DatabaseDiskSync;
+import io.promansible.database.DiskSync;
 import io.promansible.disk.DataFolder;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.play.WarmAnsible;
 import io.promansible.playbook.RoleCatalog;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.inject.Singleton;
@@ -26,8 +26,8 @@ import javax.sql.DataSource;
 @Factory
 final class Beans {
   @Singleton
-  Gate gate(Supplier<AccessSettings> settings, DataFolder data) {
-    return new Gate(settings, () -> GeneratedToken.load(data.path()));
+  TokenAuthenticator gate(Supplier<AccessSettings> settings, DataFolder data) {
+    return new TokenAuthenticator(settings, () -> GeneratedToken.load(data.path()));
   }
 
   @Singleton
@@ -55,7 +55,7 @@ final class Beans {
   }
 
   @Singleton
-  Durability durability(Database database, DataSource dataSource) {
-    return Durable.of(database, Schedulers.unwrapped(dataSource));
+  DiskSync durability(Database database, DataSource dataSource) {
+    return DatabaseDiskSync.of(database, Schedulers.unwrapped(dataSource));
   }
 }

@@ -1,11 +1,11 @@
 package io.promansible.wiring;
 
 import io.promansible.ansible.AnsibleSettings;
-import io.promansible.ansible.WarmAnsible;
 import io.promansible.clockwork.Clockwork;
-import io.promansible.intake.SecondLook;
+import io.promansible.intake.HeldAlerts;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.play.WarmAnsible;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class InventoryRefresh {
   private final Supplier<InventorySettings> settings;
   private final Supplier<AnsibleSettings> ansible;
   private final WarmAnsible warm;
-  private final SecondLook heldAlerts;
+  private final HeldAlerts heldAlerts;
   private final Clockwork clockwork;
 
   InventoryRefresh(
@@ -28,7 +28,7 @@ final class InventoryRefresh {
       Supplier<InventorySettings> settings,
       Supplier<AnsibleSettings> ansible,
       WarmAnsible warm,
-      SecondLook heldAlerts,
+      HeldAlerts heldAlerts,
       Clockwork clockwork) {
     this.inventory = inventory;
     this.settings = settings;

@@ -6,7 +6,7 @@ import io.micronaut.core.order.Ordered;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.clockwork.Retained;
-import io.promansible.inventory.HostFactsRepository;
+import io.promansible.facts.HostFactsRepository;
 import io.promansible.permit.PermitRepository;
 import io.promansible.queue.Idempotency;
 import io.promansible.remediation.RemediationRepository;

@@ -13,8 +13,8 @@ import io.promansible.database.Database;
 import io.promansible.node.NodeIdentity;
 import io.promansible.queue.RunQueue;
 import io.promansible.queue.RunScheduler;
-import io.promansible.routine.RoutineClock;
 import io.promansible.routine.RoutineScheduler;
+import io.promansible.routine.RoutineTimes;
 import io.promansible.run.RunSettings;
 import io.promansible.runner.RunTask;
 import io.promansible.runner.Runner;
@@ -61,11 +61,11 @@ final class Schedulers {
   }
 
   @Singleton
-  RoutineScheduler ofRoutines(RoutineClock times) {
+  RoutineScheduler ofRoutines(RoutineTimes times) {
     return new RoutineScheduler(
         build(
             Scheduler.create(unwrapped(transactional), times.task())
-                .tableName(RoutineClock.TABLE)
+                .tableName(RoutineTimes.TABLE)
                 .threads(ROUTINE_THREADS)
                 .heartbeatInterval(ROUTINE_HEARTBEAT)
                 .missedHeartbeatsLimit(ROUTINE_HEARTBEATS_MISSED)));

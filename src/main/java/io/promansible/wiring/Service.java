@@ -7,8 +7,6 @@ import io.promansible.access.GeneratedToken;
 import io.promansible.config.Configuration;
 import io.promansible.config.CurrentConfiguration;
 import io.promansible.config.Reload;
-import io.promansible.database.ClosedConnection;
-import io.promansible.database.Database;
 import io.promansible.disk.PrivateFiles;
 import io.promansible.fault.WorldFault;
 import io.promansible.http.Pools;
@@ -16,20 +14,15 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +73,7 @@ public final class Service implements AutoCloseable {
     ApplicationContext context =
         ApplicationContext.builder()
             .deduceEnvironment(false)
-            .properties(properties(configuration))
+            .properties(ServiceProperties.of(configuration))
             .singletons(current, clock, metrics)
             .build();
     try {
@@ -90,74 +83,8 @@ public final class Service implements AutoCloseable {
       return context;
     } catch (RuntimeException e) {
       context.close();
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      // What a person can mend is said in a line; anything else is our bug and keeps its trace.
-      if (root instanceof BindException) {
-        throw new WorldFault(
-            "cannot listen on %s port %d: %s"
-                .formatted(
-                    configuration.listen().host(),
-                    configuration.listen().port(),
-                    root.getMessage()),
-            e);
-      }
-      if (Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-          .anyMatch(SQLException.class::isInstance)) {
-        throw new WorldFault(
-            "the database %s cannot be opened; does another Promansible run on it? (%s)"
-                .formatted(
-                    configuration.database().url().replaceFirst(";.*", ""), root.getMessage()),
-            e);
-      }
-      throw e;
+      throw StartFault.of(e, configuration);
     }
-  }
-
-  private static Map<String, Object> properties(Configuration configuration) {
-    Database database = configuration.database();
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("micronaut.server.host", configuration.listen().host());
-    properties.put(
-        "micronaut.server.port",
-        configuration.listen().port() == 0 ? -1 : configuration.listen().port());
-    properties.put("micronaut.server.max-request-size", configuration.intake().bodyMax());
-    // Its own default of 10 MiB would cut in before.
-    properties.put("micronaut.server.max-request-buffer-size", configuration.intake().bodyMax());
-    properties.put("micronaut.server.netty.max-header-size", 16 << 10);
-    // Counted while we work, too, and reading an inventory may take long.
-    properties.put(
-        "micronaut.server.idle-timeout",
-        configuration.ansible().inventoryTimeout().plusMinutes(1).toSeconds() + "s");
-    properties.putAll(Pools.properties());
-    // Micronaut leaves out what is empty; an empty list is an answer too.
-    properties.put("jackson.serialization-inclusion", "ALWAYS");
-    // Ignored, a misspelt key would do something else than was asked for.
-    properties.put("jackson.deserialization.fail-on-unknown-properties", true);
-    properties.put("jackson.serialization.write-dates-as-timestamps", false);
-    properties.put("datasources.default.url", database.url());
-    properties.put("datasources.default.username", database.username());
-    properties.put("datasources.default.password", database.password());
-    properties.put("datasources.default.dialect", "POSTGRES");
-    properties.put("datasources.default.schema-generate", "NONE");
-    properties.put("datasources.default.maximum-pool-size", configuration.runs().concurrent() + 10);
-    properties.put("datasources.default.connection-timeout", 2000);
-    if (!database.embedded()) {
-      // A session that sleeps must hold up nobody: a lock is waited for so long, and no longer
-      // held.
-      properties.put(
-          "datasources.default.connection-init-sql",
-          "SET lock_timeout = '5s'; SET statement_timeout = '50s';"
-              + " SET idle_in_transaction_session_timeout = '30s'");
-    }
-    if (database.embedded()) {
-      properties.put(
-          "datasources.default.exception-override-class-name", ClosedConnection.class.getName());
-    }
-    properties.put("flyway.datasources.default.enabled", true);
-    return properties;
   }
 
   /** For this user only, whatever its umask: in it are secrets of the inventory. */

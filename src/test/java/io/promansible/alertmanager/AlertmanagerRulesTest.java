@@ -149,8 +149,8 @@ class AlertmanagerRulesTest {
     JsonNode alert =
         Room.json(
             "{\"status\": {\"silencedBy\": [], \"inhibitedBy\": [], \"mutedBy\": [\"nights\"]}}");
-    Seen seen =
-        new Seen(
+    AlertmanagerState seen =
+        new AlertmanagerState(
             Map.of(DISK, alert),
             Map.of(),
             Map.of(),
@@ -160,8 +160,8 @@ class AlertmanagerRulesTest {
             true);
     assertThat(seen.held(DISK, "promansible", Instant.EPOCH))
         .contains(new Hold(Hold.Kind.MUTED, "nights"));
-    Seen groups =
-        new Seen(
+    AlertmanagerState groups =
+        new AlertmanagerState(
             Map.of(DISK, Room.json("{}")),
             Map.of(),
             Map.of(),
@@ -175,9 +175,9 @@ class AlertmanagerRulesTest {
   @Test
   void a_silence_of_a_user_called_promansible_counts_and_only_ours_does_not() {
     JsonNode alert = Room.json("{\"status\": {\"silencedBy\": [\"s1\"], \"inhibitedBy\": []}}");
-    for (String author : List.of("promansible", "ann", Seen.US)) {
-      Seen seen =
-          new Seen(
+    for (String author : List.of("promansible", "ann", AlertmanagerState.US)) {
+      AlertmanagerState seen =
+          new AlertmanagerState(
               Map.of(DISK, alert),
               Map.of("s1", author),
               Map.of(),
@@ -187,7 +187,7 @@ class AlertmanagerRulesTest {
               true);
       assertThat(seen.held(DISK, "promansible", Instant.EPOCH).isPresent())
           .as(author)
-          .isEqualTo(!author.equals(Seen.US));
+          .isEqualTo(!author.equals(AlertmanagerState.US));
     }
   }
 }

@@ -11,6 +11,7 @@ import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
 import io.promansible.label.Labels;
+import io.promansible.play.UnsafeVars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ class AnsibleTest {
   void the_installed_ansible_is_new_enough() {
     AnsibleVersion version = new AnsibleVersion(() -> AnsibleSettings.DEFAULTS);
     assertThat(version.trouble()).isPresent();
-    version.look();
+    version.detect();
     assertThat(version.trouble()).isEmpty();
     assertThat(version.version()).matches("2\\.\\d+\\.\\d+");
   }
@@ -111,7 +112,7 @@ class AnsibleTest {
         new AnsibleVersion(() ->
             new AnsibleSettings(
                 Optional.of(folder), Duration.ofSeconds(2), false, 9, Duration.ofHours(1)));
-    version.look();
+    version.detect();
     assertThat(version.trouble())
         .hasValueSatisfying(trouble -> assertThat(trouble).contains("installed"));
   }

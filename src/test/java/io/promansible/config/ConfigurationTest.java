@@ -1,7 +1,6 @@
 package io.promansible.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.promansible.access.AccessRole;
 import io.promansible.access.Token;
@@ -11,17 +10,14 @@ import io.promansible.alertmanager.HttpSettings;
 import io.promansible.alertmanager.PrometheusSettings;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.database.Database;
-import io.promansible.fault.InputFault;
-import io.promansible.handler.Before;
+import io.promansible.handler.EscalationStep;
+import io.promansible.handler.FleetLimits;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Mode;
-import io.promansible.handler.Overall;
-import io.promansible.handler.Rung;
+import io.promansible.handler.PreStartSettings;
 import io.promansible.handler.Verify;
 import io.promansible.inventory.HostFrom;
 import io.promansible.inventory.InventorySettings;
-import io.promansible.kit.Room;
-import io.promansible.label.Labels;
 import io.promansible.playbook.Risk;
 import io.promansible.routine.Routine;
 import io.promansible.routine.Timetable;
@@ -35,22 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-class ConfigurationTest {
-  @TempDir Path folder;
-
-  private Configuration read(String text, Map<String, String> environment) {
-    new Room(folder)
-        .write("pm.yml", text)
-        .write("playbooks/routine/roles/check_dns/tasks/main.yml", "[]")
-        .write("token", "0123456789abcdef\n")
-        .write("db.password", "secret\n");
-    return Configuration.read(folder.resolve("pm.yml"), environment);
-  }
-
+/** Every key is read, and what is left out has its default. */
+class ConfigurationTest extends ConfigurationRoom {
   @Test
   void an_empty_file_means_the_defaults() {
     Configuration read = read("", Map.of());
@@ -187,7 +170,7 @@ class ConfigurationTest {
                     HttpSettings.Tls.NONE)));
     assertThat(read.externalUrl()).isEqualTo(URI.create("https://pm.example.org"));
     assertThat(read.handlers().overall())
-        .isEqualTo(new Overall(9, 0.4, "Alive", Duration.ofHours(1), 1, Duration.ofHours(2)));
+        .isEqualTo(new FleetLimits(9, 0.4, "Alive", Duration.ofHours(1), 1, Duration.ofHours(2)));
     assertThat(read.access().tokens())
         .extracting(Token::name, Token::role)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("am", AccessRole.WEBHOOK));
@@ -264,10 +247,12 @@ class ConfigurationTest {
     assertThat(disk.silence()).isTrue();
     assertThat(disk.stopOnResolve()).isTrue();
     assertThat(disk.minAge()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(disk.before()).isEqualTo(new Before(Before.Unanswered.WAIT, Optional.of("up == 0")));
+    assertThat(disk.before())
+        .isEqualTo(
+            new PreStartSettings(PreStartSettings.WhenUnanswered.WAIT, Optional.of("up == 0")));
     assertThat(disk.escalate())
         .containsExactly(
-            new Rung(
+            new EscalationStep(
                 List.of("fail"),
                 List.of(),
                 Mode.AUTO,
@@ -294,100 +279,5 @@ class ConfigurationTest {
                 .runs()
                 .concurrent())
         .isEqualTo(9);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '¦',
-      value = {
-        "handlers: [{name: a, matchers: ['x=y'], roles: [nots]}] ¦ not in the role catalog; did you mean 'note'?",
-        "handlers: [{name: a, matchers: ['x=~\"(\"'], roles: [note]}] ¦ not a regular expression",
-        "handlers: [{name: a, roles: [note]}] ¦ 'handlers[0].matchers' is missing",
-        "handlers: [{name: a, matchers: ['x=y'], roles: [note], mode: automatic}] ¦ not one of observe, approve, auto",
-        "handlers: [{name: a, matchers: ['x=y'], roles: [note], limits: {share: 120%}}] ¦ not a share from 0% to 100%",
-        "handlers: [{name: a, matchers: ['x=y'], roles: [note], escalate: [{roles: [nowhere]}]}] ¦ 'handlers[0].escalate[0].roles' names the role 'nowhere'",
-        "handlers: [{name: a, matchers: ['x=y'], roles: [note]}, {name: a, matchers: ['x=y'], roles: [note]}] ¦ names must differ",
-        "routines: [{name: r, cron: '0 0 31 2 *', hosts: web, roles: [check_dns]}] ¦ never fires",
-        "routines: [{name: r, cron: '@daily', timezone: Mars/Base, hosts: web, roles: [check_dns]}] ¦ not a time zone",
-        "runs: {timeout: 5} ¦ not a duration",
-        "listen: 0.0.0.0:9595 ¦ needs access.tokens",
-        "handlers: [{name: a, matchers: ['x=y'], roles: [note], before_start: {confirm: up}}] ¦ prometheus",
-        "handlers: [{name: a, matchers: ['x=y'], roles: [note], before_start: {unanswered: no}}] ¦ not one of wait, start",
-        "limits: {alerting: 130%} ¦ not a share from 0% to 100%",
-        "freeze: [{name: f, cron: '0 0 31 2 *', duration: 1h}] ¦ never fires",
-        "alertmanager: {url: [nowhere]} ¦ 'alertmanager.url' is wrong",
-        "listen: nowhere ¦ not an address and a port",
-        "access: {tokens: [{name: a, role: boss, token_file: ./token}]} ¦ not one of webhook, inventory, viewer, operator, admin",
-        "access: {tokens: [{name: a, role: viewer, token_file: ./missing}]} ¦ which does not exist",
-        "database: {url: 'jdbc:mysql://x'} ¦ must begin with jdbc:h2: or jdbc:postgresql:",
-        "alertmanager: {url: 'ftp://x'} ¦ not an http:// or https:// address",
-        "handlers: [{name: a, matchers: ['x=y'], roles: [note], vars: {a: !vault x}}] ¦ 'handlers[0].vars' is wrong",
-        "handlers: [{name: a, matchers: ['x=y'], roles: [note], vars: {a: {5: x}}}] ¦ the key 5 is no text",
-        "runs: {timeout: 999999999y} ¦ longer than time lasts",
-        "hanlders: [] ¦ did you mean 'handlers'?",
-        "access: {tokens: [{name: a, role: viewer, token: abc}]} ¦ is no place for secrets",
-        "alertmanager: {url: 'http://u:geheim@am'} ¦ give basic_auth",
-        "prometheus: {url: 'http://u:geheim@am'} ¦ give basic_auth",
-        "alertmanager: {url: '127.0.0.1:9093'} ¦ is not an http:// or https:// address",
-        "alertmanager: {basic_auth: {username: a}} ¦ go together",
-        "alertmanager: {headers: {Authorization: x}} ¦ would show a secret",
-        "prometheus: {tls: {certificate: ./token}} ¦ go together",
-        "ansible: {environment: ['A*B']} ¦ write names of variables",
-        "ansible: {environment: ['PROMANSIBLE_*']} ¦ Promansible's own",
-        "ansible: {vault_password_files: [./missing]} ¦ which does not exist",
-        "host_from: {pattern: '('} ¦ not a regular expression",
-        "handlers: [{name: a, matchers: ['{}'], roles: [note]}] ¦ would match every alert",
-        "handlers: [{name: a, matchers: ['x=y'], roles: [note], verify: {confirm: up}}] ¦ prometheus",
-        "freeze: [{name: f, cron: '@daily', for: 8h}] ¦ is called 'duration' here",
-        "routines: [{name: r, cron: '*/15 * * *', hosts: web, roles: [check_dns]}] ¦ a cron has five",
-        "routines: [{name: r, cron: '@fortnightly', hosts: web, roles: [check_dns]}] ¦ not one of @hourly",
-      })
-  void a_fault_names_its_line_and_what_to_do(String text, String message) {
-    assertThatThrownBy(() -> read(text, Map.of()))
-        .isInstanceOf(InputFault.class)
-        .hasMessageContaining("pm.yml:1")
-        .hasMessageContaining(message);
-  }
-
-  @Test
-  void the_shipped_configuration_is_good() {
-    Configuration shipped = Configuration.read(Path.of("promansible.yml"), Map.of());
-    assertThat(shipped.handlers().all())
-        .allSatisfy(handler -> assertThat(handler.mode()).isEqualTo(Mode.OBSERVE));
-    assertThat(shipped.warnings()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "DiskWillFillIn4Hours, handle_DiskWillFillIn4Hours",
-    "NodeFilesystemSpaceFillingUp, handle_DiskWillFillIn4Hours",
-    "HostOutOfDiskSpace, handle_DiskWillFillIn4Hours",
-    "cpu_threshold_exceeded, handle_cpu_threshold_exceeded",
-    "NodeCPUHighUsage, handle_cpu_threshold_exceeded",
-    "HostHighCpuLoad, handle_cpu_threshold_exceeded",
-    "net_device_down, handle_net_device_down",
-    "server_down, handle_server_down",
-    "InstanceDown, handle_server_down",
-    "TargetDown, handle_server_down",
-    "HighErrorRate, handle_HighErrorRate",
-    "ServiceDown, handle_service_down",
-  })
-  void the_rules_that_people_have_already_are_answered_and_only_observed(
-      String alertname, String role) {
-    Configuration shipped = Configuration.read(Path.of("promansible.yml"), Map.of());
-    List<Handler> matching =
-        shipped.handlers().matching(Labels.of(Map.of("alertname", alertname, "job", "node")));
-    assertThat(matching)
-        .singleElement()
-        .satisfies(handler -> {
-          assertThat(handler.roles()).containsExactly(role);
-          assertThat(handler.mode()).isEqualTo(Mode.OBSERVE);
-        });
-    assertThat(
-            shipped
-                .handlers()
-                .matching(Labels.of(Map.of("alertname", "InstanceDown", "job", "db"))))
-        .as("not the host's own exporter")
-        .isEmpty();
   }
 }

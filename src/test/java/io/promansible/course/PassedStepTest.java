@@ -28,7 +28,7 @@ class PassedStepTest extends OneServiceJourney {
     // Another node was quicker, and far away looks are no part of this.
     Instant later = Instant.parse("2999-01-01T00:00:00Z");
     assertThat(rows.pass(id, seen.step(), later)).isEqualTo(1);
-    assertThatThrownBy(() -> service.bean(Ladder.class).passOver(seen, later))
+    assertThatThrownBy(() -> service.bean(StepDecision.class).passOver(seen, later))
         .isInstanceOf(IllegalStateException.class);
     Remediation now = rows.findById(id).orElseThrow();
     assertThat(now.state()).isEqualTo(RemediationState.WAITING);

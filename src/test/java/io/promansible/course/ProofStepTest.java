@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.promansible.alert.Alert;
 import io.promansible.alert.AlertStatus;
 import io.promansible.alert.Episode;
-import io.promansible.alertmanager.Seen.Answer;
+import io.promansible.alertmanager.AlertmanagerState.Answer;
 import io.promansible.label.Labels;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationOutcome;

@@ -23,7 +23,7 @@ import net.jqwik.api.Provide;
 
 /** What holds for every history: random alerts, in random order, over random times. */
 class GuardPropertiesTest {
-  private static final Instant BEGIN = DecisionTest.NOW;
+  private static final Instant BEGIN = Moments.NOW;
   private static final int ALERTS = 6;
 
   /**
@@ -34,7 +34,7 @@ class GuardPropertiesTest {
    * @param again whether a new episode of it begins
    * @param result how what goes on for that alert ends
    */
-  record Event(int seconds, int alert, boolean again, Past.Result result) {}
+  record Event(int seconds, int alert, boolean again, PastAction.Result result) {}
 
   @Provide
   Arbitrary<List<Event>> events() {
@@ -43,15 +43,15 @@ class GuardPropertiesTest {
                 Arbitraries.integers().between(0, 1800),
                 Arbitraries.integers().between(0, ALERTS - 1),
                 Arbitraries.of(true, false),
-                Arbitraries.of(Past.Result.class))
+                Arbitraries.of(PastAction.Result.class))
             .as(Event::new);
     return event.list().ofMaxSize(120);
   }
 
   /** A world in miniature that obeys the decisions. */
   private static final class World {
-    private final Handler handler = DecisionTest.handler(Mode.AUTO);
-    private final List<Past> past = new ArrayList<>();
+    private final Handler handler = Moments.handler(Mode.AUTO);
+    private final List<PastAction> past = new ArrayList<>();
     private final Map<Integer, Integer> episode = new HashMap<>();
     private final Map<Integer, List<Instant>> began = new HashMap<>();
     private final Map<String, Integer> startsOfEpisode = new HashMap<>();
@@ -67,13 +67,14 @@ class GuardPropertiesTest {
       }
       String key = event.alert() + "/" + episode.get(event.alert());
       Decision decision =
-          Decision.decide(handler, Labels.NONE, DecisionTest.WEB1, recent(event.alert(), key));
+          Decision.decide(handler, Labels.NONE, Moments.WEB1, recent(event.alert(), key));
       switch (decision) {
         case Decision.Start start -> {
           startsOfEpisode.merge(key, 1, Integer::sum);
           starts.add(now);
           past.addFirst(
-              new Past("a" + event.alert(), "web1", now, Optional.empty(), Past.Result.OPEN));
+              new PastAction(
+                  "a" + event.alert(), "web1", now, Optional.empty(), PastAction.Result.OPEN));
         }
         case Decision.Skip skip -> {
           assertThat(skip.detail()).isNotBlank();
@@ -88,19 +89,20 @@ class GuardPropertiesTest {
     }
 
     private void end(Event event) {
-      if (event.result() == Past.Result.OPEN) {
+      if (event.result() == PastAction.Result.OPEN) {
         return;
       }
       past.replaceAll(p ->
           p.endedAt().isEmpty() && p.alertId().equals("a" + event.alert())
-              ? new Past(p.alertId(), p.host(), p.startedAt(), Optional.of(now), event.result())
+              ? new PastAction(
+                  p.alertId(), p.host(), p.startedAt(), Optional.of(now), event.result())
               : p);
     }
 
-    private Recent recent(int alert, String key) {
+    private RecentHistory recent(int alert, String key) {
       Instant hour = now.minus(Duration.ofHours(1));
       List<Instant> times = began.getOrDefault(alert, List.of());
-      return new Recent(
+      return new RecentHistory(
           now,
           "a" + alert,
           true,
@@ -111,8 +113,8 @@ class GuardPropertiesTest {
           Optional.empty(),
           past.stream().filter(p -> p.startedAt().isAfter(now.minus(Duration.ofDays(1)))).toList(),
           0,
-          List.of(new Recent.Group("web", 20, 0)),
-          Recent.Beyond.NOTHING);
+          List.of(new RecentHistory.Group("web", 20, 0)),
+          RecentHistory.Surroundings.NOTHING);
     }
   }
 
@@ -138,12 +140,12 @@ class GuardPropertiesTest {
   void between_two_starts_for_one_alert_lies_its_cooldown(@ForAll("events") List<Event> events) {
     World world = new World();
     events.forEach(world::happens);
-    Map<String, Past> later = new HashMap<>();
-    for (Past past : world.past) {
-      Past next = later.put(past.alertId(), past);
+    Map<String, PastAction> later = new HashMap<>();
+    for (PastAction past : world.past) {
+      PastAction next = later.put(past.alertId(), past);
       if (next != null && past.endedAt().isPresent()) {
         Duration least =
-            past.result() == Past.Result.FIXED
+            past.result() == PastAction.Result.FIXED
                 ? world.handler.cooldown().afterSuccess()
                 : world.handler.cooldown().afterFailure();
         assertThat(Duration.between(past.endedAt().get(), next.startedAt()))
@@ -157,9 +159,9 @@ class GuardPropertiesTest {
       @ForAll("events") List<Event> events, @ForAll("numbers") int more) {
     World world = new World();
     events.forEach(world::happens);
-    Recent calm = world.recent(0, "none");
-    Recent wild =
-        new Recent(
+    RecentHistory calm = world.recent(0, "none");
+    RecentHistory wild =
+        new RecentHistory(
             calm.now(),
             calm.alertId(),
             true,
@@ -181,9 +183,9 @@ class GuardPropertiesTest {
     return Arbitraries.integers().between(0, 50);
   }
 
-  private static Set<Reason> held(Handler handler, Recent recent) {
+  private static Set<Reason> held(Handler handler, RecentHistory recent) {
     Set<Reason> held = new HashSet<>();
-    Decision.decide(handler, Labels.NONE, DecisionTest.WEB1, recent).verdicts().stream()
+    Decision.decide(handler, Labels.NONE, Moments.WEB1, recent).verdicts().stream()
         .filter(Verdict::held)
         .forEach(verdict -> held.add(verdict.guard()));
     return held;

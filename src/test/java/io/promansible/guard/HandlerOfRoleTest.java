@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.fault.InputFault;
+import io.promansible.handler.FleetLimits;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.Mode;
-import io.promansible.handler.Overall;
 import io.promansible.handler.RoleCheck;
 import io.promansible.handler.Verify;
 import io.promansible.inventory.Host;
@@ -40,7 +40,7 @@ class HandlerOfRoleTest {
     Handlers handlers =
         Handlers.read(
             file.root().sections("handlers"),
-            Overall.DEFAULTS,
+            FleetLimits.DEFAULTS,
             roles,
             HostFrom.DEFAULTS,
             Duration.ofMinutes(30));
@@ -51,7 +51,7 @@ class HandlerOfRoleTest {
   private static Decision decide(Handler handler, Map<String, String> labels, Map<String, ?> vars) {
     Host host = new Host("web1", JSON.valueToTree(vars), List.of());
     return Decision.decide(
-        handler, Labels.of(labels), new Resolution.Found(host), DecisionTest.recent(List.of()));
+        handler, Labels.of(labels), new Resolution.Found(host), Moments.recent(List.of()));
   }
 
   private static String skipped(Decision decision) {

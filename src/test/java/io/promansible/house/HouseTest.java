@@ -30,12 +30,13 @@ class HouseTest {
           List.of("clockwork", "settings", "process"),
           List.of("database", "node"),
           List.of("alert", "inventory", "playbook", "access", "audit"),
-          List.of("alertmanager", "handler", "ansible"),
-          List.of("guard", "run", "permit"),
-          List.of("remediation", "queue", "freeze", "http"),
+          List.of("alertmanager", "handler", "ansible", "facts"),
+          List.of("guard", "permit", "play"),
+          List.of("run"),
+          List.of("remediation", "queue", "freeze", "http", "archive"),
           List.of("decision", "runner", "history"),
-          List.of("course", "routine", "notice", "report"),
-          List.of("intake"),
+          List.of("course", "routine", "notice", "report", "live"),
+          List.of("intake", "manual"),
           List.of("config"),
           List.of("api", "doctor"),
           List.of("wiring"),
@@ -99,10 +100,10 @@ class HouseTest {
   }
 
   @Test
-  void only_process_and_ansible_start_processes() {
+  void only_process_ansible_and_play_start_processes() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(name("process"), name("ansible"))
+        .resideOutsideOfPackages(name("process"), name("ansible"), name("play"))
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)
@@ -116,7 +117,7 @@ class HouseTest {
   void http_is_spoken_at_the_doors_only() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(name("http"), name("api"), name("wiring"))
+        .resideOutsideOfPackages(name("http"), name("live"), name("api"), name("wiring"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.micronaut.http..")

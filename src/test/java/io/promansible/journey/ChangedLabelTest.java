@@ -169,7 +169,7 @@ class ChangedLabelTest {
   }
 
   @Test
-  void the_next_step_of_the_ladder_is_about_the_alert_that_goes_on() {
+  void the_next_step_of_the_escalation_is_about_the_alert_that_goes_on() {
     call.accepted(Alerts.notification(firing("Climbs", "web6", "severity", "warning")));
     JsonNode waiting =
         Waiting.untilGiven(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Time that jumps, and alerts that come and go; D22 and D27 of the list. */
+/** Time that jumps, and alerts that come and go. */
 class ClockTest {
   private final MovableClock clock = new MovableClock();
   private Room room;
@@ -71,7 +71,7 @@ class ClockTest {
   }
 
   @Test
-  void d22_a_clock_that_jumps_ends_no_run_and_starts_none() {
+  void a_clock_that_jumps_ends_no_run_and_starts_none() {
     call.accepted(Alerts.notification(now("firing", "Cool")));
     call.finishedRun("Cool");
     call.accepted(Alerts.notification(now("resolved", "Cool")));
@@ -109,7 +109,7 @@ class ClockTest {
   }
 
   @Test
-  void d27_an_alert_that_comes_and_goes_sixty_times_an_hour_is_left_to_people() {
+  void an_alert_that_comes_and_goes_sixty_times_an_hour_is_left_to_people() {
     for (int cycle = 0; cycle < 60; cycle++) {
       int runs = call.get("/api/v1/runs?handler=Flaps").path("runs").size();
       JsonNode answer = call.accepted(Alerts.notification(now("firing", "Flaps")));

@@ -13,7 +13,6 @@ import io.promansible.kit.Waiting;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,47 +21,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The service as a process of its own: killed, stopped, told to read its configuration again. */
-@Execution(ExecutionMode.CONCURRENT)
-class CrashTest {
+/** The service is killed or stopped while plays go on: nothing is lost, nothing is run twice. */
+class CrashTest extends ServiceProcessJourney {
   // bin/test --long: fifty.
   private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 2;
 
-  @TempDir Path folder;
-
-  @AfterEach
-  void endPlays() {
-    Room.endPlays(folder);
-  }
-
-  private Room room(String database) {
-    // Two at once, so that the kill finds queued runs too.
-    return new Room(folder)
-        .configure(
-            "ansible: {warm: true}\nruns: {concurrent: 2, hosts_max: 1}\n"
-                + database
-                + "handlers:\n"
-                + Room.handler("Counted", "count", "")
-                + Room.handler("Patient", "patient", ""))
-        .role(
-            "patient",
-            "- ansible.builtin.shell: {cmd: 'echo began >> %1$s/patient; while [ ! -e %1$s/go ]; do sleep 0.1; done; echo ended >> %1$s/patient'}\n"
-                .formatted(folder));
-  }
-
-  private static Caller ready(ServiceProcess service) {
-    Caller call = new Caller(service.url());
-    call.awaitReady();
-    return call;
-  }
-
-  /** D1 of the list of what must not go wrong. */
   @Test
   void kills_between_webhook_and_run_lose_nothing_and_run_nothing_twice() {
     kills("");
@@ -147,52 +112,6 @@ class CrashTest {
     outlives(ServiceProcess::stop);
   }
 
-  /** D4. */
-  @Test
-  void a_stop_takes_no_more_waits_for_what_ends_soon_and_leaves_the_rest_running()
-      throws java.io.IOException {
-    Room room = room("");
-    room.role(
-        "brief",
-        "- ansible.builtin.shell: {cmd: 'echo in >> %1$s/brief; while [ ! -e %1$s/brief-go ]; do sleep 0.05; done; echo out >> %1$s/brief'}\n"
-            .formatted(folder));
-    room.configure(
-        "runs: {concurrent: 4}\nhandlers:\n"
-            + Room.handler("Brief", "brief", "")
-            + Room.handler("Patient", "patient", ""));
-    room.write(
-        "promansible.yml",
-        String.join("\n", room.lines("promansible.yml")).replace("drain: 0s", "drain: 3s"));
-    try (ServiceProcess service = ServiceProcess.start(room);
-        Caller call = ready(service)) {
-      call.accepted(
-          Alerts.notification(Alerts.firing("Brief", "web1"), Alerts.firing("Patient", "web2")));
-      Waiting.until(
-          "both plays", () -> !room.lines("brief").isEmpty() && !room.lines("patient").isEmpty());
-      service.terminate();
-      Waiting.until(
-          "the first word of the stop",
-          () ->
-              room.lines("service.log").stream()
-                  .anyMatch(line -> line.contains("have 3 s to end")));
-      assertThat(call.deliver(Alerts.notification(Alerts.firing("Brief", "web3"))).statusCode())
-          .isEqualTo(503);
-      room.write("brief-go", "");
-      service.awaitEnd();
-    }
-    assertThat(room.lines("service.log"))
-        .anyMatch(line -> line.contains("brief on 1 host(s): succeeded"))
-        .anyMatch(line -> line.contains("left running"));
-    try (ServiceProcess service = ServiceProcess.start(room);
-        Caller call = ready(service)) {
-      Files.writeString(room.file("go"), "");
-      assertThat(call.finishedRun("Patient").path("outcome").asText()).isEqualTo("succeeded");
-      assertThat(call.finishedRun("Brief").path("outcome").asText()).isEqualTo("succeeded");
-      assertThat(room.lines("patient")).containsExactly("began", "ended");
-      assertThat(room.lines("brief")).containsExactly("in", "out");
-    }
-  }
-
   private void outlives(java.util.function.Consumer<ServiceProcess> end)
       throws java.io.IOException {
     Room room = room("");
@@ -242,55 +161,6 @@ class CrashTest {
   }
 
   @Test
-  void two_nodes_of_one_database_share_the_work_and_run_nothing_twice() {
-    String database = "database: {url: \"" + Postgres.database() + "\", username: tester}\n";
-    List<Room> rooms = new ArrayList<>();
-    for (String node : List.of("a", "b")) {
-      Room room =
-          new Room(folder.resolve(node))
-              .configure(
-                  "runs: {concurrent: 1, hosts_max: 1}\n"
-                      + database
-                      + "handlers:\n"
-                      + Room.handler("Counted", "count", ""));
-      rooms.add(
-          room.write(
-              "promansible.yml",
-              room.lines("promansible.yml").stream()
-                  .map(line -> line.replace("node: test", "node: " + node))
-                  .reduce("", (x, y) -> x + y + "\n")));
-    }
-    try (ServiceProcess one = ServiceProcess.start(rooms.get(0));
-        ServiceProcess two = ServiceProcess.start(rooms.get(1));
-        Caller first = ready(one);
-        Caller second = ready(two)) {
-      for (int i = 1; i <= 8; i++) {
-        // As a pair of Alertmanagers does: each notification to both.
-        String notification = Alerts.notification(Alerts.firing("Counted", "web" + i));
-        first.accepted(notification);
-        second.accepted(notification);
-      }
-      Waiting.until(
-          "eight finished runs",
-          () -> first.get("/api/v1/runs?state=finished").path("runs").size() == 8);
-      assertThat(second.get("/api/v1/runs").path("runs"))
-          .hasSize(8)
-          .allSatisfy(run -> assertThat(run.path("outcome").asText()).isEqualTo("succeeded"));
-      assertThat(first.get("/api/v1/runs").path("runs"))
-          .extracting(run -> run.path("node").asText())
-          .contains("a", "b");
-      List<String> executed = new ArrayList<>(rooms.get(0).lines("ledger"));
-      executed.addAll(rooms.get(1).lines("ledger"));
-      assertThat(executed).hasSize(8).doesNotHaveDuplicates();
-      String id = first.get("/api/v1/runs").path("runs").get(0).path("id").asText();
-      assertThat(Caller.text(first.send("GET", "/api/v1/runs/" + id + "/log", new byte[0])))
-          .contains("PLAY RECAP");
-      assertThat(Caller.text(second.send("GET", "/api/v1/runs/" + id + "/log", new byte[0])))
-          .contains("PLAY RECAP");
-    }
-  }
-
-  @Test
   void a_node_that_is_renamed_while_its_play_runs_takes_it_up() {
     Room room = room("");
     try (ServiceProcess service = ServiceProcess.start(room);
@@ -307,88 +177,6 @@ class CrashTest {
       room.write("go", "");
       assertThat(call.finishedRun("Patient").path("outcome").asText()).isEqualTo("succeeded");
       assertThat(room.lines("patient")).containsExactly("began", "ended");
-    }
-  }
-
-  @Test
-  void a_second_node_with_the_name_of_one_that_lives_does_not_start() {
-    String database = "database: {url: \"" + Postgres.database() + "\", username: tester}\n";
-    Room room = room(database);
-    Room twin = new Room(folder.resolve("twin")).configure(database);
-    try (ServiceProcess service = ServiceProcess.start(room);
-        Caller call = ready(service)) {
-      assertThat(call.get("/api/v1/runs").path("runs")).isEmpty();
-      org.assertj.core.api.Assertions.assertThatThrownBy(() -> ServiceProcess.start(twin))
-          .hasMessageContaining("calls itself 'test'");
-    }
-  }
-
-  @Test
-  void a_second_service_on_the_same_database_is_refused_in_one_line() {
-    Room room = room("");
-    try (ServiceProcess service = ServiceProcess.start(room);
-        Caller call = ready(service)) {
-      assertThat(call.get("/api/v1/runs").path("runs")).isEmpty();
-      List<String> command =
-          List.of(
-              Path.of(System.getProperty("java.home"), "bin/java").toString(),
-              "-cp",
-              System.getProperty("java.class.path"),
-              "io.promansible.Promansible",
-              "serve",
-              "--config",
-              room.file("promansible.yml").toString());
-      io.promansible.kit.Programs.Result second =
-          io.promansible.kit.Programs.attempt(command, Map.of());
-      assertThat(second.exit()).isEqualTo(1);
-      assertThat(second.output())
-          .contains("does another Promansible run on it?")
-          .doesNotContain("\tat ");
-    }
-  }
-
-  @Test
-  void a_hangup_reads_the_configuration_and_a_fault_in_it_changes_nothing() {
-    Room room = room("");
-    try (ServiceProcess service = ServiceProcess.start(room);
-        Caller call = ready(service)) {
-      room.configure("handlers:\n" + Room.handler("Only", "count", ""));
-      service.hangUp();
-      Waiting.until(
-          "the new handlers", () -> call.get("/api/v1/handlers").path("handlers").size() == 1);
-      room.configure("handlers: nonsense\n");
-      service.hangUp();
-      Waiting.until(
-          "the word of it",
-          () -> Caller.text(call.send("GET", "/-/ready", new byte[0])).contains("must be a list"));
-      assertThat(call.get("/api/v1/handlers").path("handlers")).hasSize(1);
-      assertThat(call.send("GET", "/-/ready", new byte[0]).statusCode()).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void before_the_hosts_are_known_alerts_are_refused_not_misjudged() {
-    Room room = room("");
-    room.configure("handlers:\n" + Room.handler("Counted", "count", ""))
-        .write("hosts.yml", "broken: [\n");
-    try (ServiceProcess service = ServiceProcess.start(room);
-        Caller call = new Caller(service.url())) {
-      assertThat(call.deliver(Alerts.notification(Alerts.firing("Counted", "web1"))).statusCode())
-          .isEqualTo(503);
-      assertThat(call.send("GET", "/-/ready", new byte[0]).statusCode()).isEqualTo(503);
-      room.write("hosts.yml", Room.LOCAL_HOSTS);
-      service.hangUp();
-      call.awaitReady();
-      room.write("hosts.yml", "broken: [\n");
-      service.hangUp();
-      Waiting.until(
-          "the word of it",
-          () -> Caller.text(call.send("GET", "/-/ready", new byte[0])).contains("cannot be read"));
-      assertThat(
-              call.accepted(Alerts.notification(Alerts.firing("Counted", "web1")))
-                  .path("started")
-                  .asInt())
-          .isEqualTo(1);
     }
   }
 }

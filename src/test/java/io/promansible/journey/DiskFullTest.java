@@ -22,11 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A small disk, really mounted, that runs full; D17. */
-@Execution(ExecutionMode.CONCURRENT)
+/** A small disk, really mounted, that runs full. */
 class DiskFullTest {
   @TempDir Path folder;
 

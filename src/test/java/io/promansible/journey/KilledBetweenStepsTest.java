@@ -11,46 +11,46 @@ import io.promansible.kit.Room;
 import io.promansible.kit.ServiceProcess;
 import io.promansible.kit.Waiting;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The service is killed between every two steps of an alert's way; D2. */
-@Execution(ExecutionMode.CONCURRENT)
+/** The service is killed between every two steps of an alert's way. */
 class KilledBetweenStepsTest {
   /** In the order in which an alert goes through them. */
   private static final List<String> STEPS =
       List.of(
           // before anything is stored
-          "remediation.Reception receive",
+          "intake.AlertTriage receive",
           // in the transaction: before the run, before its executions and hosts, before the rest
           "run.RunRequest queued",
           "run.RunPartsRepository$Intercepted insertHost",
-          "remediation.Writes flush",
+          "decision.RowBatch flush",
           // committed and on disk, not answered
-          "remediation.Intake answer",
+          "intake.Intake answer",
           // the queue
-          "run.RunQueue wake",
-          "run.Runner inHand",
-          "run.Runner claim",
+          "queue.RunQueue wake",
+          "runner.Runner inHand",
+          "runner.RunClaims claim",
           // running, and nothing started
-          "run.RunLaunch start",
-          "ansible.RunFolder noteSecretNames",
+          "runner.RunLaunch start",
+          "play.RunFolder noteSecretNames",
           // forked, its pid may not be written
-          "ansible.PlayProcess awaitBirth",
+          "play.PlayProcess awaitStart",
           // forked, nobody watches it
-          "run.RunMetrics started",
-          "run.RunWatch toTheEnd",
+          "runner.RunMetrics started",
+          "runner.RunWatch toTheEnd",
           // ended, its result not stored, in the transaction, stored but not cleared
-          "run.RunRecorder ended",
-          "run.RunArchive keep",
-          "run.RunRecorder clear",
-          "run.RunArchive clear");
+          "runner.RunRecorder ended",
+          "archive.RunFiles keep",
+          "runner.RunRecorder clear",
+          "archive.RunFiles clear");
+
+  private static final String HOUSE = "io.promansible.";
 
   private static final boolean LONG = Boolean.getBoolean("promansible.long");
 
@@ -63,6 +63,18 @@ class KilledBetweenStepsTest {
     return steps;
   }
 
+  /** So that a step that was renamed is known at once, and not after a wait. */
+  @Test
+  void every_step_is_a_method_of_ours() {
+    assertThat(STEPS)
+        .allSatisfy(step -> {
+          String[] parts = step.split(" ", -1);
+          assertThat(Class.forName(HOUSE + parts[0]).getDeclaredMethods())
+              .extracting(Method::getName)
+              .contains(parts[1]);
+        });
+  }
+
   @Test
   void nothing_accepted_is_lost_and_nothing_is_started_twice(@TempDir Path folder) {
     // Started plainly, so that the step between fork and pid is one of ours.
@@ -71,7 +83,7 @@ class KilledBetweenStepsTest {
     for (int n = 0; n < steps.size(); n++) {
       int alert = n;
       String[] step = steps.get(n).split(" ", -1);
-      try (Debugger debugger = new Debugger("io.promansible." + step[0], step[1]);
+      try (Debugger debugger = new Debugger(HOUSE + step[0], step[1]);
           ServiceProcess service = ServiceProcess.start(room, debugger.option());
           Caller call = new Caller(service.url())) {
         call.awaitReady();

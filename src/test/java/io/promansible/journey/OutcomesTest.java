@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How runs end that do not end well; D3, D7 and D9 of the list of what must not go wrong. */
+/** How runs end that do not end well. */
 class OutcomesTest extends OneServiceJourney {
   private static final long MEGABYTE = 1 << 20;
 

@@ -16,11 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What may go wrong while the service starts. */
-@Execution(ExecutionMode.CONCURRENT)
 class StartTest {
   @TempDir Path folder;
 

@@ -20,11 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What a run needs is missing: it never starts, the alert is kept, the service goes on; D18. */
-@Execution(ExecutionMode.CONCURRENT)
+/** What a run needs is missing: it never starts, the alert is kept, the service goes on. */
 class StarvedTest {
   @TempDir Path folder;
 

@@ -3,6 +3,7 @@ package io.promansible.kit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.ansible.CallbackPlugin;
+import io.promansible.play.RunFolder;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * One execution of a shipped role on this machine by the real ansible-playbook, through the shipped
- * template and our callback plugin.
+ * template and our callback plugin; forked from a warm Ansible, as the service does it, where the
+ * order has no environment and no roles of its own.
  *
  * @param changed how many tasks changed something
  * @param failed how many failed
@@ -128,18 +130,42 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
   }
 
   private static RoleRun run(Order order) throws IOException {
-    Path room = Files.createTempDirectory(order.folder, "run");
     Path playbooks = Path.of("playbooks").toAbsolutePath();
     RoleCatalog catalog = new RoleCatalog(playbooks);
     Kind kind = catalog.has(Kind.ALERT, order.role) ? Kind.ALERT : Kind.ROUTINE;
-    Files.writeString(
-        room.resolve("playbook.yml"),
+    String playbook =
         PlayTemplate.read(playbooks, kind)
             .render(
                 order.hosts.keySet(),
                 List.of(order.role),
                 catalog.find(kind, order.role).orElseThrow().meta().serial(),
-                false));
+                false);
+    // A warm Ansible has one environment and one path of roles for all of its plays.
+    boolean own = !order.environment.isEmpty() || Files.isDirectory(order.folder.resolve("roles"));
+    return own
+        ? plainly(order, playbook, catalog.shelves(kind))
+        : warm(order, playbook, catalog.shelves(kind));
+  }
+
+  private static RoleRun warm(Order order, String playbook, List<Path> shelves) throws IOException {
+    RunFolder run =
+        WarmPlays.shared()
+            .run(
+                order.folder,
+                shelves,
+                playbook,
+                JSON.valueToTree(order.vars),
+                JSON.valueToTree(inventory(order)),
+                order.hosts.keySet(),
+                order.check);
+    return result(
+        order,
+        run.exitCode().orElse(-1),
+        run.file("events.jsonl"),
+        Files.readString(run.file("output.log")));
+  }
+
+  private static Map<String, Object> inventory(Order order) {
     Map<String, Object> host = new LinkedHashMap<>();
     host.put("ansible_connection", "local");
     host.put("ansible_become", !Root.is());
@@ -151,7 +177,14 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
       all.putAll(own);
       hosts.put(name, all);
     });
-    JSON.writeValue(room.resolve("inventory.json").toFile(), Map.of("all", Map.of("hosts", hosts)));
+    return Map.of("all", Map.of("hosts", hosts));
+  }
+
+  private static RoleRun plainly(Order order, String playbook, List<Path> shelves)
+      throws IOException {
+    Path room = Files.createTempDirectory(order.folder, "run");
+    Files.writeString(room.resolve("playbook.yml"), playbook);
+    JSON.writeValue(room.resolve("inventory.json").toFile(), inventory(order));
     JSON.writeValue(room.resolve("vars.json").toFile(), order.vars);
     Path events = room.resolve("events.jsonl");
     Map<String, String> environment = new HashMap<>(order.environment);
@@ -160,10 +193,10 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
     environment.put("ANSIBLE_CALLBACKS_ENABLED", "promansible_events");
     environment.put(
         "ANSIBLE_ROLES_PATH",
-        Stream.concat(catalog.shelves(kind).stream(), Stream.of(order.folder.resolve("roles")))
+        Stream.concat(shelves.stream(), Stream.of(order.folder.resolve("roles")))
             .map(Path::toString)
             .collect(Collectors.joining(":")));
-    environment.put("ANSIBLE_CONFIG", playbooks.resolve("ansible.cfg").toString());
+    environment.put("ANSIBLE_CONFIG", Path.of("playbooks/ansible.cfg").toAbsolutePath().toString());
     environment.put("ANSIBLE_NOCOLOR", "1");
     environment.put("LANG", "C.UTF-8");
     List<String> command =
@@ -180,6 +213,11 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
       command.add("--check");
     }
     Programs.Result done = Programs.attempt(command, environment);
+    return result(order, done.exit(), events, done.output());
+  }
+
+  private static RoleRun result(Order order, int exit, Path events, String output)
+      throws IOException {
     JsonNode recap = JSON.missingNode();
     JsonNode result = JSON.missingNode();
     for (String line : Files.exists(events) ? Files.readAllLines(events) : List.<String>of()) {
@@ -192,10 +230,6 @@ public record RoleRun(int exit, int changed, int failed, JsonNode result, String
       }
     }
     return new RoleRun(
-        done.exit(),
-        recap.path("changed").asInt(-1),
-        recap.path("failures").asInt(-1),
-        result,
-        done.output());
+        exit, recap.path("changed").asInt(-1), recap.path("failures").asInt(-1), result, output);
   }
 }

@@ -58,6 +58,12 @@ public final class Room implements AutoCloseable {
     return this;
   }
 
+  /** Adds a role for routines. */
+  public Room routineRole(String name, String tasks) {
+    write("playbooks/routine/roles/" + name + "/tasks/main.yml", tasks);
+    return this;
+  }
+
   /**
    * Writes the configuration: what every test needs, no limit over all, plays that are started
    * plainly where nothing else is said, and more YAML behind.

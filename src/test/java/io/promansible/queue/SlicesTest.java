@@ -3,9 +3,9 @@ package io.promansible.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promansible.run.Cause;
-import io.promansible.run.Judgement;
 import io.promansible.run.Outcome;
 import io.promansible.run.Run;
+import io.promansible.run.RunResult;
 import io.promansible.run.RunState;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +55,7 @@ class SlicesTest {
     assertThat(joined(Outcome.FAILED, Outcome.SUCCEEDED).reason()).isEqualTo("because failed");
   }
 
-  private static Judgement joined(Outcome one, Outcome two) {
+  private static RunResult joined(Outcome one, Outcome two) {
     return Slices.joined(List.of(slice(one), slice(two)));
   }
 

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Cron as Vixie's does it, where the clocks change too; D23 of the list. */
+/** Cron as Vixie's does it, where the clocks change too. */
 class TimetableTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 

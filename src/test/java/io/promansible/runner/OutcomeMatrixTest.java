@@ -7,16 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.CallbackPlugin;
-import io.promansible.ansible.Ending;
-import io.promansible.ansible.EventsFile;
-import io.promansible.ansible.PlayCommand;
-import io.promansible.ansible.PlayInventory;
-import io.promansible.ansible.PlayProcess;
-import io.promansible.ansible.RunFolder;
-import io.promansible.ansible.WarmAnsible;
 import io.promansible.kit.Waiting;
-import io.promansible.run.Judgement;
+import io.promansible.play.Ending;
+import io.promansible.play.EventsFile;
+import io.promansible.play.PlayCommand;
+import io.promansible.play.PlayInventory;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.RunFolder;
+import io.promansible.play.WarmAnsible;
 import io.promansible.run.Outcome;
+import io.promansible.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +30,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the real Ansible leaves behind in each case, and what we call it; D8 of the list of what
- * must not go wrong. The hosts of each run are a and b.
+ * What the real Ansible leaves behind in each case, and what we call it. The hosts of each run are
+ * a and b.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.CONCURRENT)
 class OutcomeMatrixTest {
   private Path folder;
   private Path plugins;
@@ -217,12 +214,12 @@ class OutcomeMatrixTest {
   @ParameterizedTest(name = "inventory: {0}")
   @MethodSource("inventories")
   void without_hosts_there_is_no_success(String inventory) throws IOException {
-    Judgement judgement =
+    RunResult runResult =
         run(
             "- hosts: all\n  gather_facts: false\n  tasks: [{ansible.builtin.debug: {msg: x}}]\n",
             inventory);
-    assertThat(judgement.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(judgement.reason()).isNotEmpty();
+    assertThat(runResult.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(runResult.reason()).isNotEmpty();
   }
 
   static Stream<String> inventories() {
@@ -235,7 +232,7 @@ class OutcomeMatrixTest {
     """;
   }
 
-  private Judgement run(String playbook, String inventory) throws IOException {
+  private RunResult run(String playbook, String inventory) throws IOException {
     String id = UUID.randomUUID().toString();
     RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
     run.prepare(
@@ -249,7 +246,7 @@ class OutcomeMatrixTest {
     EventsFile events = new EventsFile(run.file("events.jsonl"));
     var all = events.next();
     assertThat(all).isNotNull();
-    return Judgement.of(
+    return RunResult.of(
         new Ending(run.exitCode(), events.stats(), Optional.empty(), events.account()),
         Set.of("a", "b"),
         true,

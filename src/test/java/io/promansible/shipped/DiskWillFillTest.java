@@ -17,11 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A small filesystem in a file, really mounted. */
-@Execution(ExecutionMode.CONCURRENT)
 class DiskWillFillTest {
   private static final String ROLE = "handle_DiskWillFillIn4Hours";
   private static final String OWN = "handle_disk_will_fill_in_4_hours_";

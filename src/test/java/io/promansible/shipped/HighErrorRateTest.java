@@ -15,11 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two web servers behind a real haproxy; the first answers 500 until it is restarted. */
-@Execution(ExecutionMode.CONCURRENT)
 class HighErrorRateTest {
   private static final String ROLE = "handle_HighErrorRate";
   private static final String OWN = "handle_high_error_rate_";

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * is executed, and no secret of the inventory goes where it says. In check mode, as no role may be
  * let loose on this machine; what only looks is done there, too.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class HostileParametersTest {
   private static final String SECRET = "S3CRET-of-the-inventory";
   private static final Set<ArgumentType> TEXTS =

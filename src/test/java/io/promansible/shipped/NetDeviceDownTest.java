@@ -11,11 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A pair of veth devices: what is one end's cable is the other end. */
-@Execution(ExecutionMode.CONCURRENT)
 class NetDeviceDownTest {
   // A name has at most 15 characters; the pid keeps two runs of the tests apart.
   private static final String ID = Long.toString(ProcessHandle.current().pid(), 36);

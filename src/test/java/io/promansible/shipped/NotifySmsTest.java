@@ -21,13 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A stand-in of OVH's API, which takes what is signed as OVH's documentation says and nothing else.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class NotifySmsTest {
   private static final String SECRET = "s3cr3t-of-the-application";
 

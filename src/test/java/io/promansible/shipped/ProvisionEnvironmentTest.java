@@ -25,17 +25,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * An environment in a stand-in of a cloud. Its servers are addresses of this machine, reached by a
  * real ssh; a real haproxy balances by the file that was written, and the real keepalived checks
  * its own, but does not run.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class ProvisionEnvironmentTest {
-  private static final String DEVICE = "pml" + ProcessHandle.current().pid() % 100_000;
+  private static final long PID = ProcessHandle.current().pid();
+  private static final String DEVICE = "pml" + PID % 100_000;
+  // Networks for benchmarks (RFC 2544), one for each run of the tests: another may be on, or may
+  // have been killed before it took its device away.
+  private static final String NET = "198.19.%d.".formatted(PID % 256);
 
   @TempDir Path folder;
   private final int port = Background.freePort();
@@ -50,7 +51,7 @@ class ProvisionEnvironmentTest {
   @BeforeAll
   static void plug() {
     Root.run("ip", "link", "add", DEVICE, "type", "veth", "peer", "name", DEVICE + "p");
-    Root.run("ip", "address", "add", "198.18.0.1/24", "dev", DEVICE);
+    Root.run("ip", "address", "add", NET + "1/24", "dev", DEVICE);
     Root.run("ip", "link", "set", DEVICE, "up");
   }
 
@@ -221,8 +222,8 @@ class ProvisionEnvironmentTest {
             .with("load_balancer_keepalived_service", service + "k");
     RoleRun.Order pair =
         order
-            .with("load_balancer_virtual_address", "198.18.0.50")
-            .with("load_balancer_peers", List.of("198.18.0.2"));
+            .with("load_balancer_virtual_address", NET + "50")
+            .with("load_balancer_peers", List.of(NET + "2"));
     RoleRun lo = pair.with("load_balancer_interface", "lo").run();
     assertThat(lo.exit()).isEqualTo(2);
     assertThat(lo.output()).contains("cannot use a loopback interface");

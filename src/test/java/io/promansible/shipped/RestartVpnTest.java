@@ -15,14 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Connections that do not work. No VPN server stands here: stand-ins of the services and programs
  * write down what is asked of them, and bring up a real network device.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class RestartVpnTest {
   private static final String DEVICE = "pmv" + ProcessHandle.current().pid() % 100_000;
   private static final String LIFE =

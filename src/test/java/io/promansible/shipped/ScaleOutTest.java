@@ -15,14 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Servers of a cloud that a stand-in of Keystone and Nova keeps; the clone is reached by a real
  * ssh, as it is an address of this machine.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class ScaleOutTest {
   @TempDir Path folder;
   private StandInCloud cloud;

@@ -14,11 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The swarm roles against a stand-in of the Docker Engine; no daemon runs here. */
-@Execution(ExecutionMode.CONCURRENT)
 class SwarmTest {
   @TempDir Path folder;
   private Path sockets;

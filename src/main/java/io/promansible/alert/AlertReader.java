@@ -1,0 +1,107 @@
+package io.promansible.alert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.promansible.label.LabelText;
+import io.promansible.label.Labels;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads one alert of a notification. */
+record AlertReader(IntakeSettings limits) {
+  private static final int NAME_MAX = 128;
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  /**
+   * Reads it.
+   *
+   * @param groupStatus counts where the alert has no status of its own
+   * @throws IllegalArgumentException when it cannot be used; says why
+   */
+  Alert read(JsonNode node, String groupStatus) {
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("not a JSON object");
+    }
+    Labels labels = new Labels(texts(node, "labels", false));
+    if (labels.values().isEmpty()) {
+      throw new IllegalArgumentException("labels are missing");
+    }
+    AlertStatus status = status(node.path("status").asText(groupStatus));
+    Instant startsAt =
+        time(node, "startsAt")
+            .orElseThrow(() -> new IllegalArgumentException("startsAt is missing"));
+    return new Alert(
+        status,
+        labels,
+        new Labels(texts(node, "annotations", true)),
+        startsAt,
+        time(node, "endsAt"),
+        LabelText.clean(cut(node.path("generatorURL").asText(""))),
+        LabelText.clean(cut(node.path("fingerprint").asText(""))));
+  }
+
+  private static AlertStatus status(String text) {
+    return switch (text) {
+      case "firing" -> AlertStatus.FIRING;
+      case "resolved" -> AlertStatus.RESOLVED;
+      default -> throw new IllegalArgumentException("status is neither firing nor resolved");
+    };
+  }
+
+  private SortedMap<String, String> texts(JsonNode alert, String field, boolean cut) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    JsonNode node = alert.path(field);
+    if (node.isMissingNode() || node.isNull()) {
+      return texts;
+    }
+    if (!node.isObject() || node.size() > limits.labelsMax()) {
+      throw new IllegalArgumentException(
+          field + " must be an object of at most " + limits.labelsMax() + " texts");
+    }
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String name = LabelText.clean(entry.getKey());
+      if (name.length() > NAME_MAX) {
+        throw new IllegalArgumentException(field + " has a name longer than " + NAME_MAX);
+      }
+      if (!entry.getValue().isTextual()) {
+        throw new IllegalArgumentException(field + "." + name + " is not a text");
+      }
+      texts.put(name, value(field + "." + name, entry.getValue().textValue(), cut));
+    }
+    return texts;
+  }
+
+  private String value(String field, String text, boolean cut) {
+    if (text.length() > limits.valueMax() && !cut) {
+      throw new IllegalArgumentException(
+          field + " is longer than " + limits.valueMax() + " characters (intake.value_max)");
+    }
+    return LabelText.clean(cut(text));
+  }
+
+  private String cut(String text) {
+    return text.length() <= limits.valueMax()
+        ? text
+        : text.substring(0, limits.valueMax()) + "… (cut, it had " + text.length() + " characters)";
+  }
+
+  private static Optional<Instant> time(JsonNode alert, String field) {
+    String text = alert.path(field).asText("");
+    if (text.isEmpty() || text.startsWith("0001-01-01T")) {
+      return Optional.empty();
+    }
+    try {
+      Instant time = OffsetDateTime.parse(text).toInstant();
+      if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+        throw new IllegalArgumentException(field + " lies outside 1970 to 2200");
+      }
+      return Optional.of(time);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(field + " is not a time in RFC 3339", e);
+    }
+  }
+}

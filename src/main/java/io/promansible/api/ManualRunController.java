@@ -1,0 +1,169 @@
+package io.promansible.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.promansible.access.AccessRole;
+import io.promansible.database.TimeIds;
+import io.promansible.fault.InputFault;
+import io.promansible.handler.RoleCheck;
+import io.promansible.http.AccessFilter;
+import io.promansible.http.Pools;
+import io.promansible.http.Problem;
+import io.promansible.http.RequiresRole;
+import io.promansible.inventory.Mask;
+import io.promansible.manual.ManualRuns;
+import io.promansible.play.Recap;
+import io.promansible.queue.Idempotency;
+import io.promansible.routine.RoutineRuns;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunPartsRepository;
+import io.promansible.run.RunRepository;
+import io.promansible.run.RunRequest;
+import io.promansible.run.RunSettings;
+import io.promansible.run.RunState;
+import io.promansible.settings.SettingsFile;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /api/v1/runs}: once, now, because a person wants it. */
+@Controller("/api/v1/runs")
+@ExecuteOn(Pools.REQUESTS)
+@RequiresRole(AccessRole.OPERATOR)
+final class ManualRunController {
+  private static final Logger LOG = LoggerFactory.getLogger(ManualRunController.class);
+  private static final int KEY_MAX = 200;
+
+  private final ManualRuns manual;
+  private final Idempotency keys;
+  private final RunRepository runs;
+  private final RunPartsRepository parts;
+  private final RoleCheck roles;
+  private final Supplier<RunSettings> settings;
+
+  ManualRunController(
+      ManualRuns manual,
+      Idempotency keys,
+      RunRepository runs,
+      RunPartsRepository parts,
+      RoleCheck roles,
+      Supplier<RunSettings> settings) {
+    this.manual = manual;
+    this.keys = keys;
+    this.runs = runs;
+    this.parts = parts;
+    this.roles = roles;
+    this.settings = settings;
+  }
+
+  /**
+   * Queues a run; 422 names everything that is wrong with it.
+   *
+   * @param key a second request with the same key is answered with the run of the first
+   */
+  @Post
+  HttpResponse<?> ask(
+      @Body JsonNode body,
+      @Nullable @Header("Idempotency-Key") String key,
+      HttpRequest<?> request) {
+    String who = AccessFilter.callerOf(request);
+    try {
+      if (key != null && (key.isBlank() || key.length() > KEY_MAX)) {
+        throw new InputFault("Idempotency-Key", "must have from 1 to " + KEY_MAX + " characters");
+      }
+      Optional<String> owned = Optional.ofNullable(key).map(k -> who.length() + ":" + who + k);
+      String text = body.toString();
+      Optional<UUID> known = owned.flatMap(k -> keys.known(k, text));
+      if (known.isPresent()) {
+        return accepted(known.get());
+      }
+      manual.requireCapacity();
+      RoutineRuns.Wanted wanted =
+          manual.wanted(
+              SettingsFile.parse("body", text, null, Map.of()),
+              roles,
+              who,
+              settings.get().timeout());
+      UUID id =
+          manual
+              .ask(wanted, owned, text)
+              .or(() -> owned.flatMap(k -> keys.known(k, text)))
+              .orElseThrow();
+      LOG.info("run {}: {} asked for by {}", id, wanted.request().roles(), who);
+      return accepted(id);
+    } catch (InputFault e) {
+      return Problem.of(
+          HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(e.getMessage()), e.findings());
+    }
+  }
+
+  /**
+   * The same once more.
+   *
+   * @param hosts {@code all}, or {@code failed}: only those on which it did not succeed
+   */
+  @Post("/{id}/retry{?hosts}")
+  @Consumes(MediaType.ALL)
+  HttpResponse<?> retry(String id, @Nullable @QueryValue String hosts, HttpRequest<?> request) {
+    Run run =
+        runs.findById(TimeIds.parse("id", id))
+            .orElseThrow(() -> new HttpStatusException(HttpStatus.NOT_FOUND, "no run " + id));
+    if (run.state() != RunState.FINISHED) {
+      throw new HttpStatusException(HttpStatus.CONFLICT, "the run is not finished yet");
+    }
+    if (hosts != null && !List.of("all", "failed").contains(hosts)) {
+      throw new InputFault("hosts", "'" + hosts + "' is not all or failed");
+    }
+    manual.requireCapacity();
+    List<RunHost> meant =
+        parts.hosts(run.id()).stream()
+            .filter(host -> !"failed".equals(hosts) || !good(host))
+            .toList();
+    if (meant.isEmpty()) {
+      throw new HttpStatusException(
+          HttpStatus.CONFLICT,
+          run.hostCount() == 0 ? "it had no hosts" : "it succeeded on all its hosts");
+    }
+    if (run.vars().contains(Mask.STARS)
+        || meant.stream().anyMatch(host -> host.parameters().contains(Mask.STARS))) {
+      throw new HttpStatusException(
+          HttpStatus.CONFLICT,
+          "it was given secrets, which are not kept when a run has ended; ask for a new run");
+    }
+    String who = AccessFilter.callerOf(request);
+    UUID again = manual.again(RunRequest.again(run, who), meant);
+    LOG.info("run {}: run {} once more, asked for by {}", again, run.id(), who);
+    return accepted(again);
+  }
+
+  private static boolean good(RunHost host) {
+    return host.recap().map(Recap::good).orElse(false);
+  }
+
+  private HttpResponse<?> accepted(UUID id) {
+    Run run =
+        runs.findById(id)
+            .orElseThrow(
+                () -> new HttpStatusException(HttpStatus.GONE, "the run of this key is forgotten"));
+    return HttpResponse.accepted(URI.create("/api/v1/runs/" + id))
+        .body(RunView.of(run, parts.page(id, "", false, RunView.HOSTS), List.of()));
+  }
+}

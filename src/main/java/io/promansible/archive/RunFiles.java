@@ -1,0 +1,152 @@
+package io.promansible.archive;
+
+import io.promansible.ansible.CallbackPlugin;
+import io.promansible.disk.DataFolder;
+import io.promansible.inventory.InventorySettings;
+import io.promansible.inventory.Mask;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.RunFolder;
+import io.promansible.run.RunPartsRepository;
+import io.promansible.run.RunSettings;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The readable files of runs: from the folder while a run lives, from the database afterwards, with
+ * the passwords of its hosts masked either way.
+ */
+@Singleton
+public final class RunFiles {
+  /** Ansible's own output. */
+  public static final String LOG = "output.log";
+
+  /** The rendered play. */
+  public static final String PLAYBOOK = "playbook.yml";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RunFiles.class);
+  private static final int LAST_WORDS = 16 << 10;
+
+  private final Path folders;
+  private final Path plugins;
+  private final RunPartsRepository parts;
+  private final Supplier<RunSettings> settings;
+  private final RunSecrets secrets;
+
+  /** Folders lie below {@code data/runs}. */
+  public RunFiles(
+      DataFolder data,
+      RunPartsRepository parts,
+      Supplier<RunSettings> settings,
+      Supplier<InventorySettings> inventory) {
+    this.folders = data.resolve("runs");
+    this.plugins = CallbackPlugin.install(data.path());
+    this.parts = parts;
+    this.settings = settings;
+    this.secrets = new RunSecrets(inventory);
+  }
+
+  /** The folder of the callback plugin that tells us of a play. */
+  public Path plugins() {
+    return plugins;
+  }
+
+  /** The folder of a run on this node. */
+  public RunFolder folder(UUID id) {
+    return new RunFolder(folders.resolve(id.toString()));
+  }
+
+  /** A file as people may see it; empty when there is none (yet, or on this node). */
+  public Optional<String> read(UUID id, String name) {
+    Optional<String> kept = parts.file(id, name);
+    if (kept.isPresent()) {
+      return Optional.of(LogText.unzip(kept.get()));
+    }
+    Path file = folder(id).file(name);
+    return Files.exists(file)
+        ? Optional.of(mask(id).text(LogText.read(file, settings.get().logMax())))
+        : Optional.empty();
+  }
+
+  /** Takes what people read into the database. The folder stays until {@link #clear}. */
+  public void keep(UUID id) {
+    Mask mask = mask(id);
+    for (String name : List.of(LOG, PLAYBOOK)) {
+      Path file = folder(id).file(name);
+      if (Files.exists(file)) {
+        parts.insertFile(
+            id, name, LogText.zip(mask.text(LogText.read(file, settings.get().logMax()))));
+      }
+    }
+  }
+
+  /**
+   * Variables of a run that has ended, as they are kept: nobody needs its secrets any more.
+   *
+   * @param stored a JSON object
+   */
+  public String withoutSecrets(UUID id, String stored) {
+    return secrets.without(folder(id), stored);
+  }
+
+  /** Knows the secrets that were handed to this very run; the inventory may have changed since. */
+  public Mask mask(UUID id) {
+    return secrets.mask(folder(id));
+  }
+
+  /** Removes the folder, which holds secrets. */
+  public void clear(UUID id) {
+    try {
+      folder(id).delete();
+    } catch (IOException e) {
+      LOGGER.warn("run {}: its folder cannot be removed ({}); remove it by hand", id, e.toString());
+    }
+  }
+
+  /** A play that lives needs its folder, whatever the database says of it by now. */
+  private boolean lives(UUID id) {
+    return PlayProcess.find(folder(id), id.toString())
+        .filter(play -> !play.endedWithin(Duration.ZERO))
+        .isPresent();
+  }
+
+  /** Removes folders that an earlier service left: those of runs that are over, or unknown. */
+  public void sweep(Predicate<UUID> alive) {
+    if (!Files.isDirectory(folders)) {
+      return;
+    }
+    try (Stream<Path> left = Files.list(folders)) {
+      left.map(path -> path.getFileName().toString())
+          // One that was being removed has the suffix already.
+          .map(name -> name.replace(".over", ""))
+          .filter(name -> name.matches("[0-9a-f-]{36}"))
+          .map(UUID::fromString)
+          .filter(alive.negate())
+          .filter(id -> !lives(id))
+          .forEach(this::clear);
+    } catch (IOException e) {
+      LOGGER.warn("{} cannot be looked through: {}", folders, e.toString());
+    }
+  }
+
+  /** The last error line of the output, for people. */
+  public String lastWords(UUID id) {
+    String log = LogText.tail(folder(id).file(LOG), LAST_WORDS);
+    return mask(id)
+        .text(log)
+        .lines()
+        .filter(line -> line.startsWith("ERROR!"))
+        .reduce((a, b) -> b)
+        .orElse("");
+  }
+}

@@ -1,0 +1,89 @@
+package io.promansible.config;
+
+import io.promansible.handler.Handler;
+import io.promansible.handler.Handlers;
+import io.promansible.playbook.Kind;
+import io.promansible.playbook.Role;
+import io.promansible.playbook.RoleCatalog;
+import io.promansible.settings.SettingsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What is worth saying once about a configuration that is good. */
+final class Remarks {
+  /** Variables of ours that are no keys of the file. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of(
+          "PROMANSIBLE_CONFIG",
+          "PROMANSIBLE_URL",
+          "PROMANSIBLE_TOKEN_FILE",
+          "PROMANSIBLE_FACTS",
+          "PROMANSIBLE_JAVA_OPTS");
+
+  private Remarks() {}
+
+  /** All of it. */
+  static List<String> of(SettingsFile file, RoleCatalog catalog, Configuration read) {
+    List<String> remarks = ofEnvironment(file);
+    remarks.addAll(ofRoles(catalog, read.handlers()));
+    remarks.addAll(ofSources(read));
+    return remarks;
+  }
+
+  /** What is worth mending about the roles in use, and about what they are given. */
+  private static List<String> ofRoles(RoleCatalog catalog, Handlers handlers) {
+    List<String> remarks = new ArrayList<>();
+    for (Handler handler : handlers.all()) {
+      List<Role> roles =
+          Stream.concat(
+                  handler.roles().stream(),
+                  handler.escalate().stream().flatMap(step -> step.roles().stream()))
+              .distinct()
+              .flatMap(name -> catalog.find(Kind.ALERT, name).stream())
+              .toList();
+      if (roles.stream().allMatch(Role::described)) {
+        handler.vars().keySet().stream()
+            .filter(name -> roles.stream().noneMatch(role -> role.knows(name)))
+            .map(name ->
+                "handler %s gives '%s', which none of its roles declares"
+                    .formatted(handler.name(), name))
+            .forEach(remarks::add);
+      }
+    }
+    remarks.addAll(rolesRemarks(catalog, handlers));
+    return remarks;
+  }
+
+  private static List<String> rolesRemarks(RoleCatalog catalog, Handlers handlers) {
+    return handlers.all().stream()
+        .flatMap(handler -> handler.roles().stream())
+        .distinct()
+        .flatMap(name -> catalog.find(Kind.ALERT, name).stream())
+        .flatMap(role -> role.remarks().stream())
+        .map(remark -> "role " + remark)
+        .toList();
+  }
+
+  private static List<String> ofSources(Configuration read) {
+    return read.inventory().sources().stream()
+        .filter(source -> !source.contains(",") && !Files.exists(Path.of(source)))
+        .map(source ->
+            "the inventory source "
+                + source
+                + " does not exist; until it does, alerts are answered 503")
+        .toList();
+  }
+
+  private static List<String> ofEnvironment(SettingsFile file) {
+    List<String> warnings = new ArrayList<>();
+    List<String> unused = file.unusedOverrides(OTHER_VARIABLES);
+    if (!unused.isEmpty()) {
+      warnings.add("environment variables that match no key: " + String.join(", ", unused));
+    }
+    return warnings;
+  }
+}

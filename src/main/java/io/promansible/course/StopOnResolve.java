@@ -1,0 +1,77 @@
+package io.promansible.course;
+
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.decision.DecisionSources;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Handlers;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.remediation.Remediation;
+import io.promansible.remediation.RemediationRepository;
+import io.promansible.remediation.RemediationState;
+import io.promansible.run.RunRepository;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a run to stop when its alerts resolved by themselves, where the handler says so. What only
+ * waits in the queue is dropped when its turn comes, whatever the handler says.
+ */
+@Singleton
+public final class StopOnResolve {
+  private static final Logger LOG = LoggerFactory.getLogger(StopOnResolve.class);
+
+  private final RemediationRepository remediations;
+  private final EpisodeRepository episodes;
+  private final RunRepository runs;
+  private final Supplier<Handlers> handlers;
+  private final LiveInventory inventory;
+  private final Clock clock;
+
+  public StopOnResolve(DecisionSources sources, RunRepository runs, Clock clock) {
+    this.remediations = sources.remediations();
+    this.episodes = sources.episodes();
+    this.runs = runs;
+    this.handlers = sources.handlers();
+    this.inventory = sources.inventory();
+    this.clock = clock;
+  }
+
+  /** An episode has ended; called in the transaction that stores it. */
+  public void resolved(Episode episode) {
+    if (handlers.get().all().stream().noneMatch(Handler::stopOnResolve)) {
+      return;
+    }
+    for (Remediation remediation : remediations.ofEpisodes(List.of(episode.id()))) {
+      UUID run = remediation.runId();
+      if (run != null
+          && remediation.state() == RemediationState.ACTING
+          && handlers.get().find(remediation.handler()).filter(Handler::stopOnResolve).isPresent()
+          && !stillNeeded(run)
+          && !goesOn(remediation, episode)
+          && runs.askCancel(run) == 1) {
+        LOG.info("run {}: all its alerts are resolved, it is asked to stop", run);
+      }
+    }
+  }
+
+  /** A fault whose labels change is not over. */
+  private boolean goesOn(Remediation remediation, Episode episode) {
+    OngoingFaults ongoing = new OngoingFaults(episodes, inventory, clock.instant());
+    ongoing.read(episode.alertname());
+    return remediation
+        .handlerAtStep(handlers.get())
+        .flatMap(handler -> ongoing.other(handler, episode, remediation))
+        .isPresent();
+  }
+
+  private boolean stillNeeded(UUID run) {
+    return remediations.ofRun(run).stream()
+        .anyMatch(r -> episodes.findById(r.episodeId()).map(Episode::firing).orElse(false));
+  }
+}

@@ -1,0 +1,155 @@
+package io.promansible.course;
+
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.clockwork.Recurring;
+import io.promansible.decision.DecisionSources;
+import io.promansible.handler.Handler;
+import io.promansible.queue.RunQueue;
+import io.promansible.remediation.Remediation;
+import io.promansible.remediation.RemediationOutcome;
+import io.promansible.remediation.RemediationRepository;
+import io.promansible.remediation.RemediationState;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes remediations that wait to their next step: the roles of a person's approval, or the next
+ * step of the escalation.
+ */
+@Singleton
+public final class WaitingSteps implements Recurring {
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Logger LOG = LoggerFactory.getLogger(WaitingSteps.class);
+  private static final int AT_ONCE = 100;
+
+  private final RemediationRepository remediations;
+  private final EpisodeRepository episodes;
+  private final DecisionSources sources;
+  private final StepDecision decision;
+  private final RunQueue queue;
+  private final TransactionOperations<Connection> transactions;
+  private final Clock clock;
+
+  public WaitingSteps(
+      DecisionSources sources,
+      StepDecision decision,
+      RunQueue queue,
+      TransactionOperations<Connection> transactions,
+      Clock clock) {
+    this.remediations = sources.remediations();
+    this.episodes = sources.episodes();
+    this.sources = sources;
+    this.decision = decision;
+    this.queue = queue;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  @Override
+  public String what() {
+    return "looking for the next steps";
+  }
+
+  @Override
+  public Duration pause() {
+    return PAUSE;
+  }
+
+  /** Looks at every remediation that waits and whose time has come; called again and again. */
+  @Override
+  public void run() {
+    if (sources.inventory().current().isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    List<Remediation> waiting =
+        transactions.executeRead(status -> remediations.waiting(now, AT_ONCE));
+    boolean started = false;
+    for (Remediation remediation : waiting) {
+      try {
+        started |=
+            transactions.executeWrite(status -> step(remediation.id(), Optional.empty()).isEmpty());
+      } catch (RuntimeException e) {
+        // One that cannot be decided must not stop those behind it.
+        LOG.error("the next step of remediation {} failed; it is tried again", remediation.id(), e);
+        Instant later = clock.instant().plus(StepDecision.AGAIN);
+        transactions.executeWrite(
+            status -> remediations.claim(remediation.id(), remediation.lookAt(), later));
+      }
+    }
+    if (started) {
+      queue.wake();
+    }
+  }
+
+  /**
+   * Decides about the step that a remediation waits for, in the caller's transaction.
+   *
+   * @param approved who approved it, if somebody did
+   * @return empty when it starts; else why it does not
+   */
+  Optional<String> step(UUID id, Optional<String> approved) {
+    sources.lock();
+    Remediation seen = remediations.findById(id).orElseThrow();
+    // First the lock, then the rows: an alert that resolves at this moment is waited for.
+    episodes.latestForUpdate(seen.alertId());
+    Optional<Episode> latest = episodes.latestForUpdate(seen.alertId());
+    Remediation remediation = remediations.findById(id).orElseThrow();
+    if (remediation.state() != RemediationState.WAITING) {
+      return Optional.of("it does not wait any more: " + text(remediation));
+    }
+    Instant now = clock.instant();
+    Optional<Episode> firing =
+        latest
+            .filter(e -> e.id().equals(remediation.episodeId()) && e.firing())
+            .or(() -> elsewhere(remediation, now));
+    if (firing.isEmpty()) {
+      String why = "the alert was over before step " + remediation.step() + " began";
+      return decision.finish(remediation, RemediationOutcome.UNKNOWN, why, now);
+    }
+    Optional<Handler> handler =
+        sources
+            .handlers()
+            .get()
+            .find(remediation.handler())
+            .filter(h -> h.escalate().size() >= remediation.step());
+    if (handler.isEmpty()) {
+      return decision.fail(remediation, "the handler, or its step, is gone", now);
+    }
+    return decision.of(
+        remediation, firing.get(), handler.get().at(remediation.step()), approved, now);
+  }
+
+  /** The same fault may go on under other labels; then the step is about that alert. */
+  private Optional<Episode> elsewhere(Remediation remediation, Instant now) {
+    Optional<Handler> handler = remediation.handlerAtStep(sources.handlers().get());
+    Optional<Episode> over = episodes.findById(remediation.episodeId());
+    if (handler.isEmpty() || over.isEmpty()) {
+      return Optional.empty();
+    }
+    OngoingFaults ongoing = new OngoingFaults(episodes, sources.inventory(), now);
+    ongoing.read(over.get().alertname());
+    return ongoing
+        .other(handler.get(), over.get(), remediation)
+        .filter(other -> !remediations.exists(other.id(), remediation.handler()))
+        .filter(other -> remediations.move(remediation.id(), other.id(), other.alertId()) == 1);
+  }
+
+  /** Where a remediation stands, in words. */
+  static String text(Remediation remediation) {
+    String state = remediation.state().name().toLowerCase(Locale.ROOT);
+    String by = remediation.decidedBy() == null ? "" : ", decided by " + remediation.decidedBy();
+    return state + by + (remediation.reason().isEmpty() ? "" : " (" + remediation.reason() + ")");
+  }
+}

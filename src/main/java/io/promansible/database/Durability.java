@@ -1,8 +1,0 @@
-package io.promansible.database;
-
-/** Makes what is committed survive a loss of power. */
-@FunctionalInterface
-public interface Durability {
-  /** Returns when it is on disk. */
-  void force();
-}

@@ -1,0 +1,23 @@
+package io.promansible.handler;
+
+import io.promansible.playbook.Risk;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One step of a handler's escalation, above its own roles.
+ *
+ * @param parameters of its roles, and which label gives which
+ */
+public record EscalationStep(
+    List<String> roles,
+    List<Parameter> parameters,
+    Mode mode,
+    Risk risk,
+    Duration timeout,
+    Verify verify) {
+  public EscalationStep {
+    roles = List.copyOf(roles);
+    parameters = List.copyOf(parameters);
+  }
+}

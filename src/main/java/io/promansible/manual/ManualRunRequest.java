@@ -1,0 +1,153 @@
+package io.promansible.manual;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.fault.Finding;
+import io.promansible.handler.RoleCheck;
+import io.promansible.inventory.Inventory;
+import io.promansible.playbook.Argument;
+import io.promansible.playbook.Role;
+import io.promansible.routine.Routine.Busy;
+import io.promansible.routine.RoutineParameters;
+import io.promansible.settings.Section;
+import io.promansible.settings.SettingsFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person asks for, read and checked.
+ *
+ * @param roles in order
+ * @param hosts a pattern
+ */
+record ManualRunRequest(
+    List<Role> roles,
+    String hosts,
+    Map<String, Object> vars,
+    boolean check,
+    Duration timeout,
+    Busy busy) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  ManualRunRequest {
+    roles = List.copyOf(roles);
+    // Not Map.copyOf: a variable may be null.
+    vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+  }
+
+  /**
+   * Reads one and checks its roles and every parameter against their specs.
+   *
+   * @param timeout where neither it nor its roles say one
+   * @throws io.promansible.fault.InputFault with all that is wrong
+   */
+  static ManualRunRequest read(SettingsFile asked, RoleCheck roles, Duration timeout) {
+    Section section = asked.root();
+    List<Role> known = roles.read(section);
+    Map<String, Object> vars = section.tree("vars");
+    RoleCheck.vars(section, known, vars);
+    // Else an operator could set what Ansible itself reads, such as ansible_connection.
+    vars.keySet().stream()
+        .filter(name -> known.stream().noneMatch(role -> role.knows(name)) || reserved(name))
+        // Of what looks like a typing error in a parameter that has been said.
+        .filter(name -> !RoleCheck.misspelt(known, name))
+        .forEach(name ->
+            section.fault("vars", "has '" + name + "', which is no parameter of these roles"));
+    vars.forEach((name, value) -> {
+      if (template(value)) {
+        section.fault("vars", "has a template in '" + name + "'; it would run on this machine");
+      }
+    });
+    Duration own =
+        known.stream()
+            .flatMap(role -> role.meta().timeout().stream())
+            .max(Duration::compareTo)
+            .orElse(timeout);
+    ManualRunRequest request =
+        new ManualRunRequest(
+            known,
+            section.required("hosts"),
+            vars,
+            section.flag("check", false),
+            section.duration("timeout", own, Duration.ofSeconds(1)),
+            section.choice("busy", Busy.class, Busy.WAIT));
+    asked.end();
+    return request;
+  }
+
+  private static boolean reserved(String name) {
+    return name.startsWith("ansible_") || name.startsWith("__") || name.equals("promansible");
+  }
+
+  private static boolean template(@Nullable Object value) {
+    return switch (value) {
+      case String text -> text.contains("{{") || text.contains("{%") || text.contains("{#");
+      case List<?> list -> list.stream().anyMatch(ManualRunRequest::template);
+      case Map<?, ?> map ->
+          map.entrySet().stream().anyMatch(e -> template(e.getKey()) || template(e.getValue()));
+      case null, default -> false;
+    };
+  }
+
+  /**
+   * Parameters that a role needs and nobody gives, not the wish, the role, or every host; and those
+   * that would send a secret of the inventory to where a person says.
+   */
+  List<Finding> faults(Collection<String> hosts, Inventory known) {
+    List<Finding> faults = new ArrayList<>(redirectedSecrets(hosts, known));
+    faults.addAll(RoutineParameters.missing(roles, vars, known, hosts));
+    return faults;
+  }
+
+  /** Whoever brings the secrets may say where they go. */
+  private List<Finding> redirectedSecrets(Collection<String> hosts, Inventory known) {
+    List<Finding> faults = new ArrayList<>();
+    for (Role role : roles) {
+      List<String> secrets =
+          role.arguments().stream()
+              .filter(Argument::secret)
+              .map(Argument::name)
+              .filter(name -> !vars.containsKey(name))
+              .filter(name ->
+                  hosts.stream()
+                      .flatMap(host -> known.host(host).stream())
+                      .anyMatch(host -> host.vars().has(name)))
+              .toList();
+      if (!secrets.isEmpty()) {
+        role.meta().inventoryOnly().stream()
+            .filter(vars::containsKey)
+            .map(name ->
+                new Finding(
+                    "vars." + name,
+                    "tells where secrets of the inventory are sent to; leave it to the inventory, or give %s too"
+                        .formatted(String.join(", ", secrets))))
+            .forEach(faults::add);
+      }
+    }
+    return faults;
+  }
+
+  /** Texts as values of the type that the role wants: on a command line all are texts. */
+  Map<String, Object> converted() {
+    Map<String, Object> converted = new LinkedHashMap<>(vars);
+    converted.replaceAll((name, value) ->
+        value instanceof String text
+            ? roles.stream()
+                .flatMap(role -> role.argument(name).stream())
+                .findFirst()
+                .<Object>map(argument -> plain(argument.convert(text)))
+                .orElse(text)
+            : value);
+    return converted;
+  }
+
+  private static Object plain(JsonNode node) {
+    return JSON.convertValue(node, Object.class);
+  }
+}

@@ -1,0 +1,116 @@
+package io.promansible.manual;
+
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.fault.Finding;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import io.promansible.handler.RoleCheck;
+import io.promansible.playbook.Role;
+import io.promansible.queue.Idempotency;
+import io.promansible.routine.PatternHosts;
+import io.promansible.routine.Routine.Busy;
+import io.promansible.routine.RoutineRuns;
+import io.promansible.routine.RoutineRuns.Wanted;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunOrigin;
+import io.promansible.run.RunRequest;
+import io.promansible.settings.SettingsFile;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Runs that people ask for: roles once, on the hosts that a pattern means. */
+@Singleton
+public final class ManualRuns {
+  private final PatternHosts targets;
+  private final RoutineRuns runs;
+  private final Idempotency keys;
+  private final TransactionOperations<Connection> transactions;
+
+  ManualRuns(
+      PatternHosts targets,
+      RoutineRuns runs,
+      Idempotency keys,
+      TransactionOperations<Connection> transactions) {
+    this.targets = targets;
+    this.runs = runs;
+    this.keys = keys;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Returns when more can be queued.
+   *
+   * @throws WorldFault when it cannot
+   */
+  public void requireCapacity() {
+    runs.requireCapacity();
+  }
+
+  /**
+   * Reads and checks what a person manual for: the roles, the hosts, and every parameter against
+   * the roles' specs.
+   *
+   * @throws InputFault with all that is wrong
+   */
+  public Wanted wanted(SettingsFile asked, RoleCheck roles, String who, Duration timeout) {
+    ManualRunRequest manual = ManualRunRequest.read(asked, roles, timeout);
+    Set<String> hosts = targets.of(manual.hosts());
+    List<Finding> faults = new ArrayList<>(manual.faults(hosts, targets.inventory()));
+    if (hosts.isEmpty()) {
+      faults.addFirst(new Finding("hosts", targets.none(manual.hosts())));
+    }
+    if (!faults.isEmpty()) {
+      throw new InputFault(faults);
+    }
+    RunRequest request =
+        new RunRequest(
+            new RunOrigin.OfPerson(who),
+            manual.roles().stream().map(Role::name).toList(),
+            manual.converted(),
+            manual.check(),
+            manual.timeout(),
+            0,
+            manual.hosts(),
+            manual.busy() == Busy.SKIP);
+    return new Wanted(request, RoutineRuns.without(hosts));
+  }
+
+  /**
+   * Queues what was asked for, once for a key.
+   *
+   * @param key of the caller, with the caller's name; empty when there is none
+   * @param body what belongs to the key
+   * @return the run, and whether it is a new one
+   * @throws InputFault when the key came with something else before
+   */
+  public Optional<UUID> ask(Wanted wanted, Optional<String> key, String body) {
+    Optional<UUID> id =
+        transactions.executeWrite(status -> {
+          UUID made = runs.enqueue(wanted);
+          if (key.isPresent() && !keys.remember(key.get(), body, made)) {
+            status.setRollbackOnly();
+            return Optional.<UUID>empty();
+          }
+          return Optional.of(made);
+        });
+    runs.wake();
+    return id;
+  }
+
+  /** The same roles once more, on hosts of a run that is over. */
+  public UUID again(RunRequest request, List<RunHost> hosts) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    hosts.forEach(host -> parameters.put(host.host(), host.parameters()));
+    UUID id = transactions.executeWrite(status -> runs.enqueue(new Wanted(request, parameters)));
+    runs.wake();
+    return id;
+  }
+}

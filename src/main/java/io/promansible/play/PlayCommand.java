@@ -1,0 +1,153 @@
+package io.promansible.play;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.promansible.ansible.AnsibleInventory;
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.ansible.CallbackPlugin;
+import io.promansible.process.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * How a play is called: arguments and environment, nothing that came from an alert in either.
+ *
+ * @param runId marks every process of the run, so that what escapes its group is found
+ * @param rolePaths where roles are looked for
+ * @param plugins folder of our callback plugin
+ * @param facts whether facts are gathered, and kept for later plays that want them
+ * @param inventory what the play knows of hosts
+ */
+public record PlayCommand(
+    String runId,
+    Path playbooks,
+    List<Path> rolePaths,
+    Path plugins,
+    int forks,
+    boolean check,
+    boolean facts,
+    PlayInventory inventory) {
+  private static final PlayInventory NONE =
+      new PlayInventory.Own(JsonNodeFactory.instance.objectNode());
+  private static final int SOCKETS_MAX = 50;
+  private static final String FACTS = "facts";
+  private static final Pattern FACT_CACHING = Pattern.compile("^\\s*fact_caching\\s*[=:]");
+
+  /** The variable that marks a run's processes. */
+  public static final String MARKER = "PROMANSIBLE_RUN_ID";
+
+  /** What every process of a run carries in its environment. */
+  static String mark(String runId) {
+    return MARKER + "=" + runId;
+  }
+
+  public PlayCommand {
+    rolePaths = List.copyOf(rolePaths);
+  }
+
+  /** One that gathers no facts but those that its own tasks ask for. */
+  public PlayCommand(
+      String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
+    this(runId, playbooks, rolePaths, plugins, forks, check, false, NONE);
+  }
+
+  /** The same, for a play that knows these hosts. */
+  public PlayCommand knowing(PlayInventory hosts) {
+    return new PlayCommand(runId, playbooks, rolePaths, plugins, forks, check, facts, hosts);
+  }
+
+  List<String> arguments(AnsibleSettings ansible) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                ansible.program("ansible-playbook"),
+                "--inventory",
+                RunFolder.INVENTORY,
+                // A file, so that a thousand hosts fit: one argument may hold 128 KiB on Linux.
+                "--limit",
+                "@limit",
+                "--extra-vars",
+                "@vars.json",
+                "--forks",
+                Integer.toString(forks)));
+    if (inventory.shared().isPresent()) {
+      // Behind the shared one, so that its variables come before those.
+      arguments.addAll(3, List.of("--inventory", RunFolder.PARAMETERS));
+    }
+    ansible
+        .vaultPasswordFiles()
+        .forEach(file -> arguments.addAll(List.of("--vault-password-file", file.toString())));
+    if (check) {
+      arguments.add("--check");
+    }
+    arguments.add("playbook.yml");
+    return arguments;
+  }
+
+  /** What differs from run to run. */
+  Map<String, String> ownEnvironment(RunFolder folder) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put(MARKER, runId);
+    environment.put("PROMANSIBLE_EVENTS", folder.file("events.jsonl").toString());
+    return environment;
+  }
+
+  Map<String, String> environment(RunFolder folder, AnsibleSettings ansible) {
+    Map<String, String> environment = commonEnvironment(ansible);
+    environment.putAll(ownEnvironment(folder));
+    return environment;
+  }
+
+  /** What is equal for all runs with these roles and playbooks. */
+  Map<String, String> commonEnvironment(AnsibleSettings ansible) {
+    Map<String, String> environment = Programs.environment();
+    environment.putAll(ansible.environment(System.getenv()));
+    environment.put("ANSIBLE_CALLBACK_PLUGINS", plugins.toString());
+    environment.put("ANSIBLE_CALLBACKS_ENABLED", CallbackPlugin.NAME);
+    environment.put(
+        "ANSIBLE_ROLES_PATH", String.join(":", rolePaths.stream().map(Path::toString).toList()));
+    Path config = AnsibleSettings.config(playbooks);
+    environment.putAll(AnsibleSettings.configured(playbooks));
+    // The path of a socket may have about a hundred characters, and Ansible's names take forty.
+    Path sockets = plugins.toAbsolutePath().resolveSibling("ssh");
+    if (sockets.toString().length() <= SOCKETS_MAX) {
+      environment.put("ANSIBLE_SSH_CONTROL_PATH_DIR", sockets.toString());
+    }
+    if (facts && !cachesFacts(config)) {
+      // Gathered where a role asks for them and they are not there yet, or too old.
+      environment.put("ANSIBLE_GATHERING", "smart");
+      environment.put("ANSIBLE_CACHE_PLUGIN", "jsonfile");
+      environment.put(
+          "ANSIBLE_CACHE_PLUGIN_CONNECTION",
+          plugins.toAbsolutePath().resolveSibling(FACTS).toString());
+      environment.put(
+          "ANSIBLE_CACHE_PLUGIN_TIMEOUT", Long.toString(ansible.factsKeep().toSeconds()));
+    }
+    // A broken inventory must be an error: by default it is a warning and exit 0.
+    environment.put("ANSIBLE_INVENTORY_UNPARSED_FAILED", "1");
+    environment.putAll(AnsibleInventory.OURS);
+    environment.put("ANSIBLE_RETRY_FILES_ENABLED", "0");
+    environment.put("ANSIBLE_NOCOWS", "1");
+    // Modules would log their arguments to the target's syslog.
+    environment.put("ANSIBLE_NO_TARGET_SYSLOG", "1");
+    environment.put("PYTHONUNBUFFERED", "1");
+    return environment;
+  }
+
+  /** Whether the operator has chosen a place for facts. */
+  private static boolean cachesFacts(Path config) {
+    try {
+      return Files.exists(config)
+          && Files.readAllLines(config).stream()
+              .anyMatch(line -> FACT_CACHING.matcher(line).find());
+    } catch (IOException e) {
+      // Ansible will say so itself.
+      return false;
+    }
+  }
+}

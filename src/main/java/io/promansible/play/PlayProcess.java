@@ -1,0 +1,180 @@
+package io.promansible.play;
+
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.fault.WorldFault;
+import io.promansible.process.ProcessGroup;
+import io.promansible.process.ProcessIdentity;
+import io.promansible.process.Programs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.launcher.CommandLauncherFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process of a play: started in a session of its own, or found again by its folder.
+ *
+ * <p>commons-exec launches it, but does not wait for it: its watchdog kills only the direct child,
+ * and its pumps would tie the play to us. {@link ProcessGroup} ends the whole tree.
+ */
+public final class PlayProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(PlayProcess.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+  private final ProcessIdentity identity;
+  private final @Nullable Future<?> ended;
+  private final String runId;
+
+  /**
+   * A play that was born.
+   *
+   * @param ended done when it has ended; failed when nobody will tell, so that it must be looked
+   *     for; null likewise
+   */
+  PlayProcess(ProcessIdentity identity, @Nullable Future<?> ended, String runId) {
+    this.identity = identity;
+    this.ended = ended;
+    this.runId = runId;
+  }
+
+  /**
+   * Starts a play in a prepared folder.
+   *
+   * @throws WorldFault when it could not be started; then nothing of it runs
+   */
+  public static PlayProcess start(RunFolder folder, PlayCommand command, AnsibleSettings ansible) {
+    List<String> line = new ArrayList<>(List.of("setsid", "sh", "launch.sh"));
+    line.addAll(command.arguments(ansible));
+    try {
+      Process child =
+          launch(Programs.commandLine(line), command.environment(folder, ansible), folder.path());
+      ProcessIdentity identity = awaitStart(folder, child);
+      return new PlayProcess(identity, child.onExit(), command.runId());
+    } catch (IOException e) {
+      throw new WorldFault("the play cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private static Process launch(CommandLine line, Map<String, String> environment, Path folder)
+      throws IOException {
+    return CommandLauncherFactory.createVMLauncher().exec(line, environment, folder.toFile());
+  }
+
+  private static ProcessIdentity awaitStart(RunFolder folder, Process child) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<ProcessIdentity> identity = folder.identity();
+      if (identity.isPresent()) {
+        return identity.get();
+      }
+      if (waited(child, Duration.ofMillis(5))) {
+        // It may have been born and ended between the two looks.
+        return folder
+            .identity()
+            .orElseThrow(() ->
+                new WorldFault(
+                    "the play did not start (launch.sh ended with " + child.exitValue() + ")"));
+      }
+    }
+    child.destroyForcibly();
+    throw new WorldFault("the play did not start within " + START_LIMIT);
+  }
+
+  /** The play that an earlier service started here; empty when none was ever started. */
+  public static Optional<PlayProcess> find(RunFolder folder, String runId) {
+    return folder.identity().map(identity -> new PlayProcess(identity, null, runId));
+  }
+
+  /** Whether a process of that run lives, though it may not have written its pid yet. */
+  public static boolean isStarting(RunFolder folder, String runId) {
+    return !ProcessGroup.marked(PlayCommand.mark(runId), 0).isEmpty() || folder.isHeld();
+  }
+
+  /** Waits a little; returns whether it has ended. */
+  public boolean endedWithin(Duration wait) {
+    if (ended != null) {
+      try {
+        ended.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        if (!identity.alive()) {
+          return true;
+        }
+        // What ended found the run begun by another process, which goes on.
+      } catch (TimeoutException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      } catch (ExecutionException e) {
+        LOG.debug("run {}: nobody tells its end, so it is looked for", runId, e);
+      }
+    }
+    if (!identity.alive()) {
+      return true;
+    }
+    // Not our child, so nobody tells us: look again after the wait.
+    sleep(wait);
+    return !identity.alive();
+  }
+
+  private static boolean waited(Process child, Duration wait) {
+    try {
+      return child.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void sleep(Duration wait) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Ends it with everything that it started here: TERM to its group, after the grace KILL, then
+   * KILL to whatever left the group but carries the mark of the run. What already runs on a remote
+   * host may go on there.
+   */
+  public void end(Duration grace) {
+    ProcessGroup group = new ProcessGroup(identity.pid());
+    LOG.info("run {}: ending its processes (TERM, KILL after {} s)", runId, grace.toSeconds());
+    if (identity.alive()) {
+      group.signal("TERM");
+      long deadline = System.nanoTime() + grace.toNanos();
+      while (System.nanoTime() < deadline && !endedWithin(Duration.ofMillis(50))) {
+        // it has its grace
+      }
+    }
+    sweep();
+  }
+
+  /** Ends what its tasks left here when the play itself is over. */
+  public void sweep() {
+    new ProcessGroup(identity.pid()).signal("KILL");
+    ProcessGroup.sweep(PlayCommand.mark(runId), identity.pid());
+  }
+
+  /** How long ago it was started, by the kernel's clock, which nobody sets. */
+  public Duration age() {
+    return identity.age();
+  }
+
+  /** The process id, which is that of its group and session too. */
+  public long pid() {
+    return identity.pid();
+  }
+}

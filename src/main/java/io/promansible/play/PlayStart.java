@@ -1,0 +1,14 @@
+package io.promansible.play;
+
+import io.promansible.ansible.AnsibleSettings;
+
+/** A way to start a play; there are two, and whoever starts one need not know which. */
+@FunctionalInterface
+public interface PlayStart {
+  /**
+   * Starts a play in a prepared folder; it leads a session of its own and outlives us.
+   *
+   * @throws io.promansible.fault.WorldFault when it could not be started; then nothing of it runs
+   */
+  PlayProcess start(RunFolder folder, PlayCommand command, AnsibleSettings ansible);
+}

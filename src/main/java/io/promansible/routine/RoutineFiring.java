@@ -1,0 +1,162 @@
+package io.promansible.routine;
+
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import io.promansible.routine.RoutineCatalog.Entry;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fires the due times of one routine: that a time is fired once is decided by the compare-and-set
+ * of {@code next_at}, in the transaction that queues the run.
+ */
+@Singleton
+final class RoutineFiring {
+  private static final Logger LOG = LoggerFactory.getLogger(RoutineFiring.class);
+  private static final int WAITING_MAX = 10;
+  private static final int NOTE_MAX = 1000;
+  // Where the hosts are not known yet.
+  private static final Duration SHORTLY = Duration.ofSeconds(1);
+
+  private final RoutineCatalog catalog;
+  private final RoutineRepository routines;
+  private final RoutineRuns runs;
+  private final TransactionOperations<Connection> transactions;
+  private final Clock clock;
+
+  RoutineFiring(
+      RoutineCatalog catalog,
+      RoutineRepository routines,
+      RoutineRuns runs,
+      TransactionOperations<Connection> transactions,
+      Clock clock) {
+    this.catalog = catalog;
+    this.routines = routines;
+    this.runs = runs;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /** Some time after, so that not all of a minute begin at once. */
+  static Instant jittered(Routine routine, Instant at) {
+    long most = routine.jitter().toMillis();
+    return most == 0 ? at : at.plusMillis(ThreadLocalRandom.current().nextLong(most));
+  }
+
+  /** What is to be done about the times of a routine that are due. */
+  private sealed interface Firing {
+    /** So many runs are wanted. */
+    record Start(RoutineRuns.Wanted run, int times) implements Firing {}
+
+    /** Nothing is started, for this reason. */
+    record Nothing(String why) implements Firing {}
+  }
+
+  /** Fires what is due of a routine; when to look again, or empty when it is no more. */
+  Optional<Instant> fire(String name) {
+    Optional<Routine> found = catalog.find(name).flatMap(Entry::routine);
+    Optional<RoutineState> state = routines.state(name);
+    if (found.isEmpty() || state.isEmpty()) {
+      return Optional.empty();
+    }
+    Routine routine = found.get();
+    Instant now = clock.instant();
+    Instant from = state.get().nextAt();
+    if (from.isAfter(now)) {
+      return Optional.of(jittered(routine, from));
+    }
+    if (!runs.ready()) {
+      return Optional.of(now.plus(SHORTLY));
+    }
+    Due due = Due.at(now, from, routine);
+    if (due.next().isEmpty()) {
+      return Optional.empty();
+    }
+    Firing firing = firing(routine, state.get(), due);
+    int started =
+        transactions.executeWrite(status -> carryOut(routine, state.get(), due, firing, now));
+    if (started > 0) {
+      runs.wake();
+    }
+    return routines.state(name).map(RoutineState::nextAt).map(next -> jittered(routine, next));
+  }
+
+  /** Asked outside of the transaction: what the pattern means may take Ansible a while to tell. */
+  private Firing firing(Routine routine, RoutineState state, Due due) {
+    if (state.pausedBy() != null) {
+      return new Firing.Nothing("paused by " + state.pausedBy());
+    }
+    if (due.fire().isEmpty()) {
+      return new Firing.Nothing("missed while no service ran");
+    }
+    Optional<String> full = runs.full();
+    if (full.isPresent()) {
+      return new Firing.Nothing(full.get());
+    }
+    try {
+      return new Firing.Start(runs.wanted(routine), due.fire().size());
+    } catch (InputFault | WorldFault e) {
+      // Its own fault, and only its own: the next time is tried again.
+      return new Firing.Nothing(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What other runs of the routine leave of it; asked in the transaction that queues the run. */
+  private Firing besideOthers(Routine routine, Firing.Start start) {
+    boolean skips = routine.overlap() == Routine.Overlap.SKIP;
+    if (skips && routines.underWay(routine.name())) {
+      return new Firing.Nothing("the run before was still on");
+    }
+    if (routines.waiting(routine.name()) >= WAITING_MAX) {
+      // They would fill the queue, and alerts would be refused.
+      return new Firing.Nothing(WAITING_MAX + " runs of it wait already");
+    }
+    // The second of several would overlap the first.
+    return skips && routine.misfire() != Routine.Misfire.ALL
+        ? new Firing.Start(start.run(), 1)
+        : start;
+  }
+
+  private int carryOut(Routine routine, RoutineState state, Due due, Firing wanted, Instant now) {
+    Firing firing = wanted instanceof Firing.Start start ? besideOthers(routine, start) : wanted;
+    int times = firing instanceof Firing.Start start ? start.times() : 0;
+    String note = firing instanceof Firing.Nothing(String why) ? why : "";
+    long late = due.fire().isEmpty() ? 0 : Duration.between(due.fire().getLast(), now).toMillis();
+    int missed = due.missed() + (state.pausedBy() == null ? due.fire().size() - times : 0);
+    Instant next = due.next().orElseThrow();
+    if (routines.advance(
+            routine.name(), state.nextAt(), paused(state), next, missed, cut(note), late)
+        == 0) {
+      LOG.debug("routine {}: another node has fired {}", routine.name(), state.nextAt());
+      return 0;
+    }
+    if (firing instanceof Firing.Start(var run, int count)) {
+      for (int i = 0; i < count; i++) {
+        runs.enqueue(run);
+      }
+    }
+    LOG.info(
+        "routine {}: due at {}, {}; next at {}",
+        routine.name(),
+        due.fire().isEmpty() ? state.nextAt() : due.fire().getLast(),
+        times == 0 ? "nothing is started: " + note : times + " run(s) queued",
+        next);
+    return times;
+  }
+
+  private static String paused(RoutineState state) {
+    return state.pausedBy() == null ? "" : state.pausedBy();
+  }
+
+  private static String cut(String note) {
+    return note.length() <= NOTE_MAX ? note : note.substring(0, NOTE_MAX);
+  }
+}

@@ -1,0 +1,115 @@
+package io.promansible.routine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.fault.InputFault;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What people do with routines: look, make, change, pause, run now. */
+@Singleton
+public final class RoutineOperations {
+  private static final Logger LOG = LoggerFactory.getLogger(RoutineOperations.class);
+
+  private final RoutineCatalog catalog;
+  private final RoutineRepository routines;
+  private final RoutineTimes times;
+  private final RoutineRuns runs;
+  private final TransactionOperations<Connection> transactions;
+  private final Clock clock;
+
+  public RoutineOperations(
+      RoutineCatalog catalog,
+      RoutineRepository routines,
+      RoutineTimes times,
+      RoutineRuns runs,
+      TransactionOperations<Connection> transactions,
+      Clock clock) {
+    this.catalog = catalog;
+    this.routines = routines;
+    this.times = times;
+    this.runs = runs;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes one, or changes it.
+   *
+   * @return whether it is new
+   * @throws InputFault with all that is wrong with it, or when it is one of the file
+   */
+  public boolean put(String name, ObjectNode spec, String who) {
+    changeable(name);
+    if (spec.has("name") && !spec.path("name").asText().equals(name)) {
+      throw new InputFault(
+          "name",
+          "'%s' is not '%s', which the address says; leave it out"
+              .formatted(spec.path("name").asText(), name));
+    }
+    String text = spec.toString();
+    Routine read = catalog.read(name, text);
+    runs.checkHosts(read);
+    boolean made =
+        transactions.executeWrite(status -> {
+          boolean known = routines.existsById(name);
+          StoredRoutine row = new StoredRoutine(name, text, who, clock.instant());
+          if (known) {
+            routines.update(row);
+          } else {
+            routines.save(row);
+          }
+          return !known;
+        });
+    LOG.info("routine {}: {} by {}: {}", name, made ? "made" : "changed", who, read.timetable());
+    times.align();
+    return made;
+  }
+
+  /** Takes one away; what runs goes on. */
+  public void delete(String name, String who) {
+    changeable(name);
+    transactions.executeWrite(status -> {
+      routines.deleteById(name);
+      return null;
+    });
+    LOG.info("routine {}: taken away by {}", name, who);
+    times.align();
+  }
+
+  private void changeable(String name) {
+    if (catalog.find(name).filter(entry -> entry.origin().equals("file")).isPresent()) {
+      throw new InputFault("name", "'" + name + "' stands in the configuration; change it there");
+    }
+  }
+
+  /** Runs one now. */
+  public UUID run(Routine routine, String who) {
+    runs.requireCapacity();
+    RoutineRuns.Wanted wanted = runs.wanted(routine, who);
+    UUID id = transactions.executeWrite(status -> runs.enqueue(wanted));
+    runs.wake();
+    LOG.info("routine {}: run {} asked for by {}", routine.name(), id, who);
+    return id;
+  }
+
+  /** Lets its times pass. */
+  public void pause(String name, String who) {
+    times.align();
+    transactions.executeWrite(status -> routines.pause(name, who));
+    LOG.info("routine {}: paused by {}", name, who);
+  }
+
+  /** Its times count again, from now on; those under the pause are not made up for. */
+  public void resume(Routine routine, String who) {
+    Instant next = routine.timetable().next(clock.instant()).orElse(Instant.MAX);
+    transactions.executeWrite(status -> routines.resume(routine.name(), next));
+    times.align();
+    LOG.info("routine {}: resumed by {}; next at {}", routine.name(), who, next);
+  }
+}

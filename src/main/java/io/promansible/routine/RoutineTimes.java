@@ -1,0 +1,181 @@
+package io.promansible.routine;
+
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.transaction.TransactionOperations;
+import io.promansible.clockwork.Recurring;
+import io.promansible.routine.RoutineCatalog.Entry;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fires routines at their times, once in a cluster and across restarts.
+ *
+ * <p>db-scheduler wakes one node; that the time is fired once is decided by the compare-and-set of
+ * {@code next_at}, in the transaction that queues the run.
+ */
+@Singleton
+public final class RoutineTimes implements Recurring {
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  /** The table of the scheduler that routines have for itself. */
+  public static final String TABLE = "scheduled_routines";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoutineTimes.class);
+  private static final String TASK = "routine";
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
+
+  private final RoutineCatalog catalog;
+  private final RoutineRepository routines;
+  private final RoutineFiring firing;
+  private final TransactionOperations<Connection> transactions;
+  private final BeanProvider<RoutineScheduler> scheduler;
+  private final Clock clock;
+
+  public RoutineTimes(
+      RoutineCatalog catalog,
+      RoutineRepository routines,
+      RoutineFiring firing,
+      TransactionOperations<Connection> transactions,
+      BeanProvider<RoutineScheduler> scheduler,
+      Clock clock) {
+    this.catalog = catalog;
+    this.routines = routines;
+    this.firing = firing;
+    this.transactions = transactions;
+    this.scheduler = scheduler;
+    this.clock = clock;
+  }
+
+  /** db-scheduler's view of it. */
+  public Task<Void> task() {
+    return Tasks.custom(TASK, Void.class)
+        .onFailure((complete, operations) -> {
+          LOG.error(
+              "routine {}: it could not be fired; it is tried again in {} s",
+              complete.getExecution().getId(),
+              AFTER_FAULT.toSeconds(),
+              complete.getCause().orElse(null));
+          operations.reschedule(complete, clock.instant().plus(AFTER_FAULT));
+        })
+        .onDeadExecutionRevive()
+        .execute((instance, context) -> {
+          Optional<Instant> next = firing.fire(instance.getId());
+          return next.isEmpty()
+              ? new CompletionHandler.OnCompleteRemove<>()
+              : (complete, operations) -> operations.reschedule(complete, next.get());
+        });
+  }
+
+  @Override
+  public String what() {
+    return "setting up routines";
+  }
+
+  @Override
+  public Duration pause() {
+    return PAUSE;
+  }
+
+  /** Makes the schedules fit the routines there are: at start, after a change, and now and then. */
+  @Override
+  public void run() {
+    align();
+  }
+
+  /** The same, for whoever has changed a routine. */
+  public void align() {
+    // First the states: a routine that is made meanwhile must not look as if it were gone.
+    Map<String, RoutineState> states = new LinkedHashMap<>();
+    routines.states().forEach(state -> states.put(state.name(), state));
+    Map<String, Entry> all = catalog.all();
+    for (Entry entry : all.values()) {
+      Optional<RoutineState> state = Optional.ofNullable(states.get(entry.name()));
+      guarded(entry.name(), () -> entry.routine().ifPresent(routine -> align(routine, state)));
+    }
+    for (RoutineState state : states.values()) {
+      // Who paused it meant it for longer than a reload without it.
+      boolean paused = state.pausedBy() != null;
+      if (!paused && !all.containsKey(state.name()) && catalog.find(state.name()).isEmpty()) {
+        guarded(state.name(), () -> end(state.name()));
+      }
+    }
+  }
+
+  private static void guarded(String name, Runnable deed) {
+    try {
+      deed.run();
+    } catch (RuntimeException e) {
+      LOG.error("routine {}: its schedule cannot be set up now; the others go on", name, e);
+    }
+  }
+
+  private void end(String name) {
+    LOG.info("routine {}: it is no more", name);
+    transactions.executeWrite(status -> routines.end(name));
+    try {
+      scheduler.get().scheduler().cancel(TaskInstanceId.of(TASK, name));
+    } catch (TaskInstanceException e) {
+      // There is none, or it is being looked at, and finds that the routine is no more.
+      LOG.debug("routine {}: {}", name, e.toString());
+    }
+  }
+
+  private void align(Routine routine, Optional<RoutineState> state) {
+    Instant now = clock.instant();
+    String name = routine.name();
+    String timetable = routine.timetable().toString();
+    Optional<Instant> next = routine.timetable().next(now);
+    if (next.isEmpty()) {
+      return;
+    }
+    if (state.isEmpty()) {
+      transactions.executeWrite(status -> routines.begin(name, timetable, next.get()));
+    } else if (!state.get().timetable().equals(timetable)) {
+      transactions.executeWrite(status -> routines.change(name, timetable, next.get()));
+      LOG.info("routine {}: its timetable is {} now; next at {}", name, timetable, next.get());
+    }
+    // If the row was just written, next_at is read back: another node may have set it.
+    boolean asItWas = state.filter(known -> known.timetable().equals(timetable)).isPresent();
+    Instant at =
+        (asItWas ? state : routines.state(name)).map(RoutineState::nextAt).orElse(next.get());
+    TaskInstance<Void> execution = new TaskInstance<>(TASK, name);
+    if (!scheduler
+        .get()
+        .scheduler()
+        .scheduleIfNotExists(execution, RoutineFiring.jittered(routine, at))) {
+      inTime(execution, at.plus(routine.jitter()));
+    }
+  }
+
+  /** Moves an execution forward that would come too late, whatever left it behind. */
+  private void inTime(TaskInstance<Void> execution, Instant latest) {
+    try {
+      boolean late =
+          scheduler
+              .get()
+              .scheduler()
+              .getScheduledExecution(execution)
+              .filter(known -> !known.isPicked() && known.getExecutionTime().isAfter(latest))
+              .isPresent();
+      if (late) {
+        scheduler.get().scheduler().reschedule(execution, latest);
+      }
+    } catch (TaskInstanceException e) {
+      LOG.debug("routine {}: {}", execution.getId(), e.toString());
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.promansible.wiring;
+
+import io.promansible.config.Configuration;
+import io.promansible.database.ClosedConnection;
+import io.promansible.database.Database;
+import io.promansible.http.Pools;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Micronaut's properties for a configuration. */
+final class ServiceProperties {
+  private ServiceProperties() {}
+
+  /** All of them. */
+  static Map<String, Object> of(Configuration configuration) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("micronaut.server.host", configuration.listen().host());
+    properties.put(
+        "micronaut.server.port",
+        configuration.listen().port() == 0 ? -1 : configuration.listen().port());
+    properties.put("micronaut.server.max-request-size", configuration.intake().bodyMax());
+    // Its own default of 10 MiB would cut in before.
+    properties.put("micronaut.server.max-request-buffer-size", configuration.intake().bodyMax());
+    properties.put("micronaut.server.netty.max-header-size", 16 << 10);
+    // Counted while we work, too, and reading an inventory may take long.
+    properties.put(
+        "micronaut.server.idle-timeout",
+        configuration.ansible().inventoryTimeout().plusMinutes(1).toSeconds() + "s");
+    properties.putAll(Pools.properties());
+    // Micronaut leaves out what is empty; an empty list is an answer too.
+    properties.put("jackson.serialization-inclusion", "ALWAYS");
+    // Ignored, a misspelt key would do something else than was asked for.
+    properties.put("jackson.deserialization.fail-on-unknown-properties", true);
+    properties.put("jackson.serialization.write-dates-as-timestamps", false);
+    properties.putAll(ofDatabase(configuration));
+    properties.put("flyway.datasources.default.enabled", true);
+    return properties;
+  }
+
+  private static Map<String, Object> ofDatabase(Configuration configuration) {
+    Database database = configuration.database();
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("datasources.default.url", database.url());
+    properties.put("datasources.default.username", database.username());
+    properties.put("datasources.default.password", database.password());
+    properties.put("datasources.default.dialect", "POSTGRES");
+    properties.put("datasources.default.schema-generate", "NONE");
+    properties.put("datasources.default.maximum-pool-size", configuration.runs().concurrent() + 10);
+    properties.put("datasources.default.connection-timeout", 2000);
+    if (!database.embedded()) {
+      // A session that sleeps must hold up nobody: a lock is waited for so long, and no longer
+      // held.
+      properties.put(
+          "datasources.default.connection-init-sql",
+          "SET lock_timeout = '5s'; SET statement_timeout = '50s';"
+              + " SET idle_in_transaction_session_timeout = '30s'");
+    }
+    if (database.embedded()) {
+      properties.put(
+          "datasources.default.exception-override-class-name", ClosedConnection.class.getName());
+    }
+    return properties;
+  }
+}

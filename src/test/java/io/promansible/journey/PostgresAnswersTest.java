@@ -1,0 +1,10 @@
+package io.promansible.journey;
+
+import io.promansible.kit.Postgres;
+
+class PostgresAnswersTest extends AnswersJourney {
+  @Override
+  String database() {
+    return "database: {url: \"" + Postgres.database() + "\", username: tester}";
+  }
+}

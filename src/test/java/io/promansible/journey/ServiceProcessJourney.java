@@ -1,0 +1,39 @@
+package io.promansible.journey;
+
+import io.promansible.kit.Caller;
+import io.promansible.kit.Room;
+import io.promansible.kit.ServiceProcess;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A room for services that are processes of their own. */
+abstract class ServiceProcessJourney {
+  @TempDir Path folder;
+
+  @AfterEach
+  void endPlays() {
+    Room.endPlays(folder);
+  }
+
+  Room room(String database) {
+    // Two at once, so that the kill finds queued runs too.
+    return new Room(folder)
+        .configure(
+            "ansible: {warm: true}\nruns: {concurrent: 2, hosts_max: 1}\n"
+                + database
+                + "handlers:\n"
+                + Room.handler("Counted", "count", "")
+                + Room.handler("Patient", "patient", ""))
+        .role(
+            "patient",
+            "- ansible.builtin.shell: {cmd: 'echo began >> %1$s/patient; while [ ! -e %1$s/go ]; do sleep 0.1; done; echo ended >> %1$s/patient'}\n"
+                .formatted(folder));
+  }
+
+  static Caller ready(ServiceProcess service) {
+    Caller call = new Caller(service.url());
+    call.awaitReady();
+    return call;
+  }
+}

@@ -1,0 +1,87 @@
+package io.promansible.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.promansible.kit.Caller;
+import io.promansible.kit.Postgres;
+import io.promansible.kit.Room;
+import io.promansible.kit.ServiceProcess;
+import io.promansible.kit.Waiting;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Routines of two services that share one database. */
+class SharedScheduleTest {
+  @Test
+  void two_services_of_one_database_fire_each_time_once(@TempDir Path folder) throws SQLException {
+    String database = Postgres.database();
+    List<Room> rooms = new ArrayList<>();
+    for (String node : List.of("a", "b")) {
+      Room one = new Room(folder.resolve(node));
+      one.routineRole(
+          "mark",
+          "- ansible.builtin.shell: {cmd: 'echo {{ promansible.run.id }} >> %s/marks'}\n"
+              .formatted(folder));
+      one.configure(
+          "database: {url: \""
+              + database
+              + "\", username: tester}\nroutines:\n"
+              + "  - {name: one, cron: \"0 0 1 1 *\", hosts: web1, roles: [mark], misfire: once, late: 400d}\n"
+              + "  - {name: two, cron: \"0 0 1 1 *\", hosts: web2, roles: [mark], misfire: once, late: 400d}\n");
+      one.write(
+          "promansible.yml",
+          String.join("\n", one.lines("promansible.yml")).replace("node: test", "node: " + node));
+      rooms.add(one);
+    }
+    try (ServiceProcess first = ServiceProcess.start(rooms.get(0));
+        ServiceProcess second = ServiceProcess.start(rooms.get(1));
+        Caller one = new Caller(first.url());
+        Caller two = new Caller(second.url());
+        Connection sql = DriverManager.getConnection(database, "tester", "")) {
+      one.awaitReady();
+      two.awaitReady();
+      for (int round = 1; round <= 4; round++) {
+        Waiting.until(
+            "both schedules",
+            () -> count(sql, "SELECT COUNT(*) FROM scheduled_routines WHERE NOT picked") == 2);
+        // Rather than to wait for the next year, it is made to be due now.
+        update(sql, "UPDATE routine_state SET next_at = date_trunc('year', now())");
+        update(sql, "UPDATE scheduled_routines SET execution_time = now()");
+        int runs = 2 * round;
+        Waiting.until(
+            runs + " runs",
+            () -> one.get("/api/v1/runs?state=finished").path("runs").size() == runs);
+      }
+      assertThat(two.get("/api/v1/runs").path("runs")).hasSize(8);
+      List<String> marks = new ArrayList<>(rooms.get(0).lines("../marks"));
+      assertThat(marks).hasSize(8).doesNotHaveDuplicates();
+      assertThat(two.get("/api/v1/routines").path("routines")).hasSize(2);
+    }
+  }
+
+  private static int count(Connection sql, String query) {
+    try (Statement statement = sql.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      assertThat(found.next()).isTrue();
+      return found.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void update(Connection sql, String text) {
+    try (Statement statement = sql.createStatement()) {
+      assertThat(statement.executeUpdate(text)).isEqualTo(2);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

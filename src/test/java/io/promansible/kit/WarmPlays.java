@@ -1,0 +1,88 @@
+package io.promansible.kit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.ansible.CallbackPlugin;
+import io.promansible.play.PlayCommand;
+import io.promansible.play.PlayInventory;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.RunFolder;
+import io.promansible.play.WarmAnsible;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Plays that are forked from one warm Ansible of all tests, as a service forks its own. */
+final class WarmPlays {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static WarmPlays shared;
+
+  private final Path playbooks;
+  private final Path plugins;
+  private final WarmAnsible ansible;
+
+  private WarmPlays() throws IOException {
+    Path data = Files.createTempDirectory("promansible-warm");
+    // The shipped configuration; and what is shown of results, as the option -v does.
+    this.playbooks = Files.createDirectory(data.resolve("playbooks"));
+    String shipped = Files.readString(Path.of("playbooks/ansible.cfg"));
+    Files.writeString(
+        playbooks.resolve("ansible.cfg"),
+        shipped.replace("[defaults]\n", "[defaults]\nverbosity = 1\n"));
+    this.plugins = CallbackPlugin.install(data);
+    this.ansible = new WarmAnsible(data);
+    ansible.probe(command("probe", List.of(), false), () -> AnsibleSettings.DEFAULTS);
+    ansible
+        .trouble()
+        .ifPresent(why -> {
+          throw new IllegalStateException(why);
+        });
+    Runtime.getRuntime().addShutdownHook(new Thread(ansible::close));
+  }
+
+  /** The one of this JVM. */
+  static synchronized WarmPlays shared() {
+    try {
+      if (shared == null) {
+        shared = new WarmPlays();
+      }
+      return shared;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private PlayCommand command(String id, List<Path> roles, boolean check) {
+    return new PlayCommand(id, playbooks, roles, plugins, 5, check);
+  }
+
+  /** Runs a play to its end; the folder of the run has what came of it. */
+  RunFolder run(
+      Path folder,
+      List<Path> roles,
+      String playbook,
+      JsonNode vars,
+      JsonNode inventory,
+      Collection<String> hosts,
+      boolean check) {
+    String id = UUID.randomUUID().toString();
+    RunFolder run = new RunFolder(folder.resolve("run-" + id));
+    PlayInventory known =
+        new PlayInventory.Own(
+            inventory.isObject() ? inventory : JsonNodeFactory.instance.objectNode());
+    run.prepare(playbook, vars, known, hosts);
+    PlayProcess process =
+        ansible.start(run, command(id, roles, check).knowing(known), AnsibleSettings.DEFAULTS);
+    if (!process.endedWithin(LIMIT)) {
+      process.end(Duration.ZERO);
+      throw new AssertionError("the play took longer than " + LIMIT);
+    }
+    return run;
+  }
+}
