@@ -17,8 +17,7 @@ import io.promansible.decision.DecisionRepository;
 import io.promansible.decision.StoredDecision;
 import io.promansible.handler.Handlers;
 import io.promansible.http.AccessFilter;
-import io.promansible.http.Cursor;
-import io.promansible.http.Pages;
+import io.promansible.http.Page;
 import io.promansible.http.Parameters;
 import io.promansible.http.Pools;
 import io.promansible.http.RequiresRole;
@@ -68,19 +67,21 @@ final class AlertsController {
       @Nullable String host,
       @Nullable Integer limit,
       @Nullable String cursor) {
-    int most = Cursor.limit(limit);
-    Cursor from = Cursor.parse(cursor);
-    List<Episode> rows =
-        episodes.page(
-            Parameters.constant("state", state, EpisodeState.class),
-            alertname,
-            host,
-            from.time(),
-            from.id(),
-            most + 1);
-    List<Episode> shown = rows.subList(0, Math.min(most, rows.size()));
-    return Pages.of(
-        "alerts", views(shown), Cursor.after(rows, most, Episode::firstSeen, Episode::id));
+    Page<Episode> page =
+        Page.of(
+            limit,
+            cursor,
+            (from, most) ->
+                episodes.page(
+                    Parameters.constant("state", state, EpisodeState.class),
+                    alertname,
+                    host,
+                    from.time(),
+                    from.id(),
+                    most),
+            Episode::firstSeen,
+            Episode::id);
+    return page.shown("alerts", views(page.rows()));
   }
 
   /** One of them, with all that was decided and done about it. */

@@ -13,8 +13,7 @@ import io.promansible.course.Approvals;
 import io.promansible.database.TimeIds;
 import io.promansible.handler.Handlers;
 import io.promansible.http.AccessFilter;
-import io.promansible.http.Cursor;
-import io.promansible.http.Pages;
+import io.promansible.http.Page;
 import io.promansible.http.Parameters;
 import io.promansible.http.Pools;
 import io.promansible.http.RequiresRole;
@@ -69,23 +68,24 @@ final class RemediationsController {
       @Nullable String run,
       @Nullable Integer limit,
       @Nullable String cursor) {
-    int most = Cursor.limit(limit);
-    Cursor from = Cursor.parse(cursor);
-    List<Remediation> rows =
-        remediations.page(
-            Parameters.constant("state", state, RemediationState.class),
-            Parameters.constant("outcome", outcome, RemediationOutcome.class),
-            handler,
-            host,
-            alertname,
-            run == null ? null : TimeIds.parse("run", run),
-            from.time(),
-            from.id(),
-            most + 1);
-    return Pages.of(
-        "remediations",
-        views(rows.stream().limit(most).toList()),
-        Cursor.after(rows, most, Remediation::startedAt, Remediation::id));
+    Page<Remediation> page =
+        Page.of(
+            limit,
+            cursor,
+            (from, most) ->
+                remediations.page(
+                    Parameters.constant("state", state, RemediationState.class),
+                    Parameters.constant("outcome", outcome, RemediationOutcome.class),
+                    handler,
+                    host,
+                    alertname,
+                    run == null ? null : TimeIds.parse("run", run),
+                    from.time(),
+                    from.id(),
+                    most),
+            Remediation::startedAt,
+            Remediation::id);
+    return page.shown("remediations", views(page.rows()));
   }
 
   @Get("/{id}")

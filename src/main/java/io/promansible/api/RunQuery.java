@@ -24,8 +24,7 @@ record RunQuery(
     @Nullable @QueryValue String until,
     @Nullable @QueryValue Integer limit,
     @Nullable @QueryValue String cursor) {
-  RunFilter filter() {
-    Cursor from = Cursor.parse(cursor);
+  RunFilter filter(Cursor from) {
     return new RunFilter(
         Parameters.constant("state", state, RunState.class),
         Parameters.constant("outcome", outcome, Outcome.class),

@@ -23,7 +23,7 @@ import io.promansible.history.RunEvents.EventCursor;
 import io.promansible.history.RunHistory;
 import io.promansible.http.AccessFilter;
 import io.promansible.http.Cursor;
-import io.promansible.http.Pages;
+import io.promansible.http.Page;
 import io.promansible.http.Pools;
 import io.promansible.http.RequiresRole;
 import io.promansible.live.EventStream;
@@ -79,17 +79,20 @@ final class RunsController {
 
   @Get
   Map<String, @Nullable Object> list(@RequestBean RunQuery query) {
-    int most = Cursor.limit(query.limit());
-    List<Run> rows = history.page(query.filter(), most + 1);
-    List<Run> shown = rows.subList(0, Math.min(most, rows.size()));
-    List<UUID> ids = shown.stream().map(Run::id).toList();
+    Page<Run> page =
+        Page.of(
+            query.limit(),
+            query.cursor(),
+            (from, most) -> history.page(query.filter(from), most),
+            Run::queuedAt,
+            Run::id);
+    List<UUID> ids = page.rows().stream().map(Run::id).toList();
     List<HostCounts> counts = ids.isEmpty() ? List.of() : parts.counts(ids);
-    return Pages.of(
+    return page.shown(
         "runs",
-        shown.stream()
+        page.rows().stream()
             .map(run -> RunView.row(run, parts.names(run.id(), RunView.NAMES), counts))
-            .toList(),
-        Cursor.after(rows, most, Run::queuedAt, Run::id));
+            .toList());
   }
 
   @Get("/{id}")

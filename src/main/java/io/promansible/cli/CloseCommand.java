@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 public final class CloseCommand implements Callable<Integer> {
   @Mixin private Client client = new Client();
 
-  @Parameters(paramLabel = "ALERT", description = "its id; 'alerts' lists them")
+  @Parameters(paramLabel = "ALERT", description = "its id; 'alerts --json' shows it")
   private String id = "";
 
   @Option(names = "--reason", required = true, description = "why; for the audit")

@@ -43,6 +43,9 @@ final class RunClaims {
 
     /** Somebody else was first. */
     record Gone() implements Claim {}
+
+    /** A person cancelled it while its owner was asked; the next attempt records that. */
+    record Cancelled() implements Claim {}
   }
 
   private final RunTables tables;
@@ -68,7 +71,8 @@ final class RunClaims {
   }
 
   /**
-   * Queued → running, with the leases of its hosts; nothing changes where a host is busy.
+   * Queued → running, with the leases of its hosts; nothing changes where a host is busy, or the
+   * run was cancelled.
    *
    * @param known the inventory that the play will have
    * @param refused hosts that the run's owner refused when it was asked for this start
@@ -78,7 +82,7 @@ final class RunClaims {
         .transactions()
         .executeWrite(status -> {
           Claim taken = claim(run, known, refused);
-          if (taken instanceof Claim.Busy) {
+          if (taken instanceof Claim.Busy || taken instanceof Claim.Cancelled) {
             status.setRollbackOnly();
           }
           return taken;
@@ -92,8 +96,7 @@ final class RunClaims {
       return new Claim.Gone();
     }
     if (tables.runs().cancelAsked(run.id()).orElse(false)) {
-      // Cancelled while its owner was asked: rolled back; the next attempt records the cancel.
-      return new Claim.Busy("(cancelled)");
+      return new Claim.Cancelled();
     }
     List<RunHost> hosts = new ArrayList<>(tables.parts().hosts(run.id()));
     Map<String, DroppedHost> dropped = dropped(run, hosts, known, refused);

@@ -58,6 +58,7 @@ final class RunStart {
     }
     return switch (claims.take(run, known.inventory(), refused)) {
       case RunClaims.Claim.Gone() -> new StartAnswer.Done();
+      case RunClaims.Claim.Cancelled() -> new StartAnswer.Again();
       case RunClaims.Claim.Busy(String host) -> {
         LOG.debug("run {}: host {} is busy with another run; the run waits", run.id(), host);
         yield new StartAnswer.Again();

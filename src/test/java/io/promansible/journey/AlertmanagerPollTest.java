@@ -41,15 +41,6 @@ class AlertmanagerPollTest {
     return call;
   }
 
-  private static List<String> reasons(Caller call, String alertname) {
-    return call.get("/api/v1/alerts?alertname=" + alertname)
-        .path("alerts")
-        .valueStream()
-        .flatMap(alert -> alert.path("decisions").valueStream())
-        .map(decision -> decision.path("reason").asText())
-        .toList();
-  }
-
   @Test
   void what_the_webhook_missed_is_found_and_what_resolved_unseen_is_over() {
     Room room = room("0s", Room.handler("Missed", "count", ""));
@@ -90,12 +81,12 @@ class AlertmanagerPollTest {
         Caller call = ready(service)) {
       String silence = alertmanager.silence("Silent", "ann");
       alertmanager.fires("Silent", "web1");
-      Waiting.until("the decision", () -> reasons(call, "Silent").equals(List.of("silenced")));
+      Waiting.until("the decision", () -> call.reasons("Silent").equals(List.of("silenced")));
       assertThat(call.get("/api/v1/holds").path("holds").get(0).path("detail").asText())
           .contains("ann silenced it");
       alertmanager.unsilence(silence);
       assertThat(call.finishedRun("Silent").path("outcome").asText()).isEqualTo("succeeded");
-      assertThat(reasons(call, "Silent")).containsExactly("silenced", "start");
+      assertThat(call.reasons("Silent")).containsExactly("silenced", "start");
     }
   }
 
@@ -216,11 +207,7 @@ class AlertmanagerPollTest {
       JsonNode silence = alertmanager.get("/api/v2/silences").path(0);
       assertThat(silence.path("createdBy").asText()).isEqualTo("promansible (while a run is on)");
       assertThat(silence.path("comment").asText()).contains("/api/v1/runs/" + run);
-      call.as(
-          room.lines("data/admin.token").getFirst(),
-          "POST",
-          "/api/v1/runs/" + run + "/cancel",
-          "{}");
+      call.as(room.adminToken(), "POST", "/api/v1/runs/" + run + "/cancel", "{}");
       assertThat(call.finishedRun("Quiet").path("outcome").asText()).isEqualTo("cancelled");
       Waiting.until(
           "its end", () -> alertmanager.alert("Quiet").path("status").path("silencedBy").isEmpty());

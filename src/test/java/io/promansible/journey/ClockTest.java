@@ -61,15 +61,6 @@ class ClockTest {
     return status.equals("resolved") ? alert.put("endsAt", clock.instant().toString()) : alert;
   }
 
-  private List<String> reasons(String alertname) {
-    return call.get("/api/v1/alerts?limit=200&alertname=" + alertname)
-        .path("alerts")
-        .valueStream()
-        .flatMap(alert -> alert.path("decisions").valueStream())
-        .map(decision -> decision.path("reason").asText())
-        .toList();
-  }
-
   @Test
   void a_clock_that_jumps_ends_no_run_and_starts_none() {
     call.accepted(Alerts.notification(now("firing", "Cool")));
@@ -96,7 +87,7 @@ class ClockTest {
         Alerts.notification(
             now("firing", "Cool")
                 .put("startsAt", clock.instant().plus(Duration.ofMinutes(62)).toString())));
-    assertThat(reasons("Cool")).containsOnlyOnce("start").hasSize(2);
+    assertThat(call.reasons("Cool")).containsOnlyOnce("start").hasSize(2);
     clock.move(Duration.ofHours(1));
     room.write("go-on", "");
     assertThat(call.finishedRun("Long").path("outcome").asText()).isEqualTo("succeeded");
@@ -133,7 +124,7 @@ class ClockTest {
                   == call.get("/api/v1/runs?handler=Flaps").path("runs").size());
     }
     assertThat(call.get("/api/v1/runs?handler=Flaps").path("runs")).hasSizeLessThanOrEqualTo(4);
-    List<String> reasons = reasons("Flaps");
+    List<String> reasons = call.reasons("Flaps");
     assertThat(reasons).hasSizeGreaterThanOrEqualTo(60);
     assertThat(reasons.getFirst()).as("the last one").isIn("flapping", "cooldown");
     assertThat(reasons).contains("flapping");

@@ -68,7 +68,7 @@ class EscalationTest {
   }
 
   private HttpResponse<byte[]> asAdmin(String method, String path, String body) {
-    return call.as(room.lines("data/admin.token").getFirst(), method, path, body);
+    return call.as(room.adminToken(), method, path, body);
   }
 
   private HttpResponse<byte[]> press(JsonNode remediation, String what) {
@@ -86,16 +86,6 @@ class EscalationTest {
     return Room.json(Caller.text(answer)).findValues("handlers").toString();
   }
 
-  private List<String> decisions(String alertname) {
-    return call.get("/api/v1/alerts?alertname=" + alertname)
-        .path("alerts")
-        .get(0)
-        .path("decisions")
-        .valueStream()
-        .map(d -> d.path("reason").asText())
-        .toList();
-  }
-
   @Test
   void each_step_follows_when_the_one_before_did_not_help() {
     call.accepted(Alerts.notification(Alerts.firing("Ladder", "web1")));
@@ -105,7 +95,7 @@ class EscalationTest {
     assertThat(waiting.path("roles").get(0).asText()).isEqualTo("count");
     assertThat(waiting.path("reason").asText()).contains("the role failed on the host");
     assertThat(room.lines("lingers")).as("what only watches runs nothing").isEmpty();
-    assertThat(decisions("Ladder")).containsExactly("start", "observe", "start", "approve");
+    assertThat(call.reasons("Ladder")).containsExactly("start", "observe", "start", "approve");
     assertThat(press(waiting, "approve").statusCode()).isEqualTo(200);
     Waiting.until("its run", () -> room.lines("ledger").size() == 1);
     call.accepted(Alerts.notification(Alerts.resolved("Ladder", "web1")));

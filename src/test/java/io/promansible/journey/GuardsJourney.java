@@ -17,23 +17,14 @@ import org.junit.jupiter.api.Test;
 
 /** The guards in a running service; the same sentences for both databases. */
 abstract class GuardsJourney extends GuardsService {
-  private List<String> reasons(String alertname) {
-    List<String> reasons = new ArrayList<>();
-    for (JsonNode alert :
-        call.get("/api/v1/alerts?limit=200&alertname=" + alertname).path("alerts")) {
-      alert.path("decisions").forEach(d -> reasons.add(d.path("reason").asText()));
-    }
-    return reasons;
-  }
-
   @Test
   void a_storm_starts_three_and_holds_the_rest_until_it_is_over() {
     // Each by itself, as Alertmanager sends them with group_by: ['...'].
     for (int i = 1; i <= 50; i++) {
       call.accepted(Alerts.notification(Alerts.firing("Storm", "h" + i)));
     }
-    assertThat(reasons("Storm")).filteredOn("start"::equals).hasSize(3);
-    assertThat(reasons("Storm")).filteredOn("blast_radius"::equals).hasSize(47);
+    assertThat(call.reasons("Storm")).filteredOn("start"::equals).hasSize(3);
+    assertThat(call.reasons("Storm")).filteredOn("blast_radius"::equals).hasSize(47);
     List<ObjectNode> over = new ArrayList<>();
     for (int i = 1; i <= 49; i++) {
       over.add(Alerts.resolved("Storm", "h" + i));
@@ -85,7 +76,7 @@ abstract class GuardsJourney extends GuardsService {
     assertThat(asAdmin("DELETE", "/api/v1/freeze?scope=group:fleet&reason=done", "").statusCode())
         .isEqualTo(404);
     assertThat(call.finishedRun("Plain").path("outcome").asText()).isEqualTo("succeeded");
-    assertThat(reasons("Plain")).containsExactly("frozen", "start");
+    assertThat(call.reasons("Plain")).containsExactly("frozen", "start");
     assertThat(call.get("/api/v1/audit").path("audit"))
         .extracting(a ->
             a.path("action").asText()
@@ -111,7 +102,7 @@ abstract class GuardsJourney extends GuardsService {
           .isEqualTo(400);
     }
     call.accepted(Alerts.notification(Alerts.firing("Plain", "h2")));
-    assertThat(reasons("Plain")).containsExactly("frozen");
+    assertThat(call.reasons("Plain")).containsExactly("frozen");
     java.nio.file.Files.delete(room.file("data/FREEZE"));
     assertThat(call.finishedRun("Plain").path("outcome").asText()).isEqualTo("succeeded");
   }
@@ -157,11 +148,11 @@ abstract class GuardsJourney extends GuardsService {
   @Test
   void what_was_only_observed_is_acted_upon_when_the_handler_is_switched_on() {
     call.accepted(Alerts.notification(Alerts.firing("Watched", "h4")));
-    assertThat(reasons("Watched")).containsExactly("observe");
+    assertThat(call.reasons("Watched")).containsExactly("observe");
     room.configure(configuration("auto"));
     assertThat(asAdmin("POST", "/-/reload", "").statusCode()).isEqualTo(200);
     assertThat(call.finishedRun("Watched").path("outcome").asText()).isEqualTo("succeeded");
-    assertThat(reasons("Watched")).containsExactly("observe", "start");
+    assertThat(call.reasons("Watched")).containsExactly("observe", "start");
   }
 
   @Test

@@ -57,6 +57,6 @@ abstract class GuardsService {
   }
 
   HttpResponse<byte[]> asAdmin(String method, String path, String body) {
-    return call.as(room.lines("data/admin.token").getFirst(), method, path, body);
+    return call.as(room.adminToken(), method, path, body);
   }
 }

@@ -69,15 +69,6 @@ class HeldBackTest {
     return room;
   }
 
-  private static List<String> reasons(Caller call, String alertname) {
-    return call.get("/api/v1/alerts?alertname=" + alertname)
-        .path("alerts")
-        .valueStream()
-        .flatMap(alert -> alert.path("decisions").valueStream())
-        .map(decision -> decision.path("reason").asText())
-        .toList();
-  }
-
   private void awaitInhibited(Alertmanager alertmanager, String alertname) {
     Waiting.until(
         "the inhibition of " + alertname,
@@ -95,12 +86,12 @@ class HeldBackTest {
       alertmanager.fires("Late", "web1");
       awaitInhibited(alertmanager, "Late");
       call.awaitReady();
-      Waiting.until("the decision", () -> reasons(call, "Late").equals(List.of("inhibited")));
+      Waiting.until("the decision", () -> call.reasons("Late").equals(List.of("inhibited")));
       assertThat(call.get("/api/v1/holds").path("holds").toString())
           .contains("RackDown rack7 inhibits it in Alertmanager");
       alertmanager.resolves("RackDown", "rack7");
       assertThat(call.finishedRun("Late").path("outcome").asText()).isEqualTo("succeeded");
-      assertThat(reasons(call, "Late")).containsExactly("inhibited", "start");
+      assertThat(call.reasons("Late")).containsExactly("inhibited", "start");
     }
   }
 
@@ -139,7 +130,7 @@ class HeldBackTest {
       awaitInhibited(alertmanager, "Both");
       call.awaitReady();
       assertThat(call.finishedRun("Own").path("outcome").asText()).isEqualTo("succeeded");
-      Waiting.until("the decision", () -> reasons(call, "Both").equals(List.of("inhibited")));
+      Waiting.until("the decision", () -> call.reasons("Both").equals(List.of("inhibited")));
     }
   }
 
@@ -152,13 +143,13 @@ class HeldBackTest {
         Caller call = new Caller(service.url())) {
       alertmanager.fires("Night", "web1");
       call.awaitReady();
-      Waiting.until("the decision", () -> reasons(call, "Night").equals(List.of("muted")));
+      Waiting.until("the decision", () -> call.reasons("Night").equals(List.of("muted")));
       assertThat(call.get("/api/v1/holds").path("holds").toString())
           .contains("the time interval always mutes it");
       room.write("alertmanager.yml", CONFIG.formatted("mute_time_intervals: [never]"));
       alertmanager.reload();
       assertThat(call.finishedRun("Night").path("outcome").asText()).isEqualTo("succeeded");
-      assertThat(reasons(call, "Night")).containsExactly("muted", "start");
+      assertThat(call.reasons("Night")).containsExactly("muted", "start");
     }
   }
 }

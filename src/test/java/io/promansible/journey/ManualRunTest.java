@@ -41,7 +41,7 @@ class ManualRunTest extends RoutineJourney {
         .isEqualTo(422);
     String wish =
         "{\"roles\": [\"tell\"], \"hosts\": \"db,web2\", \"vars\": {\"tell_count\": \"5\"}}";
-    String token = room.lines("data/admin.token").getFirst();
+    String token = room.adminToken();
     String[] headers = {
       "Authorization",
       "Bearer " + token,

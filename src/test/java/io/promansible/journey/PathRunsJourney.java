@@ -60,7 +60,7 @@ abstract class PathRunsJourney extends PathAlertJourney {
                     .findFirst());
     Waiting.until("its first deed", () -> !room.lines("lingers").isEmpty());
     assertThat(marked(run)).isNotEmpty();
-    String token = room.lines("data/admin.token").getFirst();
+    String token = room.adminToken();
     String path = "/api/v1/runs/" + run.path("id").asText() + "/cancel";
     assertThat(call.send("POST", path, new byte[0]).statusCode()).isEqualTo(403);
     assertThat(

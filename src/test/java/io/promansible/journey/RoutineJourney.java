@@ -62,7 +62,7 @@ abstract class RoutineJourney extends OneServiceJourney {
   }
 
   HttpResponse<byte[]> asAdmin(String method, String path, String body) {
-    return call.as(room.lines("data/admin.token").getFirst(), method, path, body);
+    return call.as(room.adminToken(), method, path, body);
   }
 
   JsonNode made(HttpResponse<byte[]> response) {

@@ -125,7 +125,6 @@ class RunQueueTest extends RunJourney {
   }
 
   private int reload() {
-    return call.as(room.lines("data/admin.token").getFirst(), "POST", "/-/reload", "{}")
-        .statusCode();
+    return call.as(room.adminToken(), "POST", "/-/reload", "{}").statusCode();
   }
 }

@@ -21,8 +21,7 @@ class StartReviewTest extends OneServiceJourney {
   private static final String HANDLERS = "handlers:\n";
 
   private void asAdmin(String method, String path, String body) {
-    assertThat(call.as(room.lines("data/admin.token").getFirst(), method, path, body).statusCode())
-        .isLessThan(300);
+    assertThat(call.as(room.adminToken(), method, path, body).statusCode()).isLessThan(300);
   }
 
   private List<String> acted() {

@@ -76,7 +76,7 @@ class StormTest {
   }
 
   private HttpResponse<byte[]> asAdmin(String method, String path, String body) {
-    return call.as(room.lines("data/admin.token").getFirst(), method, path, body);
+    return call.as(room.adminToken(), method, path, body);
   }
 
   private List<String> started(String handler) {

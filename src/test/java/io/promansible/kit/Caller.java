@@ -132,6 +132,16 @@ public final class Caller implements AutoCloseable {
                 .filter(r -> r.path("waitsFor").asText().equals(reason)));
   }
 
+  /** The reasons of all that was decided about the alerts of a name, alert by alert. */
+  public List<String> reasons(String alertname) {
+    return get("/api/v1/alerts?limit=200&alertname=" + alertname)
+        .path("alerts")
+        .valueStream()
+        .flatMap(alert -> alert.path("decisions").valueStream())
+        .map(decision -> decision.path("reason").asText())
+        .toList();
+  }
+
   private static Optional<JsonNode> first(JsonNode rows) {
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
   }

@@ -110,6 +110,11 @@ public final class Room implements AutoCloseable {
     return folder.resolve(name);
   }
 
+  /** The token that a service made for its admin, as none is configured. */
+  public String adminToken() {
+    return lines("data/admin.token").getFirst().strip();
+  }
+
   /** The lines of a file; none when it is not there. */
   public List<String> lines(String name) {
     try {

@@ -195,7 +195,7 @@ class DashboardTest {
       call.finishedRun("Plain");
       call.accepted(Alerts.notification(Alerts.resolved("Plain", "web1")));
       assertThat(call.finishedRemediation("Plain").path("outcome").asText()).isEqualTo("fixed");
-      String admin = Files.readString(room.file("data/admin.token")).strip();
+      String admin = room.adminToken();
       call.as(admin, "POST", "/api/v1/runs", "{\"roles\": [\"look\"], \"hosts\": \"web1\"}");
       Waiting.until(
           "what the check found", () -> exposed(call).containsKey("promansible_check_success"));
