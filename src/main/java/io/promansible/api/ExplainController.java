@@ -13,6 +13,7 @@ import io.promansible.access.AccessRole;
 import io.promansible.alert.IntakeSettings;
 import io.promansible.alert.Notification;
 import io.promansible.alert.NotificationReader;
+import io.promansible.decision.DecisionLog;
 import io.promansible.fault.InputFault;
 import io.promansible.guard.Decision;
 import io.promansible.guard.Reason;
@@ -69,11 +70,7 @@ final class ExplainController {
           answer.miss().isEmpty(),
           answer.miss().map(Object::toString).orElse(null),
           decision instanceof Decision.Start,
-          switch (decision) {
-            case null -> null;
-            case Decision.Start start -> "start";
-            case Decision.Skip skip -> skip.reason().text();
-          },
+          decision == null ? null : DecisionLog.reason(decision).text(),
           decision instanceof Decision.Skip skip ? skip.detail() : null,
           switch (decision) {
             case null -> null;

@@ -70,7 +70,7 @@ record RoutineView(
     Optional<Instant> success = state.map(RoutineState::succeededAt);
     return new RoutineView(
         entry.name(),
-        entry.origin(),
+        entry.origin().text(),
         routine.map(r -> r.timetable().cron()).orElse(null),
         routine.map(r -> r.timetable().zone().getId()).orElse(null),
         routine.map(Routine::hosts).orElse(null),

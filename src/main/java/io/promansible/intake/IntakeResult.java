@@ -1,5 +1,6 @@
 package io.promansible.intake;
 
+import io.promansible.guard.Reason;
 import java.util.List;
 
 /**
@@ -20,6 +21,6 @@ public record IntakeResult(
 
   /** How many handlers start. */
   public int started() {
-    return (int) reasons.stream().filter("start"::equals).count();
+    return (int) reasons.stream().filter(Reason.START.text()::equals).count();
   }
 }

@@ -58,7 +58,7 @@ public final class Capacity {
     long now = System.nanoTime();
     if (now - countedAt >= KEEP.toNanos()) {
       countedAt = now;
-      queued = runs.countInState(RunState.QUEUED.name());
+      queued = runs.count(RunState.QUEUED);
     }
     int most = settings.get().queueMax();
     return queued < most

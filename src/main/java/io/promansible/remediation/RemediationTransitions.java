@@ -37,8 +37,8 @@ public interface RemediationTransitions {
   int finished(UUID id, String outcome, String reason, Instant now);
 
   /** The same; a reason that is too long is cut, as it may hold labels. */
-  default int finish(UUID id, String outcome, String reason, Instant now) {
-    return finished(id, outcome, Reasons.cut(reason), now);
+  default int finish(UUID id, RemediationOutcome outcome, String reason, Instant now) {
+    return finished(id, outcome.name(), Reasons.cut(reason), now);
   }
 
   /** Acting, verifying or holding → waiting for a step of the escalation. */

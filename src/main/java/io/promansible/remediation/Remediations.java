@@ -33,7 +33,7 @@ public final class Remediations {
    */
   public void finish(
       Remediation one, RemediationOutcome outcome, String reason, Instant resolvedAt, Instant now) {
-    if (rows.finish(one.id(), outcome.name(), reason, now) == 1) {
+    if (rows.finish(one.id(), outcome, reason, now) == 1) {
       metrics.finished(one, outcome, resolvedAt);
       say(one, outcome, reason);
     }

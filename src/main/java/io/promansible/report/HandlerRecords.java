@@ -5,6 +5,8 @@ import io.promansible.decision.DecisionSources;
 import io.promansible.handler.Handler;
 import io.promansible.remediation.CountRow;
 import io.promansible.remediation.FixRow;
+import io.promansible.remediation.RemediationOutcome;
+import io.promansible.remediation.RemediationState;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,11 +52,11 @@ public final class HandlerRecords {
           new HandlerRecord(
               since,
               sum(observed, name, Optional.empty()),
-              sum(ended, name, Optional.empty()) - sum(ended, name, Optional.of("WAITING")),
-              sum(ended, name, Optional.of("FIXED")),
-              sum(ended, name, Optional.of("NOT_FIXED")),
-              sum(ended, name, Optional.of("UNKNOWN")),
-              sum(ended, name, Optional.of("WAITING")),
+              sum(ended, name, Optional.empty()) - sum(ended, name, Optional.of(RemediationState.WAITING.name())),
+              sum(ended, name, Optional.of(RemediationOutcome.FIXED.name())),
+              sum(ended, name, Optional.of(RemediationOutcome.NOT_FIXED.name())),
+              sum(ended, name, Optional.of(RemediationOutcome.UNKNOWN.name())),
+              sum(ended, name, Optional.of(RemediationState.WAITING.name())),
               HandlerRecord.median(times),
               decider.breaker(handler)));
     }

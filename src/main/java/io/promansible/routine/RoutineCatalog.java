@@ -3,6 +3,7 @@ package io.promansible.routine;
 import io.promansible.freeze.RoutineNames;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,11 +18,21 @@ public final class RoutineCatalog implements RoutineNames {
   /**
    * One of the catalog.
    *
-   * @param origin {@code file} or {@code api}
    * @param routine empty when what was stored does not fit the roles any more
    * @param fault why it is empty
    */
-  public record Entry(String name, String origin, Optional<Routine> routine, String fault) {}
+  public record Entry(String name, Origin origin, Optional<Routine> routine, String fault) {}
+
+  /** Where a routine is written down. */
+  public enum Origin {
+    FILE,
+    API;
+
+    /** As the API shows it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private final Supplier<Routines> file;
   private final RoutineRepository stored;
@@ -37,7 +48,7 @@ public final class RoutineCatalog implements RoutineNames {
   public Map<String, Entry> all() {
     Map<String, Entry> all = new LinkedHashMap<>();
     for (Routine routine : file.get().all()) {
-      all.put(routine.name(), new Entry(routine.name(), "file", Optional.of(routine), ""));
+      all.put(routine.name(), new Entry(routine.name(), Origin.FILE, Optional.of(routine), ""));
     }
     for (StoredRoutine one : stored.findAll()) {
       all.putIfAbsent(one.name(), entry(one));
@@ -49,7 +60,7 @@ public final class RoutineCatalog implements RoutineNames {
   public Optional<Entry> find(String name) {
     Optional<Routine> ofFile = file.get().find(name);
     return ofFile.isPresent()
-        ? Optional.of(new Entry(name, "file", ofFile, ""))
+        ? Optional.of(new Entry(name, Origin.FILE, ofFile, ""))
         : stored.findById(name).map(this::entry);
   }
 
@@ -74,11 +85,11 @@ public final class RoutineCatalog implements RoutineNames {
 
   private Entry entry(StoredRoutine one) {
     try {
-      return new Entry(one.name(), "api", Optional.of(reader.read(one.name(), one.spec())), "");
+      return new Entry(one.name(), Origin.API, Optional.of(reader.read(one.name(), one.spec())), "");
     } catch (RuntimeException e) {
       // Of our own making, too: whatever it is, it must stop no other routine.
       LOG.debug("the routine {} is broken: {}", one.name(), e.getMessage());
-      return new Entry(one.name(), "api", Optional.empty(), String.valueOf(e.getMessage()));
+      return new Entry(one.name(), Origin.API, Optional.empty(), String.valueOf(e.getMessage()));
     }
   }
 }

@@ -227,9 +227,13 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   List<UUID> queuedWithoutExecution(Instant before);
 
-  /** How many are in a state; the slices of a run count as one. */
   @Query("SELECT COUNT(*) FROM run WHERE state = :state AND COALESCE(slice_of, id) = id")
   long countInState(String state);
+
+  /** How many are in a state; the slices of a run count as one. */
+  default long count(RunState state) {
+    return countInState(state.name());
+  }
 
   /** Since when the oldest of db-scheduler's executions is due that nobody has taken. */
   @Query("SELECT MIN(execution_time) FROM scheduled_tasks WHERE picked = FALSE")

@@ -65,7 +65,7 @@ public record RunResult(Outcome outcome, String reason, Set<String> spared) {
           Outcome.FAILED,
           "ansible-playbook ended with %d and without stats%s"
               .formatted(
-                  ending.exitCode().orElse(-1), lastWords.isEmpty() ? "" : ": " + lastWords));
+                  ending.exitCode().orElseThrow(), lastWords.isEmpty() ? "" : ": " + lastWords));
     }
     return ofStats(ending, ending.stats().get(), hosts);
   }

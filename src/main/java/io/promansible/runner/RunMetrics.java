@@ -5,6 +5,7 @@ import io.promansible.run.Cause;
 import io.promansible.run.Outcome;
 import io.promansible.run.Run;
 import io.promansible.run.RunRepository;
+import io.promansible.run.RunState;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
@@ -102,13 +103,13 @@ public final class RunMetrics extends Collector {
               .map(since -> Math.max(0, seconds(since, clock.instant())))
               .orElse(0.0);
       families.add(
-          gauge("queue_runs", "Runs that wait to be started.", runs.countInState("QUEUED")));
+          gauge("queue_runs", "Runs that wait to be started.", runs.count(RunState.QUEUED)));
       families.add(
           gauge(
               "queue_oldest_age_seconds",
               "How long the oldest run waits that an alert asked for.",
               oldest));
-      families.add(gauge("running_runs", "Runs that run now.", runs.countInState("RUNNING")));
+      families.add(gauge("running_runs", "Runs that run now.", runs.count(RunState.RUNNING)));
       families.add(gauge("database_up", "Whether the database answers.", 1));
     } catch (RuntimeException e) {
       // A scrape that fails as a whole would hide just what is wrong.

@@ -17,6 +17,7 @@ import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.queue.Capacity;
 import io.promansible.run.RunRepository;
+import io.promansible.run.RunState;
 import io.promansible.runner.RunsTaken;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class Checks {
         "database",
         true,
         () -> {
-          runs.countInState("QUEUED");
+          runs.count(RunState.QUEUED);
           return Optional.empty();
         });
   }
