@@ -14,12 +14,12 @@ public final class GeneratedToken {
 
   private GeneratedToken() {}
 
-  /** Where it lies. */
+  /** The file of the token, in the data folder. */
   public static Path file(Path data) {
     return data.resolve("admin.token");
   }
 
-  /** Reads it, or makes it. Readable by the owner only. */
+  /** Reads the token, or makes it in a file that only its owner may read. */
   public static Token load(Path data) {
     Path file = file(data);
     try {

@@ -31,7 +31,7 @@ public final class Token {
     return name;
   }
 
-  /** What it may do. */
+  /** What the token may do. */
   public AccessRole role() {
     return role;
   }

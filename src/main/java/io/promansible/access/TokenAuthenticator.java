@@ -22,10 +22,10 @@ public final class TokenAuthenticator {
   private final Supplier<Token> generated;
 
   /**
-   * A gate.
+   * Lets callers in by the tokens that are in force.
    *
-   * @param generated the admin token that this machine makes for itself; asked for, and counting,
-   *     only as long as no token is configured
+   * @param generated gives the admin token that this machine makes for itself; it is asked for, and
+   *     valid, only while no token is configured
    */
   public TokenAuthenticator(Supplier<AccessSettings> settings, Supplier<Token> generated) {
     this.settings = settings;
@@ -38,7 +38,7 @@ public final class TokenAuthenticator {
   }
 
   /**
-   * The caller; empty when the credentials are missing or wrong.
+   * The caller; empty when the credentials are wrong, or missing though tokens are configured.
    *
    * @param authorization {@code Bearer TOKEN}, or {@code Basic} with the token's name as user and
    *     the token as password, as Alertmanager's http_config sends them
@@ -72,7 +72,7 @@ public final class TokenAuthenticator {
 
   private Optional<Principal> byToken(@Nullable String name, String secret) {
     Optional<Principal> found = Optional.empty();
-    // All are compared, whichever matches, so that the time tells nothing.
+    // Compare all tokens, even after a match, so that the time taken tells nothing.
     for (Token token : guarded() ? settings.get().tokens() : List.of(generated.get())) {
       if (token.matches(secret) && (name == null || name.equals(token.name()))) {
         found = Optional.of(new Principal(token.name(), token.role().included()));

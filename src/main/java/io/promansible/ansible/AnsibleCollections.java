@@ -19,15 +19,15 @@ public final class AnsibleCollections {
   private AnsibleCollections() {}
 
   /**
-   * Their names, by {@code ansible-galaxy collection list}.
+   * The names of the installed collections, by {@code ansible-galaxy collection list}.
    *
-   * @throws WorldFault when it does not tell
+   * @throws WorldFault when ansible-galaxy does not tell them
    */
   public static Set<String> installed(AnsibleSettings settings) {
     List<String> command =
         List.of(settings.program("ansible-galaxy"), "collection", "list", "--format", "json");
     Programs.Result result = Programs.run(command, Map.of(), LIMIT, OUTPUT_MAX);
-    // Without any folder of collections it ends with an error and prints no JSON.
+    // Without any folder of collections ansible-galaxy fails and prints no JSON.
     if (result.exit() != 0 && result.err().contains("None of the provided paths")) {
       return Set.of();
     }

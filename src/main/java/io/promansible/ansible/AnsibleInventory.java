@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads inventory sources as {@code ansible-inventory --list} does, so whatever Ansible reads, we
- * read; by a program of ours within Ansible's Python, which also tells what templates amount to and
- * what was encrypted.
+ * read. A program of ours does it in Ansible's Python: it also resolves templates, and tells what
+ * was encrypted.
  */
 public final class AnsibleInventory implements InventorySource {
   private static final Logger LOG = LoggerFactory.getLogger(AnsibleInventory.class);
@@ -37,15 +37,15 @@ public final class AnsibleInventory implements InventorySource {
   private static final Map<String, String> STRICT =
       Map.of("ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1", "ANSIBLE_NOCOLOR", "1");
 
-  /** For reading an inventory of our own making: no plugin that the operator enables is needed. */
+  /** The environment for an inventory that we wrote ourselves: it needs the yaml plugin only. */
   public static final Map<String, String> OURS =
       Map.of(
           "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED", "1",
           "ANSIBLE_INVENTORY_ENABLED", "yaml",
           "ANSIBLE_NOCOLOR", "1");
 
-  // What is printed is for us alone: it holds secrets, and must be JSON whatever the operator's
-  // ansible.cfg says of logs and words.
+  // The output holds secrets, so no log may get it, and it must be JSON, whatever the operator's
+  // ansible.cfg says of logs and verbosity.
   private static final Map<String, String> QUIET =
       Map.of(
           "ANSIBLE_LOG_PATH", "/dev/null",
@@ -57,10 +57,10 @@ public final class AnsibleInventory implements InventorySource {
   private final Path program;
 
   /**
-   * A reader.
+   * Unpacks our program.
    *
-   * @param playbooks whose ansible.cfg holds here, too
-   * @param folder for the program that is run
+   * @param playbooks the folder whose ansible.cfg is used
+   * @param folder where our program is unpacked
    */
   public AnsibleInventory(Supplier<AnsibleSettings> settings, Path playbooks, Path folder) {
     this.settings = settings;
@@ -101,7 +101,7 @@ public final class AnsibleInventory implements InventorySource {
     }
   }
 
-  /** Where Ansible does not say which Python it runs with, its own program must do. */
+  /** The program to call: ours, or ansible-inventory itself if its Python cannot be found. */
   private List<String> command(AnsibleSettings now) {
     try {
       return List.of(AnsiblePython.of(now.program("ansible-inventory")), program.toString());
@@ -111,7 +111,7 @@ public final class AnsibleInventory implements InventorySource {
     }
   }
 
-  /** What a source and Ansible said: the lines of one message together, errors first. */
+  /** The messages of Ansible and the sources, the lines of each joined; errors first. */
   private static String said(String err) {
     List<String> messages = new ArrayList<>();
     for (String line : err.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {

@@ -14,7 +14,7 @@ public final class AnsiblePython {
   private AnsiblePython() {}
 
   /**
-   * The one of a program of Ansible.
+   * The Python that a program of Ansible runs with.
    *
    * @param program a name on the PATH, or a path
    * @throws WorldFault when the program is missing or does not say
@@ -23,7 +23,7 @@ public final class AnsiblePython {
     return interpreter(executable(program));
   }
 
-  /** Where a program is. */
+  /** The path of a program, looked up on the PATH unless the name is a path. */
   public static Path executable(String name) {
     if (name.contains("/")) {
       return Path.of(name);
@@ -47,7 +47,7 @@ public final class AnsiblePython {
     } catch (IOException e) {
       throw new WorldFault(script + " cannot be read: " + e.getMessage(), e);
     }
-    // "#!/usr/bin/python3 -sP" and "#!/usr/bin/env python3" both say it by the first such word.
+    // "#!/usr/bin/python3 -sP" and "#!/usr/bin/env python3": the first word with "python" is it.
     String python =
         Arrays.stream(first.replaceFirst("^#!\\s*", "").split("\\s+", -1))
             .filter(word -> word.contains("python"))

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  *     virtual environment; empty: the PATH
  * @param inventoryTimeout how long {@code ansible-inventory} may take
  * @param warm whether plays are forked from a process that has imported Ansible already
- * @param warmRuns after so many plays that process is replaced
+ * @param warmRuns after this many plays that process is replaced
  * @param factsKeep how long the facts of a host serve later plays whose roles ask for facts
  * @param inventory what a play knows of hosts that it does not act upon
  * @param passed names of variables of the service's own environment that Ansible gets too, for
@@ -40,11 +40,11 @@ public record AnsibleSettings(
     RUN
   }
 
-  /** What is in force when nothing is said. */
+  /** The settings where the file says nothing. */
   public static final AnsibleSettings DEFAULTS =
       new AnsibleSettings(Optional.empty(), Duration.ofMinutes(1), true, 1000, Duration.ofHours(1));
 
-  // By these Ansible itself is told where the passwords of a vault are.
+  // By these variables Ansible is told where vault passwords are; they are always passed on.
   private static final List<String> VAULT =
       List.of(
           "ANSIBLE_VAULT_PASSWORD_FILE",
@@ -58,7 +58,7 @@ public record AnsibleSettings(
     vaultPasswordFiles = List.copyOf(vaultPasswordFiles);
   }
 
-  /** One that is given nothing beside what every Ansible is given. */
+  /** Settings without variables or vault password files of their own. */
   public AnsibleSettings(
       Optional<Path> bin,
       Duration inventoryTimeout,
@@ -113,15 +113,15 @@ public record AnsibleSettings(
     return names;
   }
 
-  /** How to call one of Ansible's programs. */
+  /** The command that calls one of Ansible's programs. */
   public String program(String name) {
     return bin.map(folder -> folder.resolve(name).toString()).orElse(name);
   }
 
   /**
-   * What of an environment is passed on, beside what every program gets.
+   * The variables that Ansible gets in addition to those that every program gets.
    *
-   * @param all the service's own
+   * @param all the service's own environment
    */
   public Map<String, String> environment(Map<String, String> all) {
     Map<String, String> environment = new TreeMap<>();
@@ -140,12 +140,12 @@ public record AnsibleSettings(
     return environment;
   }
 
-  /** The configuration of Ansible that comes with playbooks. */
+  /** The path of the ansible.cfg that comes with playbooks. */
   public static Path config(Path playbooks) {
     return playbooks.resolve("ansible.cfg").toAbsolutePath();
   }
 
-  /** Tells Ansible of it, if it is there: the same for plays as for reading the inventory. */
+  /** Makes Ansible use that ansible.cfg, if there is one: for plays and for the inventory. */
   public static Map<String, String> configured(Path playbooks) {
     Path config = config(playbooks);
     return Files.exists(config) ? Map.of("ANSIBLE_CONFIG", config.toString()) : Map.of();

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class AnsibleVersion {
   private static final Pattern CORE = Pattern.compile("\\[core (\\d+)\\.(\\d+)\\.(\\d+)");
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  // Before these a label could execute through a conditional (CVE-2023-5764).
+  // In older versions a label could execute through a conditional (CVE-2023-5764).
   private static final String LEAST = "2.14.12, 2.15.7 or 2.16.1";
 
   private final Supplier<AnsibleSettings> settings;
@@ -71,7 +71,7 @@ public final class AnsibleVersion {
     };
   }
 
-  /** Whether it is at least that version, such as {@code 2.14}; an empty one wants nothing. */
+  /** Whether Ansible has at least a version such as {@code 2.14}; true for an empty text. */
   public boolean atLeast(String least) {
     if (least.isEmpty()) {
       return true;
@@ -88,7 +88,7 @@ public final class AnsibleVersion {
     return trouble;
   }
 
-  /** As {@code 2.14.18}. */
+  /** The version of ansible-core, such as {@code 2.14.18}; at first {@code unknown}. */
   public String version() {
     return version;
   }

@@ -9,14 +9,12 @@ import java.nio.file.StandardCopyOption;
 
 /** Our Ansible callback plugin, unpacked from the jar. */
 public final class CallbackPlugin {
-  /** As Ansible's {@code callbacks_enabled} wants it. */
+  /** The name of the plugin in Ansible's {@code callbacks_enabled}. */
   public static final String NAME = "promansible_events";
 
   private CallbackPlugin() {}
 
-  /**
-   * Unpacks it below the data folder and returns the folder for {@code ANSIBLE_CALLBACK_PLUGINS}.
-   */
+  /** Unpacks the plugin; returns its folder, for {@code ANSIBLE_CALLBACK_PLUGINS}. */
   public static Path install(Path data) {
     Path folder = data.resolve("plugins");
     unpack(folder, NAME + ".py");

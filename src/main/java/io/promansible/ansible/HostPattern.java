@@ -32,25 +32,25 @@ public final class HostPattern {
   private static final int OUTPUT_MAX = 64 << 20;
   private static final int LENGTH_MAX = 1024;
   private static final Pattern COUNT = Pattern.compile("hosts \\(\\d+\\):");
-  // As Ansible takes a pattern apart, where it has no comma: at colons outside of brackets.
+  // A part of a pattern without commas: Ansible splits it at colons outside of brackets.
   private static final Pattern PART = Pattern.compile("(?:[^\\s:\\[\\]]|\\[[^\\]]*\\])+");
-  // The n-th of its hosts, or some of them.
+  // The end of a part that takes the n-th host of a group, or a range of its hosts.
   private static final Pattern SUBSCRIPT =
       Pattern.compile("\\[-?\\d+(?:[:-]-?\\d*)?\\]$|\\[[:-]\\d+\\]$");
   private static final Pattern WILD = Pattern.compile("~.*|.*[*?\\[].*");
 
   private final Path scratch;
 
-  /** Works in a folder below the data folder. */
+  /** Keeps its temporary files in {@code patterns} in the data folder. */
   public HostPattern(Path data) {
     this.scratch = data.resolve("patterns");
   }
 
   /**
-   * The hosts, sorted; none when nothing fits.
+   * The hosts that a pattern means, sorted; none when nothing fits, or a lone name is unknown.
    *
-   * @throws InputFault when it is no pattern, or a name in it is no host or group: a part that
-   *     Ansible would ignore with a warning may be what was to be left out
+   * @throws InputFault when the text is no pattern, or one of several parts names no host or group:
+   *     Ansible would ignore it with a warning, but it may be the part that was to be left out
    */
   public Set<String> hosts(String pattern, Inventory inventory, AnsibleSettings ansible) {
     String stripped = pattern.strip();
@@ -85,7 +85,7 @@ public final class HostPattern {
                     "--list-hosts",
                     "--inventory",
                     file.toString(),
-                    // Behind this nothing is an option.
+                    // No argument after this is an option.
                     "--",
                     pattern),
                 AnsibleInventory.OURS,
@@ -111,12 +111,12 @@ public final class HostPattern {
     }
   }
 
-  /** What Ansible would ignore with a warning may be what was to be left out. */
+  /** Refuses unknown names. Ansible only warns, but the name may be one to be left out. */
   private static void refuseUnknown(String pattern, Inventory inventory) {
     for (String part : parts(pattern)) {
       String plain = part.replaceFirst("^[!&]", "");
       String name = SUBSCRIPT.matcher(plain).replaceFirst("");
-      // A wildcard may mean none today, and so may a group.
+      // A wildcard or a group may have no hosts today, which is no fault.
       if (!WILD.matcher(name).matches()
           && !name.equals("all")
           && !inventory.groups().containsKey(name)
@@ -139,7 +139,7 @@ public final class HostPattern {
     return parts.map(String::strip).filter(part -> !part.isEmpty()).toList();
   }
 
-  /** Groups and names only: no variables are needed, and none are written down. */
+  /** An inventory of the groups and names only, so that no variables are written to a file. */
   private static ObjectNode names(Inventory inventory) {
     ObjectNode all = JSON.createObjectNode();
     ObjectNode hosts = all.putObject("hosts");

@@ -12,15 +12,11 @@ import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Long texts of runs: cut, and packed. */
+/** Cuts and compresses long texts of runs. */
 final class LogText {
   private LogText() {}
 
-  /**
-   * A file, with its middle left out where it is too long.
-   *
-   * @param most bytes
-   */
+  /** Reads a file; of one longer than {@code most} bytes the middle is left out. */
   static String read(Path file, long most) {
     try {
       long size = Files.size(file);
@@ -40,7 +36,7 @@ final class LogText {
     }
   }
 
-  /** The last bytes of a file; nothing where it cannot be read. */
+  /** The last bytes of a file as text; empty where it cannot be read. */
   static String tail(Path file, int bytes) {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       byte[] end = new byte[(int) Math.min(bytes, in.length())];
@@ -52,7 +48,7 @@ final class LogText {
     }
   }
 
-  /** As the database keeps it. */
+  /** The text as the database keeps it: gzip in Base64. */
   static String zip(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
@@ -63,7 +59,7 @@ final class LogText {
     return Base64.getEncoder().encodeToString(out.toByteArray());
   }
 
-  /** What {@link #zip} made. */
+  /** The text that {@link #zip} compressed. */
   static String unzip(String kept) {
     byte[] bytes = Base64.getDecoder().decode(kept);
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {

@@ -43,7 +43,7 @@ public final class RunFiles {
   private final Supplier<RunSettings> settings;
   private final RunSecrets secrets;
 
-  /** Folders lie below {@code data/runs}. */
+  /** The folders of runs lie in {@code runs} in the data folder. */
   public RunFiles(
       DataFolder data,
       RunPartsRepository parts,
@@ -66,7 +66,7 @@ public final class RunFiles {
     return new RunFolder(folders.resolve(id.toString()));
   }
 
-  /** A file as people may see it; empty when there is none (yet, or on this node). */
+  /** A file with its secrets masked; empty when there is none (yet, or on this node). */
   public Optional<String> read(UUID id, String name) {
     Optional<String> kept = parts.file(id, name);
     if (kept.isPresent()) {
@@ -78,7 +78,7 @@ public final class RunFiles {
         : Optional.empty();
   }
 
-  /** Takes what people read into the database. The folder stays until {@link #clear}. */
+  /** Copies the files that people read to the database. The folder stays until {@link #clear}. */
   public void keep(UUID id) {
     Mask mask = mask(id);
     for (String name : List.of(LOG, PLAYBOOK)) {
@@ -91,7 +91,7 @@ public final class RunFiles {
   }
 
   /**
-   * Variables of a run that has ended, as they are kept: nobody needs its secrets any more.
+   * The variables of a run that has ended, without secrets, which nobody needs any more.
    *
    * @param stored a JSON object
    */
@@ -99,7 +99,7 @@ public final class RunFiles {
     return secrets.without(folder(id), stored);
   }
 
-  /** Knows the secrets that were handed to this very run; the inventory may have changed since. */
+  /** Masks the secrets that this very run was given; the inventory may have changed since. */
   public Mask mask(UUID id) {
     return secrets.mask(folder(id));
   }
@@ -113,7 +113,7 @@ public final class RunFiles {
     }
   }
 
-  /** A play that lives needs its folder, whatever the database says of it by now. */
+  /** Whether a run's play lives; then it needs its folder, whatever the database says by now. */
   private boolean lives(UUID id) {
     return PlayProcess.find(folder(id), id.toString())
         .filter(play -> !play.endedWithin(Duration.ZERO))
@@ -127,7 +127,7 @@ public final class RunFiles {
     }
     try (Stream<Path> left = Files.list(folders)) {
       left.map(path -> path.getFileName().toString())
-          // One that was being removed has the suffix already.
+          // A folder whose removal was interrupted has this suffix already.
           .map(name -> name.replace(".over", ""))
           .filter(name -> name.matches("[0-9a-f-]{36}"))
           .map(UUID::fromString)

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets runs; one of ten thousand hosts has a million events, and no statement may take that
- * long.
+ * Deletes old runs, and their events in parts: a run of ten thousand hosts has a million events,
+ * and no statement may take that long.
  */
 @Singleton
 final class RunRetention implements Retained {

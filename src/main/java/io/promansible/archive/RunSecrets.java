@@ -40,7 +40,7 @@ final class RunSecrets {
   }
 
   /**
-   * Variables of a run that has ended, as they are kept: nobody needs its secrets any more.
+   * The variables of a run that has ended, without secrets, which nobody needs any more.
    *
    * @param stored a JSON object
    */
@@ -53,7 +53,7 @@ final class RunSecrets {
     }
   }
 
-  /** Hides them; those of a whole inventory are many, so the last masks are kept. */
+  /** Masks a run's secrets. A whole inventory has many, so the last four masks are kept. */
   Mask mask(RunFolder folder) {
     Set<String> texts = new TreeSet<>();
     Secrets secrets = new Secrets(inventory.get().names());
@@ -61,7 +61,7 @@ final class RunSecrets {
       try {
         JsonNode tree = JSON.readTree(Files.readAllBytes(file));
         JsonNode hosts = tree.path("all").path("hosts");
-        // Of the inventory only the variables: a host may be called vault01.
+        // Of an inventory look at the variables only: a host may be called vault01.
         (hosts.isObject() ? hosts : JSON.createArrayNode().add(tree))
             .forEach(vars -> secrets.named(vars, folder.secretNames()));
       } catch (IOException e) {

@@ -31,7 +31,7 @@ public final class AuditLog {
   }
 
   /**
-   * A reason that people must give.
+   * Checks a reason that people must give.
    *
    * @throws InputFault when it is missing or too long
    */
@@ -43,7 +43,7 @@ public final class AuditLog {
   }
 
   /**
-   * A reason that people may give.
+   * Checks a reason that people may leave out.
    *
    * @throws InputFault when it is too long
    */

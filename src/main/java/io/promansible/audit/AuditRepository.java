@@ -10,7 +10,7 @@ import java.util.UUID;
 /** The table {@code audit}: written, never changed. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface AuditRepository extends CrudRepository<Audited, UUID> {
-  /** The newest. */
+  /** The newest entries, at most {@code most}, newest first. */
   @Query("SELECT * FROM audit ORDER BY at DESC, id DESC LIMIT :most")
   List<Audited> newest(int most);
 }

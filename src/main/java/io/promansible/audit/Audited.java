@@ -5,7 +5,7 @@ import io.micronaut.data.annotation.MappedEntity;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Something that a person changed. */
+/** One entry of the audit: a change that a person made. */
 @MappedEntity("audit")
 public record Audited(
     @Id UUID id, Instant at, String who, String action, String subject, String reason) {}

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does again and again what the service does by itself, and knows whether it still does. Its
- * threads are the system's own, as requests that compute must not hold them up.
+ * Runs the background work of the service, and tells when some of it is no longer done. Its threads
+ * are platform threads, so that requests that compute do not hold them up.
  */
 @Singleton
 public final class Clockwork {
@@ -26,11 +26,11 @@ public final class Clockwork {
 
   private record Beat(long mostNanos, AtomicLong at) {}
 
-  // Works with the database, so it is never interrupted.
+  // This work uses the database, so its threads are never interrupted.
   private final ScheduledExecutorService clockwork =
       Executors.newScheduledThreadPool(
           4, Thread.ofPlatform().daemon().name("clockwork-", 0).factory());
-  // Calls Ansible's programs, which may take long and may be broken off.
+  // Errands call Ansible's programs: they may take long, and may be interrupted.
   private final ScheduledExecutorService errands =
       Executors.newScheduledThreadPool(
           2, Thread.ofPlatform().daemon().name("errand-", 0).factory());
@@ -46,7 +46,7 @@ public final class Clockwork {
             .register(metrics);
   }
 
-  /** Begins to do something again and again: at once, and then with a pause between. */
+  /** Starts a task that recurs: it runs at once, and then again after each pause. */
   public void begin(Recurring one) {
     if (!one.interruptible()) {
       expect(one.what(), one.pause());
@@ -57,24 +57,24 @@ public final class Clockwork {
                 guarded(one.what(), one::run), 0, one.pause().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Does something once, soon. */
+  /** Runs something once, soon, on a thread that is never interrupted. */
   public void once(String what, Runnable deed) {
     clockwork.execute(guarded(what, deed));
   }
 
-  /** The same for what may be broken off. */
+  /** Runs an errand once, soon; a stop of the service interrupts it. */
   public void errand(String what, Runnable deed) {
     errands.execute(guarded(what, deed));
   }
 
-  /** The same, after a while; nothing happens when the service stops before. */
+  /** Runs an errand once after a wait, unless the service stops before. */
   public void errandIn(Duration wait, String what, Runnable deed) {
     if (!errands.isShutdown()) {
       var _ = errands.schedule(guarded(what, deed), wait.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Something is to be done at least that often, give or take. */
+  /** Expects a task at this interval; after ten intervals and 2 min without it there is trouble. */
   public void expect(String what, Duration interval) {
     long most = interval.multipliedBy(INTERVALS).plus(SPARE).toNanos();
     beats.merge(
@@ -87,7 +87,7 @@ public final class Clockwork {
     Optional.ofNullable(beats.get(what)).ifPresent(beat -> beat.at().set(System.nanoTime()));
   }
 
-  /** What has not been done for long though it should be; empty when all goes on. */
+  /** Names a task that has not succeeded for too long; empty when there is none. */
   public Optional<String> trouble() {
     long now = System.nanoTime();
     return beats.entrySet().stream()
@@ -99,7 +99,7 @@ public final class Clockwork {
                     e.getKey(), TimeUnit.NANOSECONDS.toSeconds(now - e.getValue().at().get())));
   }
 
-  /** Something done by itself; what is thrown ends none of the times to come. */
+  /** Wraps a task: what it throws is logged and counted, and the task still runs next time. */
   public Runnable guarded(String what, Runnable deed) {
     return () -> {
       try {
@@ -112,16 +112,16 @@ public final class Clockwork {
     };
   }
 
-  /** Begins nothing more; errands are broken off. */
+  /** Starts nothing more; interrupts errands, but lets the other running tasks end. */
   public void stop() {
     errands.shutdownNow();
     clockwork.shutdown();
   }
 
-  /** Returns when all has ended, or after a time. */
+  /** Waits until the tasks that are not interrupted have ended, at most for the limit. */
   public void await(Duration limit) {
     try {
-      // The database closes next.
+      // The database is closed after this.
       if (!clockwork.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("something in the background did not end within {} s", limit.toSeconds());
       }

@@ -2,18 +2,18 @@ package io.promansible.clockwork;
 
 import java.time.Duration;
 
-/** Something that the service does by itself, again and again. */
+/** A task that the service does in the background, again and again. */
 public interface Recurring {
-  /** What it is, as in "deciding anew"; for the log, the metrics and the readiness. */
+  /** The task in words, such as "deciding anew"; for the log, the metrics and {@code /-/ready}. */
   String what();
 
-  /** The pause between two times. */
+  /** The pause between the end of one execution and the start of the next. */
   Duration pause();
 
-  /** Does it once. What is thrown is logged and counted, and ends none of the times to come. */
+  /** Does the task once. What it throws is logged and counted, and it still runs the next time. */
   void run();
 
-  /** Whether it calls other programs, and may be broken off when the service stops. */
+  /** Whether the task calls other programs, and may be interrupted when the service stops. */
   default boolean interruptible() {
     return false;
   }

@@ -2,16 +2,15 @@ package io.promansible.clockwork;
 
 import java.time.Instant;
 
-/** Something that is kept for a while, and forgotten once a day. */
+/** Rows that are kept for a while; once a day the old ones are deleted. */
 public interface Retained {
-  /** What it is, for the log. */
+  /** What these rows are, in words, for the log. */
   String what();
 
   /**
-   * Forgets what ended before a time, in short transactions: what lasts long holds up what alerts
-   * need.
+   * Deletes what ended before a time, in short transactions: long ones would hold up alerts.
    *
-   * @return how many were forgotten
+   * @return how many were deleted
    */
   int forget(Instant before, Instant now);
 }

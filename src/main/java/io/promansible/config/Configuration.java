@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
  * @param node the name of this service among those of one database
  * @param prometheus where it is; asked by the doctor, and by handlers with before_start.confirm
  * @param externalUrl where people find this service; what Alertmanager is told links to it
- * @param warnings what is worth saying once at start
- * @param effective the whole of it as YAML, defaults filled in
+ * @param warnings remarks to log once at start and at each reload
+ * @param effective the whole configuration as YAML, defaults filled in
  */
 public record Configuration(
     Listen listen,
@@ -69,7 +69,7 @@ public record Configuration(
     return read(SettingsFile.read(path, environment));
   }
 
-  /** The same for a text that is only tried, as if it stood where the file is. */
+  /** Reads a configuration that is only tried, as if the text stood in that file. */
   static Configuration attempt(String text, Path path, Map<String, String> environment) {
     return read(
         SettingsFile.parse("(tried)", text, path.toAbsolutePath().getParent(), environment));
@@ -122,7 +122,7 @@ public record Configuration(
         "");
   }
 
-  /** What the parts ask of each other. */
+  /** Checks what parts of the configuration need from each other. */
   private static void check(Section root, Configuration read) {
     if (!read.listen().loopback() && read.access().tokens().isEmpty()) {
       root.fault(
@@ -138,7 +138,7 @@ public record Configuration(
                 "has no url, and handler "
                     + h.name()
                     + " asks it (before_start.confirm or verify.confirm)"));
-    // Looked at now, so that a broken template is known before an alert needs it.
+    // Read the template now, so that a broken one is known before an alert needs it.
     try {
       PlayTemplate.read(read.playbooks(), Kind.ALERT);
     } catch (InputFault e) {

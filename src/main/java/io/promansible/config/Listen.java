@@ -13,8 +13,8 @@ public record Listen(String host, int port) {
   private static final int PORT_MAX = 65_535;
 
   /**
-   * {@code 127.0.0.1:9595}, {@code [::1]:9595}, or {@code :9595} for every address; port 0 is any
-   * free one.
+   * Reads {@code 127.0.0.1:9595}, {@code [::1]:9595}, or {@code :9595} for every address; port 0 is
+   * any free port.
    */
   static Listen parse(String text) {
     Matcher m = FORM.matcher(text);
@@ -30,7 +30,7 @@ public record Listen(String host, int port) {
     return LOOPBACK.contains(host) || host.startsWith("127.");
   }
 
-  /** Where a browser on this machine finds it; a machine's own name where it serves others. */
+  /** The address for a browser on this machine: localhost if the service listens everywhere. */
   public URI url() {
     String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
     return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);

@@ -7,7 +7,7 @@ import io.promansible.inventory.LiveInventory;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** A reload, by whatever door it was asked for: the configuration, then what it points at. */
+/** Reloads the configuration and what it names, at SIGHUP as at {@code POST /-/reload}. */
 @Singleton
 public final class Reload {
   private final CurrentConfiguration configuration;
@@ -30,18 +30,19 @@ public final class Reload {
   }
 
   /**
-   * Puts the file in force as it is now, and what it names.
+   * Puts the file in force as it is now, and the inventory and the Ansible that it names.
    *
    * @param acceptShrink whether an inventory that lost many hosts is put in force, too
    * @return why the inventory stays as it was; empty when the sources were read
-   * @throws io.promansible.fault.InputFault when it is faulty; the old configuration stays in force
+   * @throws io.promansible.fault.InputFault when the file is faulty; the old configuration stays in
+   *     force
    */
   public Optional<String> reload(boolean acceptShrink) {
     configuration.reload();
     inventory.refresh(acceptShrink);
     ansible.detect();
-    // What nobody answered, or was only observed, may be answered now; in a storm that takes longer
-    // than whoever asked for the reload waits.
+    // Alerts that no handler matched, or that were only observed, may be acted upon now. In a storm
+    // deciding takes longer than a caller of the reload waits.
     clockwork.once("deciding anew", heldAlerts::lookAtAll);
     return inventory.trouble();
   }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What is worth saying once about a configuration that is good. */
+/** Remarks about a configuration without faults; each is worth saying once. */
 final class Remarks {
-  /** Variables of ours that are no keys of the file. */
+  /** Environment variables of Promansible that stand for no key of the file. */
   private static final Set<String> OTHER_VARIABLES =
       Set.of(
           "PROMANSIBLE_CONFIG",
@@ -26,7 +26,7 @@ final class Remarks {
 
   private Remarks() {}
 
-  /** All of it. */
+  /** All remarks about a configuration. */
   static List<String> of(SettingsFile file, RoleCatalog catalog, Configuration read) {
     List<String> remarks = ofEnvironment(file);
     remarks.addAll(ofRoles(catalog, read.handlers()));
@@ -34,7 +34,7 @@ final class Remarks {
     return remarks;
   }
 
-  /** What is worth mending about the roles in use, and about what they are given. */
+  /** Remarks about the roles of handlers, and about variables that none of them declares. */
   private static List<String> ofRoles(RoleCatalog catalog, Handlers handlers) {
     List<String> remarks = new ArrayList<>();
     for (Handler handler : handlers.all()) {

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Parts of a long list: one statement takes only so many parameters. */
+/** Splits long lists, as one SQL statement takes only so many parameters. */
 public final class Chunks {
   private Chunks() {}
 
-  /** In order, each of at most so many. */
+  /** The parts in order, each of at most {@code most} elements. */
   public static <T> List<List<T>> of(Collection<T> all, int most) {
     List<T> list = List.copyOf(all);
     List<List<T>> chunks = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * The database.
  *
- * @param url of JDBC, as it is used: for H2 with what makes it durable
+ * @param url the JDBC URL as it is used: with the options that the service adds
  */
 public record Database(String url, String username, Optional<Path> passwordFile) {
   private static final String H2_FILE = "jdbc:h2:file:";
@@ -25,14 +25,14 @@ public record Database(String url, String username, Optional<Path> passwordFile)
   private static final String H2_ASYNC = "jdbc:h2:async:";
 
   /**
-   * The options without which H2 would not do.
+   * Options that are added to the URL of H2 where it does not have them.
    *
    * <p>WRITE_DELAY: by default a commit waits half a second in memory, and a kill -9 loses it
    * although it was acknowledged. MODE and DATABASE_TO_LOWER: one SQL text for both databases.
    */
   private static final Map<String, String> H2_OPTIONS = new LinkedHashMap<>();
 
-  // Without these a connection whose other end has gone without a word is waited for, for ever.
+  // Without these the service waits for ever for a server that has gone without a word.
   private static final Map<String, String> POSTGRES_OPTIONS = new LinkedHashMap<>();
 
   static {
@@ -85,7 +85,7 @@ public record Database(String url, String username, Optional<Path> passwordFile)
     }
     String full = url;
     if (url.startsWith(H2_FILE)) {
-      // H2 would start a relative path at the folder we were called from, not at that of the file.
+      // H2 resolves relative paths from the working directory, not from the file's folder.
       String[] parts = url.substring(H2_FILE.length()).split(";", 2);
       full = H2_ASYNC + section.resolve(parts[0]) + (parts.length > 1 ? ";" + parts[1] : "");
     }
@@ -99,8 +99,8 @@ public record Database(String url, String username, Optional<Path> passwordFile)
   }
 
   /**
-   * Lets nobody but this user read H2's file: it is made here where it is missing, as H2 would make
-   * it by the umask.
+   * Lets nobody but this user read H2's file. A missing file is made here, as H2 would make it by
+   * the umask.
    */
   public void makePrivate() throws IOException {
     if (!url.startsWith(H2_ASYNC)) {

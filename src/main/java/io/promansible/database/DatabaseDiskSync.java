@@ -4,7 +4,7 @@ import io.promansible.fault.WorldFault;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** What a commit needs beside being a commit. */
+/** Makes the {@link DiskSync} that a kind of database needs. */
 public final class DatabaseDiskSync {
   private DatabaseDiskSync() {}
 

@@ -1,8 +1,8 @@
 package io.promansible.database;
 
-/** Makes what is committed survive a loss of power. */
+/** Makes commits survive a loss of power. */
 @FunctionalInterface
 public interface DiskSync {
-  /** Returns when it is on disk. */
+  /** Returns when all that was committed is on disk. */
   void force();
 }

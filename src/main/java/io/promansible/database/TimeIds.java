@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /** Ids that sort by time: UUID version 7 (RFC 9562, 5.7). */
 public final class TimeIds {
-  /** The order of the databases; that of {@link UUID} itself takes the halves for signed. */
+  /** The order in which databases sort ids; {@link UUID} itself compares its halves as signed. */
   public static final Comparator<UUID> ORDER = Comparator.comparing(UUID::toString);
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -18,14 +18,14 @@ public final class TimeIds {
 
   private TimeIds() {}
 
-  /** A new one. */
+  /** A new id, which begins with the milliseconds of {@code now}. */
   public static UUID next(Instant now) {
     long random = RANDOM.nextLong();
     long high = (now.toEpochMilli() << 16) | VERSION | (RANDOM.nextInt() & 0xFFFL);
     return new UUID(high, VARIANT | (random >>> 2));
   }
 
-  /** The least that could be made at a time, for comparing. */
+  /** The least id that could be made at a time, to compare ids with. */
   public static UUID floor(Instant time) {
     // An id has 48 bits of milliseconds since 1970.
     long second = Math.clamp(time.getEpochSecond(), 0, MILLIS_MAX / 1000);
@@ -34,9 +34,9 @@ public final class TimeIds {
   }
 
   /**
-   * Reads one.
+   * Reads an id.
    *
-   * @throws InputFault when the text is none
+   * @throws InputFault when the text is no id
    */
   public static UUID parse(String field, String text) {
     try {

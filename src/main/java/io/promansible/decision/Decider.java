@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the guards want to know, read once for many decisions of one moment: in a storm each alert
- * must not ask anew for what all share. What is decided meanwhile is added.
+ * Decides about handlers and episodes. What the guards want to know is read once for many decisions
+ * of one moment, so that the alerts of a storm share it; what is decided meanwhile is added.
  */
 public final class Decider {
   private static final Duration DAY = Duration.ofDays(1);
@@ -57,17 +57,17 @@ public final class Decider {
     this.frozen = sources.freezes().byApi();
   }
 
-  /** The moment it is read at. */
+  /** The moment of all decisions. */
   public Instant now() {
     return now;
   }
 
-  /** Decides whether a handler takes an episode up, on what is known now. */
+  /** Decides whether a handler takes an episode up. */
   public Decision decide(Handler handler, Episode episode) {
     return decide(handler, episode, episode.labelSet());
   }
 
-  /** The same where the labels have been read already. */
+  /** Decides by labels of the episode that the caller has read already. */
   public Decision decide(Handler handler, Episode episode, Labels labels) {
     boolean takenUp =
         !ofEpisodes.isFirst(episode) && sources.remediations().exists(episode.id(), handler.name());
@@ -97,15 +97,15 @@ public final class Decider {
   }
 
   /**
-   * What holds back now of the guards that may have changed for a run in the queue: the alert's
-   * age, the state of the fleet, and what other runs did that have ended since.
+   * The verdicts that hold a run in the queue back now. Only guards count whose answer may have
+   * changed: the alert's age, the state of the fleet, and what runs did that have ended since.
    *
    * @param step of the escalation that the run is for
    */
   public List<Verdict> heldMeanwhile(Handler handler, Episode episode, int step) {
     Resolution target = hosts.resolver().resolve(handler.meant(episode.labelSet()));
     if (!(target instanceof Resolution.Found(Host host))) {
-      // It left the inventory, and is dropped at the start.
+      // The host has left the inventory, and is dropped when the run starts.
       return List.of();
     }
     String fault = Fault.key(handler, episode.labelSet(), host.name());
@@ -122,7 +122,7 @@ public final class Decider {
             1,
             Optional.empty(),
             ended(handler, Optional.of(host)),
-            // Its own start is among them, and no reason against itself.
+            // The past holds this run's own start, which is no reason against itself.
             ofHandlers.pastWithoutOpen(handler, fault, episode.alertId()),
             0,
             List.of(),
@@ -198,9 +198,9 @@ public final class Decider {
   }
 
   /**
-   * Asks at once for what the guards want to know of many hosts.
+   * Reads in one go what the guards want to know of many hosts.
    *
-   * @param targets what alerts call them
+   * @param targets the hosts, as the alerts name them
    */
   public void prefetch(Set<HostResolver.Meant> targets) {
     List<String> names = new ArrayList<>();
@@ -210,17 +210,17 @@ public final class Decider {
     ofHosts.prefetch(names);
   }
 
-  /** How many links of runs on a host lie before an alert; 0 when none can have caused it. */
+  /** How many runs on a host lie before an alert in a chain; 0 when none can have caused it. */
   public int depth(String host, Episode episode) {
     return ofEpisodes.depth(host, episode);
   }
 
-  /** The very first episode of an alert, which is only about to be written. */
+  /** Notes an alert's very first episode that is not written yet, so no table is asked about it. */
   public void first(Episode episode) {
     ofEpisodes.first(episode);
   }
 
-  /** What was only about to be written has been. */
+  /** Notes that the episodes given to {@link #first} are written now. */
   public void written() {
     ofEpisodes.written();
   }
@@ -233,14 +233,14 @@ public final class Decider {
     return permits.closed(handler);
   }
 
-  /** Something was started. */
+  /** Adds a start, so that later decisions count it. */
   public void started(Handler handler, Episode episode, String host) {
     ofHandlers.started(handler, episode, host);
     ofHosts.touched(host);
     ofFleet.started();
   }
 
-  /** Something was held back because there is too much of it. */
+  /** Adds a host that guard blast_radius held back, so that later decisions count it. */
   public void crowded(Handler handler, String host) {
     ofHandlers.affected(handler).add(host);
   }

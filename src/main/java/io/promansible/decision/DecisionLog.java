@@ -14,20 +14,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Every decision with the verdict of every guard, as it is remembered. */
+/** Makes the rows by which decisions are remembered, with the verdict of every guard. */
 public final class DecisionLog {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DETAIL_MAX = 2000;
 
   private DecisionLog() {}
 
-  /** No handler matched. */
+  /** The row for an episode that no handler matches. */
   public static StoredDecision unanswered(Episode episode, int handlers, Instant now) {
     String detail = "none of the " + handlers + " handlers matches the labels";
     return of(episode, "", Optional.empty(), Reason.NO_HANDLER, detail, List.of(), now);
   }
 
-  /** What was decided about a handler, as it is at the step that was asked for. */
+  /** The row for a decision; the handler is as it is at the step that was asked for. */
   public static StoredDecision of(
       Episode episode, Handler handler, Decision decision, Instant now) {
     return switch (decision) {
@@ -45,7 +45,7 @@ public final class DecisionLog {
     };
   }
 
-  /** The reason of a decision. */
+  /** The reason of a decision; {@link Reason#START} if it is to act. */
   public static Reason reason(Decision decision) {
     return switch (decision) {
       case Decision.Start start -> Reason.START;

@@ -5,12 +5,12 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import jakarta.inject.Singleton;
 
-/** What was decided, by whatever was looked at. */
+/** Counts decisions by their reason. */
 @Singleton
 public final class DecisionMetrics {
   private final Counter decisions;
 
-  /** Registers them, each reason at zero: Prometheus cannot see the increase to a first value. */
+  /** Starts each reason at zero: Prometheus cannot see the increase to a first value. */
   public DecisionMetrics(CollectorRegistry registry) {
     this.decisions =
         Counter.build("promansible_decisions_total", "Decisions by reason; start is one of them.")
@@ -21,7 +21,7 @@ public final class DecisionMetrics {
     }
   }
 
-  /** Something was decided. */
+  /** Counts a decision. */
   public void decided(String reason) {
     decisions.labels(reason).inc();
   }

@@ -14,7 +14,7 @@ import java.util.UUID;
 /** The table {@code decision}: why something was started, or was not. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface DecisionRepository extends CrudRepository<StoredDecision, UUID> {
-  /** Hosts of alerts that fire and that a handler has just acted upon, or was held back from. */
+  /** Hosts whose alert fires and that a handler acted upon lately, or held off for blast_radius. */
   @Query(
       """
       SELECT d.host FROM decision d JOIN episode e ON e.id = d.episode_id
@@ -27,11 +27,11 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
       """)
   List<String> affected(String handler, Instant since);
 
-  /** Waits until nobody else decides what may start; held until the end of the transaction. */
+  /** Takes the lock of deciding what may start; it is held until the end of the transaction. */
   @Query("SELECT name FROM decision_lock WHERE name = 'starts' FOR UPDATE")
   String lock();
 
-  /** How many hosts have an alert that fires and that some handler is concerned with. */
+  /** How many hosts have an alert that fires and that some handler has decided about. */
   @Query(
       """
       SELECT COUNT(DISTINCT d.host) FROM episode e JOIN decision d ON d.episode_id = e.id
@@ -39,7 +39,7 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
       """)
   int alerting();
 
-  /** The last word about an episode by a handler. */
+  /** The last decision of a handler about an episode. */
   @Query(
       """
       SELECT * FROM decision WHERE episode_id = :episodeId AND handler = :handler
@@ -48,8 +48,8 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
   Optional<StoredDecision> last(UUID episodeId, String handler);
 
   /**
-   * The last words about episodes that fire, where they are one of these reasons and nobody has
-   * taken the episode up; in the order of their ids, which is that of time.
+   * The last decisions about episodes that fire, if they have one of these reasons and their
+   * handler has no remediation of the episode; in the order of ids, which is that of time.
    */
   @Query(
       """
@@ -63,7 +63,7 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
       """)
   List<StoredDecision> held(Collection<String> reasons, UUID after, int most);
 
-  /** The last words about episodes that fire, where they are one of these reasons. */
+  /** The last decisions about episodes that fire, if they have one of these reasons. */
   @Query(
       """
       SELECT d.* FROM decision d JOIN episode e ON e.id = d.episode_id
@@ -82,7 +82,7 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
       """)
   List<CountRow> observed(Instant since);
 
-  /** Those about some episodes, in the order they were made. */
+  /** The decisions about some episodes, in the order in which they were made. */
   @Query("SELECT * FROM decision WHERE episode_id IN (:episodeIds) ORDER BY decided_at, id")
   List<StoredDecision> ofEpisodes(Collection<UUID> episodeIds);
 }

@@ -34,8 +34,8 @@ public record DecisionSources(
     Supplier<AlertSources> senders,
     Supplier<Handlers> handlers) {
   /**
-   * Only one at a time decides what may start, on whatever node, until the end of its transaction:
-   * else two of them would use the last start that a limit allows. Taken before any other lock.
+   * Lets only one transaction at a time, on whatever node, decide what may start: else two would
+   * use the last start that a limit allows. Held to its end; to be taken before any other lock.
    */
   public void lock() {
     if (handlers.get().all().stream().anyMatch(handler -> handler.mode() != Mode.OBSERVE)) {
@@ -43,7 +43,7 @@ public record DecisionSources(
     }
   }
 
-  /** The history as it is at a moment. */
+  /** A decider on the history as it is at a moment. */
   public Decider at(Instant now) {
     return new Decider(this, inventory.get(), handlers.get().overall(), now);
   }

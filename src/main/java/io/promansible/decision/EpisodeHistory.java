@@ -16,7 +16,7 @@ final class EpisodeHistory {
   private static final Duration HOUR = Duration.ofHours(1);
   // An alert that begins within this time after a run on its host may be caused by it.
   private static final Duration CAUSED = Duration.ofMinutes(10);
-  // Of a fault whose labels change the old alert may be heard to end a little before the new one.
+  // When a fault's labels change, the old alert may end a little before the new one is heard of.
   private static final Duration CHANGED = Duration.ofMinutes(1);
 
   private final DecisionSources sources;
@@ -30,20 +30,20 @@ final class EpisodeHistory {
     this.now = now;
   }
 
-  /** A sender whose clock is ahead says that it begins later than it was heard of. */
+  /** When an episode began; when it was heard of, if the clock of its sender is ahead. */
   static Instant began(Episode episode) {
     return episode.startsAt().isAfter(episode.firstSeen())
         ? episode.firstSeen()
         : episode.startsAt();
   }
 
-  /** How often a handler has acted upon the fault of an episode without mending it. */
+  /** How often a handler has acted upon an episode, or in vain upon other alerts of its fault. */
   int attempts(Episode episode, Handler handler, Optional<Host> host, String fault) {
     boolean ofHost = handler.same().isEmpty() || handler.same().contains(handler.target());
     if (isFirst(episode) && (host.isEmpty() || (ofHost && ofHosts.untouched(host.get().name())))) {
       return 0;
     }
-    // Two questions, as each has an index of its own.
+    // Two queries, as each has an index of its own.
     return sources.remediations().attempts(episode.id(), handler.name())
         + sources
             .counts()
@@ -55,7 +55,7 @@ final class EpisodeHistory {
     return isFirst(episode) ? 1 : sources.episodes().beganSince(episode.alertId(), now.minus(HOUR));
   }
 
-  /** How many links of runs on a host lie before an alert; 0 when none can have caused it. */
+  /** How many runs on a host lie before an alert in a chain; 0 when none can have caused it. */
   int depth(String host, Episode episode) {
     if (ofHosts.untouched(host)) {
       return 0;
@@ -68,17 +68,17 @@ final class EpisodeHistory {
         .orElse(0);
   }
 
-  /** The very first episode of an alert, which is only about to be written. */
+  /** Notes an alert's very first episode that is not written yet, so no table is asked about it. */
   void first(Episode episode) {
     firsts.add(episode.id());
   }
 
-  /** What was only about to be written has been. */
+  /** Notes that the episodes given to {@link #first} are written now. */
   void written() {
     firsts.clear();
   }
 
-  /** Whether it is; then nothing can have been done about it, and no table knows it. */
+  /** Whether an episode was given to {@link #first}: then nothing has been done about it. */
   boolean isFirst(Episode episode) {
     return firsts.contains(episode.id());
   }

@@ -22,7 +22,7 @@ final class FleetHistory {
   private Optional<Instant> watchdog = Optional.empty();
 
   /**
-   * That of one moment.
+   * The history at one moment.
    *
    * @param hosts of the inventory
    */
@@ -33,7 +33,7 @@ final class FleetHistory {
     this.now = now;
   }
 
-  /** The fleet's alerts are counted for disruptive handlers only, who alone ask: it takes time. */
+  /** Counts alerting hosts for disruptive handlers only: it takes time, and only they ask. */
   RecentHistory.Fleet of(Handler handler) {
     if (handler.risk() == Risk.SAFE) {
       return new RecentHistory.Fleet(starts(), 0, 0, Optional.empty(), limits);
@@ -45,7 +45,7 @@ final class FleetHistory {
     return new RecentHistory.Fleet(starts(), alerting.getAsInt(), hosts, watchdog, limits);
   }
 
-  /** Something was started; what has not been read yet is read with it. */
+  /** Adds a start, unless starts have not been read yet: then the query will count it. */
   void started() {
     if (starts.isPresent()) {
       starts = OptionalInt.of(starts.getAsInt() + 1);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What handlers did lately, read once for many decisions; what is decided meanwhile is added. */
+/** What handlers did lately, read once for many decisions; starts made meanwhile are added. */
 final class HandlerHistory {
   private static final Duration DAY = Duration.ofDays(1);
   // A host counts as concerned for this long after the start, if its alert still fires.
@@ -38,15 +38,15 @@ final class HandlerHistory {
     return past.computeIfAbsent(
         handler.name(),
         name ->
-            // Not to be changed: decisions share it, and a copy for each would be quadratic.
+            // The list is immutable: decisions share it, as a copy for each would be quadratic.
             sources.remediations().past(name, now.minus(span(handler)), PAST_MAX).stream()
                 .map(PastRow::past)
                 .toList());
   }
 
   /**
-   * The same without what goes on about a fault: what climbs must not take itself for another
-   * attempt.
+   * Like {@link #past}, without what goes on about a fault or an alert: a remediation that climbs
+   * must not take itself for another attempt.
    */
   List<PastAction> pastWithoutOpen(Handler handler, String fault, String alertId) {
     return past(handler).stream()
@@ -63,7 +63,7 @@ final class HandlerHistory {
         name -> new HashSet<>(sources.decisions().affected(name, now.minus(CONCERNED))));
   }
 
-  /** Something was started. */
+  /** Adds a start, so that later decisions count it. */
   void started(Handler handler, Episode episode, String host) {
     List<PastAction> grown = new ArrayList<>(past(handler));
     grown.addFirst(

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The permits that hold at one moment, as the guards want them. */
+/** The permits that are in force at one moment, as the guards want them. */
 record HoldingPermits(List<Permit> permits) {
   HoldingPermits {
     permits = List.copyOf(permits);

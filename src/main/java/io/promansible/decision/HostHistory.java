@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What was done on hosts lately, asked at once for many of them. */
+/** What was done on hosts lately, read at once for many of them. */
 final class HostHistory {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int AT_ONCE = 500;
@@ -23,13 +23,13 @@ final class HostHistory {
     this.now = now;
   }
 
-  /** Asks for hosts of the inventory, by their names. */
+  /** Reads in one go what was done on hosts of the inventory. */
   void prefetch(List<String> names) {
     for (int from = 0; from < names.size(); from += AT_ONCE) {
       List<String> some = names.subList(from, Math.min(names.size(), from + AT_ONCE));
       some.forEach(name -> touched.put(name, false));
-      // Longer ago nothing of it matters: an alert is stale after a day, unless a handler says
-      // more.
+      // What was done longer ago does not matter: an alert is stale after a day, unless a handler
+      // says more.
       sources
           .remediations()
           .hostsActedUpon(some, now.minus(DAY.multipliedBy(30)))
@@ -42,12 +42,12 @@ final class HostHistory {
     }
   }
 
-  /** Something was started on it. */
+  /** Notes that something was started on a host. */
   void touched(String host) {
     touched.put(host, true);
   }
 
-  /** Known to have been left alone; false where nobody asked. */
+  /** Whether a host is known to have been left alone; false if it was not prefetched. */
   boolean untouched(String host) {
     return Boolean.FALSE.equals(touched.get(host));
   }

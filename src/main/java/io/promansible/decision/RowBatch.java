@@ -47,7 +47,7 @@ public final class RowBatch {
     decisions.add(decision);
   }
 
-  /** Writes what has been gathered; an episode before what refers to it. */
+  /** Writes the rows that were gathered; episodes before the rows that refer to them. */
   public void flush() {
     flush(events, eventTable::saveAll);
     flush(episodes, episodeTable::saveAll);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** The folder of all that this node keeps beside its database; only this user may read it. */
 public record DataFolder(Path path) {
-  /** A file or folder in it. */
+  /** The path of a file or folder in the data folder. */
   public Path resolve(String name) {
     return path.resolve(name);
   }

@@ -23,7 +23,7 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /** Makes a folder 0700; one that is there already becomes it. */
+  /** Makes a folder with mode 0700; a folder that exists already gets this mode. */
   public static void folder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       if (!Files.getPosixFilePermissions(folder).equals(FOLDER)) {
@@ -34,7 +34,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** A folder of another user that this one may write to stays as it is, as on a shared volume. */
+  /** Sets mode 0700; leaves another user's folder that we may write to, as on a shared volume. */
   private static void narrow(Path folder) throws IOException {
     try {
       Files.setPosixFilePermissions(folder, FOLDER);
@@ -49,7 +49,7 @@ public final class PrivateFiles {
     }
   }
 
-  /** Writes a file 0600: the old or the new content is there, never half of one. */
+  /** Writes a file with mode 0600; a reader sees the old or the new content, never half of one. */
   public static void write(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);

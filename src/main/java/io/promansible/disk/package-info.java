@@ -1,5 +1,5 @@
 /**
- * Files that only this user may read, and forcing what was committed to disk.
+ * The data folder, and files that only the user of this service may read.
  *
  * <p>Knows no format.
  */

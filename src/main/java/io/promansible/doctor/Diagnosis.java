@@ -1,7 +1,7 @@
 package io.promansible.doctor;
 
 /**
- * One thing that was looked at.
+ * What the doctor found when it looked at one thing.
  *
  * @param subject such as {@code inventory}
  */

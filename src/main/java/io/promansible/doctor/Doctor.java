@@ -32,11 +32,11 @@ import java.util.stream.Collectors;
 /** Looks at everything that a configuration leans on, and says what to do about what is amiss. */
 public final class Doctor {
   /**
-   * What is to be looked at.
+   * What the doctor is to look at.
    *
    * @param config the configuration file
-   * @param ping go to every host
-   * @param alertmanagerConfig the file of Alertmanager, instead of asking it
+   * @param ping whether to connect to every host
+   * @param alertmanagerConfig Alertmanager's configuration file, instead of asking Alertmanager
    */
   public record Request(Path config, boolean ping, Optional<Path> alertmanagerConfig) {}
 
@@ -82,7 +82,7 @@ public final class Doctor {
     monitoring.service();
   }
 
-  /** What the configuration means for the hosts, the templates and the roles that there are. */
+  /** Holds the configuration against the hosts, the templates and the roles that there are. */
   private void meaning(Optional<Inventory> inventory) {
     try {
       Path room = Files.createTempDirectory("promansible-doctor");

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /** How the doctor tells what it finds. */
 record DoctorReport(Consumer<Diagnosis> to) {
-  /** A look that fails is a diagnosis itself. */
+  /** Looks at something; a fault that this throws is a bad diagnosis. */
   void attempt(String subject, Runnable look) {
     try {
       look.run();

@@ -28,8 +28,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Looks at what a configuration means in the world: its play templates and roles by Ansible itself,
- * and its handlers, routines and freezes held against the hosts that there are.
+ * Checks a configuration against the world: its play templates and roles by Ansible itself, its
+ * handlers and routines by the hosts that there are, its freezes by the names in it.
  */
 public final class Examination {
   private final Configuration configuration;
@@ -53,9 +53,9 @@ public final class Examination {
   public record Found(List<Finding> faults, List<Finding> remarks) {}
 
   /**
-   * Looks at all of it.
+   * Checks all of a configuration.
    *
-   * @param inventory the hosts; empty when they cannot be read, which whoever calls says
+   * @param inventory the hosts; empty when they cannot be read, which the caller reports
    * @param scratch a folder for files that are needed meanwhile
    */
   public static Found of(Configuration configuration, Optional<Inventory> inventory, Path scratch) {
@@ -85,7 +85,7 @@ public final class Examination {
     return roles;
   }
 
-  /** All roles at once; one by one only where that fails, as each look takes a second. */
+  /** Checks all roles at once; one by one only if that fails, as each check takes a second. */
   private void template(Kind kind, Set<String> roles) {
     PlayTemplate template;
     try {
@@ -99,7 +99,7 @@ public final class Examination {
     if (syntax(kind, template, known).isEmpty()) {
       return;
     }
-    // With no role it is the template itself that is wrong.
+    // If it fails without a role, the template itself is wrong.
     Optional<String> alone = syntax(kind, template, List.of());
     if (alone.isPresent()) {
       faults.add(new Finding(file.toString(), alone.get()));
@@ -122,7 +122,7 @@ public final class Examination {
         configuration.ansible());
   }
 
-  /** A typing error there switches a safety off. */
+  /** Finds freeze windows that match nothing: a typing error there switches a safety off. */
   private void freezes() {
     Set<String> names = new TreeSet<>(Set.of("person"));
     configuration.handlers().all().forEach(handler -> names.add(handler.name()));
@@ -140,7 +140,7 @@ public final class Examination {
     }
   }
 
-  /** What is not there is made by the service; what is there must be its own. */
+  /** Checks that the data folder can be written, or made by the service, and has room. */
   private void dataFolder() {
     Path data = configuration.data();
     Path nearest = data;
@@ -165,7 +165,7 @@ public final class Examination {
     }
   }
 
-  /** Parameters that neither the handler, nor a label, nor any host gives. */
+  /** Finds parameters that neither the handler, nor a label, nor every host gives. */
   private void handlers(Inventory inventory) {
     for (Handler handler : configuration.handlers().all()) {
       for (int step = 0; step <= handler.escalate().size(); step++) {
@@ -192,7 +192,7 @@ public final class Examination {
 
   private void lacks(Handler handler, Parameter parameter, List<String> lack, int hosts) {
     boolean all = lack.size() == hosts;
-    // What only observes says so in its decisions, one by one.
+    // A handler in mode observe shows this in its decisions, one by one.
     (all && handler.mode() != Mode.OBSERVE ? faults : remarks)
         .add(
             new Finding(

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Goes to every host and looks whether it can be worked on. */
+/** Connects to every host and looks whether plays can work on it. */
 record HostsCheckup(Configuration configuration, DoctorReport report) {
   private static final Duration HOSTS = Duration.ofMinutes(5);
 
-  /** Asks all of them, with the programs that some roles need. */
+  /** Checks all hosts, and whether they have the programs that these roles need. */
   void of(Inventory inventory, List<Role> roles) {
     Set<String> names =
         inventory.hosts().stream()

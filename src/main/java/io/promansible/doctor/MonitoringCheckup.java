@@ -44,7 +44,7 @@ final class MonitoringCheckup {
     this.report = report;
   }
 
-  /** Whether Alertmanager's configuration would lose alerts. */
+  /** Reports whether Alertmanager's configuration would lose alerts. */
   void alertmanager() {
     boolean tokens = !configuration.access().tokens().isEmpty();
     if (request.alertmanagerConfig().isPresent()) {
@@ -94,7 +94,7 @@ final class MonitoringCheckup {
             configuration::access, () -> Token.of("none", AccessRole.VIEWER, ""));
     for (Path file : AlertmanagerConfig.credentialsFiles(text)) {
       if (!Files.isReadable(file)) {
-        // It may lie on another machine, or be Alertmanager's alone.
+        // The file may lie on another machine, or only Alertmanager may read it.
         report.warn("alertmanager", "its token file " + file + " cannot be read here");
         continue;
       }
@@ -118,7 +118,7 @@ final class MonitoringCheckup {
     return refused;
   }
 
-  /** Whether Prometheus' labels name hosts. */
+  /** Reports whether Prometheus' labels name hosts, and its rules make the handlers' alerts. */
   void prometheus(Inventory inventory) {
     if (configuration.prometheus().url().isEmpty()) {
       report.warn(
@@ -132,7 +132,7 @@ final class MonitoringCheckup {
     }
   }
 
-  /** A handler whose alerts no rule makes never acts, and nothing else would say so. */
+  /** Reports handlers whose alerts no rule makes: they never act, and nothing else would say so. */
   private void rules(Set<String> made) {
     for (Handler handler : configuration.handlers().all()) {
       List<Matcher> wanted =
@@ -153,7 +153,7 @@ final class MonitoringCheckup {
     }
   }
 
-  /** What the running service says of itself, if it runs. */
+  /** Reports what the running service says of itself, if it runs. */
   void service() {
     URI ready = URI.create(configuration.listen().url() + "/-/ready");
     try (ServiceProbe probe = new ServiceProbe()) {
@@ -170,15 +170,15 @@ final class MonitoringCheckup {
     }
   }
 
-  /** An alert finds its host by a label; that of its target is what most alerts have. */
+  /** Reports targets whose instance names no host: most alerts find their host by that label. */
   private void labels(List<Labels> targets, HostResolver resolver) {
     List<String> strangers = new ArrayList<>();
     for (Labels target : targets) {
       if (target.get("job").equals("promansible")) {
-        // The service itself, which is no host to be mended.
+        // This target is Promansible itself, which is no host to be mended.
         continue;
       }
-      // By whatever way a handler makes a name of it.
+      // Any handler's host_from may turn the label into the name of a host.
       boolean named =
           configuration.handlers().all().stream()
               .map(Handler::hostFrom)

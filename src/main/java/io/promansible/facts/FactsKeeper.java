@@ -14,7 +14,7 @@ import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the facts that a play has gathered from Ansible's cache into the database. */
+/** Copies the facts that a play gathered from Ansible's fact cache into the database. */
 @Singleton
 public final class FactsKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(FactsKeeper.class);
@@ -27,13 +27,13 @@ public final class FactsKeeper {
   private final Path cache;
   private final HostFactsRepository facts;
 
-  /** Of the cache below the data folder. */
+  /** The fact cache is the folder {@code facts} in the data folder. */
   public FactsKeeper(DataFolder data, HostFactsRepository facts) {
     this.cache = data.resolve("facts");
     this.facts = facts;
   }
 
-  /** What is new since a time; called in a transaction. Facts are never worth a run's end. */
+  /** Stores facts from a time on; call in a transaction. Facts that cannot be read fail no run. */
   public void keep(Collection<String> hosts, Instant since) {
     for (String host : hosts) {
       try {
@@ -50,7 +50,7 @@ public final class FactsKeeper {
     }
   }
 
-  /** An Ansible that was replaced by another leaves its files. */
+  /** The newer file: an Ansible that was replaced by another version leaves its files. */
   private static Path newest(Path older, Path newer) throws IOException {
     return Files.exists(newer)
             && (!Files.exists(older)
@@ -59,7 +59,7 @@ public final class FactsKeeper {
         : older;
   }
 
-  /** ansible-core 2.19 and later put what it knows into a text within the file. */
+  /** ansible-core 2.19 and later put the facts as JSON text under one key of the file. */
   private static JsonNode opened(JsonNode cached) throws IOException {
     JsonNode payload = cached.path(PAYLOAD);
     return payload.isTextual() ? JSON.readTree(payload.asText()) : cached;
@@ -71,7 +71,7 @@ public final class FactsKeeper {
     }
   }
 
-  /** The names that they have in {@code ansible_facts}, without what a host's environment holds. */
+  /** Renames facts as in {@code ansible_facts}; leaves out {@code ansible_env}. */
   private static ObjectNode plain(JsonNode cached) {
     ObjectNode plain = JSON.createObjectNode();
     cached

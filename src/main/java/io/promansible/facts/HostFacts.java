@@ -13,9 +13,9 @@ import java.util.Set;
 @MappedEntity("host_facts")
 public record HostFacts(@Id String host, String facts, Instant gatheredAt) {
   /**
-   * Those of Ansible's setup module that may stand as variables {@code ansible_*}. All others are
-   * left out, not only those that are known to be dangerous: many such variables say how a host is
-   * reached and what is executed on the controller for that, and facts are what the host says.
+   * The facts of Ansible's setup module that may stand as variables {@code ansible_*}. All others
+   * are left out, not only those that are known to be dangerous: many such variables say how a host
+   * is reached and what the controller executes for that, but the host itself says its facts.
    */
   public static final Set<String> PLAIN =
       Set.of(

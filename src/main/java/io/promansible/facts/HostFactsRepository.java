@@ -11,7 +11,7 @@ import java.util.List;
 /** The table {@code host_facts}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface HostFactsRepository extends CrudRepository<HostFacts, String> {
-  /** Replaces what is older; 0 when there is nothing of that host, or something newer. */
+  /** Replaces older facts of a host; 0 when the host has none, or newer ones. */
   @Query(
       """
       UPDATE host_facts SET facts = :facts, gathered_at = :at
@@ -19,7 +19,7 @@ public interface HostFactsRepository extends CrudRepository<HostFacts, String> {
       """)
   int replace(String host, String facts, Instant at);
 
-  /** The first of a host. */
+  /** Stores the first facts of a host; 0 when it has some. */
   @Query(
       """
       INSERT INTO host_facts (host, facts, gathered_at) VALUES (:host, :facts, :at)
@@ -27,11 +27,11 @@ public interface HostFactsRepository extends CrudRepository<HostFacts, String> {
       """)
   int first(String host, String facts, Instant at);
 
-  /** Those of some hosts. */
+  /** The facts of some hosts. */
   @Query("SELECT * FROM host_facts WHERE host IN (:hosts)")
   List<HostFacts> of(Collection<String> hosts);
 
-  /** Forgets what is older than a time. */
+  /** Deletes facts that were gathered before a time. */
   @Query("DELETE FROM host_facts WHERE gathered_at < :before")
   int forget(Instant before);
 }

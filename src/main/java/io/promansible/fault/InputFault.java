@@ -13,13 +13,13 @@ public final class InputFault extends RuntimeException {
     this(List.of(new Finding(where, what)));
   }
 
-  /** Everything found at once, so that a file is corrected in one go. */
+  /** Carries all findings at once, so that a file is corrected in one go. */
   public InputFault(List<Finding> findings) {
     super(findings.stream().map(Finding::toString).collect(Collectors.joining("\n")));
     this.findings = List.copyOf(findings);
   }
 
-  /** At least one. */
+  /** What to correct: at least one finding. */
   public List<Finding> findings() {
     return findings;
   }

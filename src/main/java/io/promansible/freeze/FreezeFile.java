@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 @Singleton
 public final class FreezeFile {
-  /** Its name. */
+  /** The name of the file. */
   public static final String NAME = "FREEZE";
 
   private final Path file;
@@ -21,7 +21,7 @@ public final class FreezeFile {
     this.file = data.resolve(NAME);
   }
 
-  /** That it is there, and its reason; empty when it is not. */
+  /** Says that the file is there, with its reason; empty when it is not. */
   Optional<String> holds() {
     if (!Files.exists(file)) {
       return Optional.empty();

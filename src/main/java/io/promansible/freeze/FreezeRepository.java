@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code frozen}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface FreezeRepository extends CrudRepository<Frozen, String> {
-  /** Renews one, which holds all the while; 0 when there is none of that scope. */
+  /** Renews a freeze, which holds all the while; 0 when that scope is not frozen. */
   @Query(
       """
       UPDATE frozen SET who = :who, reason = :reason, since = :since, until_time = :until
@@ -19,7 +19,7 @@ public interface FreezeRepository extends CrudRepository<Frozen, String> {
       """)
   int renew(String scope, String who, String reason, Instant since, @Nullable Instant until);
 
-  /** Those that hold at a time. */
+  /** The freezes that are in force at a time. */
   @Query("SELECT * FROM frozen WHERE until_time IS NULL OR until_time > :now ORDER BY since")
   List<Frozen> holding(Instant now);
 }

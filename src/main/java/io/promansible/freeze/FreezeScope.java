@@ -4,7 +4,7 @@ import io.promansible.fault.InputFault;
 import io.promansible.inventory.Host;
 import java.util.Optional;
 
-/** What a freeze lets not start. */
+/** What a freeze keeps from starting. */
 public sealed interface FreezeScope {
   /** Everything. */
   record All() implements FreezeScope {}
@@ -15,10 +15,10 @@ public sealed interface FreezeScope {
   /** A routine. */
   record OfRoutine(String name) implements FreezeScope {}
 
-  /** Whatever would act on a host. */
+  /** Every run that would act on a host. */
   record OfHost(String name) implements FreezeScope {}
 
-  /** Whatever would act on a host of a group. */
+  /** Every run that would act on a host of a group. */
   record OfGroup(String name) implements FreezeScope {}
 
   /**
@@ -50,7 +50,7 @@ public sealed interface FreezeScope {
         "scope", "'" + text + "' is not all, handler:NAME, routine:NAME, host:NAME or group:NAME");
   }
 
-  /** Whether it concerns a host, whatever acts on it. */
+  /** Whether this scope covers every run on a host. */
   default boolean concerns(Host host) {
     return switch (this) {
       case All() -> true;
@@ -61,7 +61,7 @@ public sealed interface FreezeScope {
     };
   }
 
-  /** Whether it concerns a handler on a host, if the host is known. */
+  /** Whether this scope covers a handler on a host; the host is empty where nobody knows it. */
   default boolean concerns(String handler, Optional<Host> host) {
     return this instanceof All
         || equals(new OfHandler(handler))

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * Whether what somebody wants to freeze is there at all: a typing error must not look like a
- * freeze.
- */
+/** Checks that what somebody wants to freeze exists: a typing error must not look like a freeze. */
 @Singleton
 final class FreezeTargets {
   private final Supplier<Handlers> handlers;
@@ -28,9 +25,9 @@ final class FreezeTargets {
   }
 
   /**
-   * Looks for it.
+   * Looks for what a scope names.
    *
-   * @throws InputFault when there is none
+   * @throws InputFault when nothing has that name
    */
   void require(FreezeScope scope) {
     Inventory hosts = inventory.get().inventory();
@@ -51,7 +48,7 @@ final class FreezeTargets {
     }
   }
 
-  /** The host of the inventory that is known now. */
+  /** The host of this name in the inventory in force. */
   Optional<Host> host(String name) {
     return inventory.get().inventory().host(name);
   }

@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A time in which nothing starts.
+ * A recurring time in which the handlers and routines that it names do not start.
  *
- * @param cron when it begins
+ * @param cron when the window begins
  * @param timezone of the cron
- * @param handlers patterns of the names it holds for
+ * @param handlers regular expressions for the names of handlers and routines that it freezes; the
+ *     name {@code person} stands for runs that people ask for
  */
 public record FreezeWindow(
     String name, String cron, ZoneId timezone, Duration duration, List<String> handlers) {
@@ -25,7 +26,7 @@ public record FreezeWindow(
     handlers = List.copyOf(handlers);
   }
 
-  /** Until when it freezes a handler; empty when it does not now. */
+  /** Until when the window freezes a handler; empty when it does not do so now. */
   public Optional<Instant> until(String handler, Instant now) {
     if (handlers.stream().noneMatch(pattern -> Pattern.matches(pattern, handler))) {
       return Optional.empty();

@@ -2,7 +2,7 @@ package io.promansible.freeze;
 
 import java.util.List;
 
-/** The windows of the configuration. */
+/** The freeze windows of the configuration. */
 public record FreezeWindows(List<FreezeWindow> all) {
   public FreezeWindows {
     all = List.copyOf(all);

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What lets nothing start: windows of the configuration, the switch of the API, and a file for when
+ * Tells what is frozen: by windows of the configuration, through the API, or by a file for when
  * nothing else answers.
  */
 @Singleton
@@ -49,14 +49,12 @@ public final class Freezes {
     this.clock = clock;
   }
 
-  /** Those of the API that hold now. */
+  /** The freezes that people set through the API and that are in force now. */
   public List<Frozen> byApi() {
     return freezes.holding(clock.instant());
   }
 
-  /**
-   * What else freezes now, beside the switch: the file, and windows with the handlers they hold.
-   */
+  /** What else freezes now: the file, and windows with the handlers that they freeze. */
   public List<String> byFileAndWindows() {
     Instant now = clock.instant();
     List<String> others = new ArrayList<>(file.holds().stream().toList());
@@ -78,7 +76,7 @@ public final class Freezes {
         .or(() -> byWindow(handler, now));
   }
 
-  /** The same for a run of a routine, or of a person. */
+  /** Who or what freezes a run of a routine, or of a person, and why. */
   public Optional<String> ofRun(Run run, Collection<String> hosts) {
     return file.holds()
         .or(() ->
@@ -106,10 +104,11 @@ public final class Freezes {
   }
 
   /**
-   * Freezes a scope; one that was frozen gets the new reason.
+   * Freezes a scope; a scope that is frozen already gets the new reason and end.
    *
-   * @param until when it ends by itself; null when somebody must end it
-   * @throws InputFault when the scope is none, or the reason is missing
+   * @param until when the freeze ends by itself; null when somebody must end it
+   * @throws InputFault when the scope names nothing, the reason is missing, or {@code until} is
+   *     wrong
    */
   public Frozen freeze(String scope, String who, String reason, @Nullable Instant until) {
     FreezeScope parsed = FreezeScope.parse(scope);
@@ -133,7 +132,7 @@ public final class Freezes {
   }
 
   /**
-   * Ends it; false when nothing of that scope was frozen.
+   * Ends a freeze; false when that scope was not frozen.
    *
    * @throws InputFault when the reason is missing
    */

@@ -6,16 +6,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody lets nothing start.
+ * A freeze that a person set through the API.
  *
  * @param scope {@code all}, {@code handler:NAME}, {@code routine:NAME}, {@code host:NAME} or {@code
  *     group:NAME}
- * @param untilTime when it ends by itself; null when somebody must end it
+ * @param untilTime when the freeze ends by itself; null when somebody must end it
  */
 @MappedEntity("frozen")
 public record Frozen(
     @Id String scope, String who, String reason, Instant since, @Nullable Instant untilTime) {
-  /** As people read it. */
+  /** The freeze as a sentence for people. */
   String text() {
     return "%s froze %s: %s%s"
         .formatted(who, scope, reason, untilTime == null ? "" : " (until " + untilTime + ")");

@@ -1,8 +1,8 @@
 package io.promansible.freeze;
 
-/** Which routines there are; they live on a floor above. */
+/** Which routines there are; an interface, as routines live on a floor above this one. */
 @FunctionalInterface
 public interface RoutineNames {
-  /** Whether there is one of that name. */
+  /** Whether there is a routine of that name. */
   boolean exists(String name);
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 final class AlertGuards {
   private AlertGuards() {}
 
-  /** What we tell Alertmanager ourselves. */
+  /** Alerts that we send to Alertmanager ourselves. */
   private static final Set<String> OWN_ALERTS =
       Set.of("RemediationFailed", AlertmanagerState.IN_PROGRESS);
 
@@ -25,7 +25,7 @@ final class AlertGuards {
     return new Verdict(Reason.RESOLVED, !firing, firing ? "it fires" : "the alert is resolved");
   }
 
-  /** Promansible that remediates itself, or what it told Alertmanager, would never end. */
+  /** Holds back alerts about Promansible or sent by it: remediating these would never end. */
   static Verdict own(Situation s) {
     String name = s.labels().get("alertname");
     boolean held =

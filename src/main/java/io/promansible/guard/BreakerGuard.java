@@ -30,16 +30,15 @@ public final class BreakerGuard {
   }
 
   /**
-   * Why a breaker holds its handler back for all hosts now; empty when it does not.
-   *
-   * @param closed when a person closed it last
+   * Why a breaker holds its handler back for all hosts now; empty when it does not, as when a
+   * person {@code closed} it since.
    */
   public static Optional<String> holds(
       Breaker breaker, List<PastAction> all, Optional<Instant> closed, Instant now) {
     return holds(sinceClosed(all, closed), breaker.failures(), breaker.open(), now);
   }
 
-  /** What a person has looked at and closed counts no more. */
+  /** Leaves out what ended before a person closed the breaker: it counts no more. */
   private static List<PastAction> sinceClosed(List<PastAction> all, Optional<Instant> closed) {
     return all.stream()
         .filter(p -> closed.isEmpty() || p.endedAt().orElse(Instant.MAX).isAfter(closed.get()))

@@ -17,7 +17,8 @@ public sealed interface Decision {
   /**
    * Act, on this host.
    *
-   * @param parameters of the roles that come from the alert's labels, typed; still hostile texts
+   * @param parameters of the roles that come from the alert's labels, converted to their types; not
+   *     to be trusted
    */
   record Start(Host host, Map<String, JsonNode> parameters, List<Verdict> verdicts)
       implements Decision {}

@@ -7,7 +7,7 @@ import java.util.List;
 /** One reason not to act; a pure function of values. */
 @FunctionalInterface
 public interface Guard {
-  /** The order in which they are asked; the first that holds back gives the reason. */
+  /** All guards in the order of asking; the first that holds back gives the reason. */
   List<Guard> ORDER =
       List.of(
           AlertGuards::resolved,

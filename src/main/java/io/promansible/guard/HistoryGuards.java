@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guards that count what was done, and what alerts, before. */
+/** Guards that look at what was done before, and at how much else alerts. */
 final class HistoryGuards {
-  /** What the lower steps did is no reason against the next one. */
+  /** The detail of guards that let steps pass: lower steps are no reason against the next one. */
   private static final String CLIMBING = "a step of the escalation is asked for";
 
   private HistoryGuards() {}
@@ -26,7 +26,7 @@ final class HistoryGuards {
           s.recent().attempts() > step,
           "step %d of the escalation, after %d runs".formatted(step, s.recent().attempts()));
     }
-    // A remediation that waits for an approval, or whose approval was refused, has no attempts.
+    // Attempts alone do not tell: a remediation that waits for approval, or was rejected, has none.
     boolean acted = s.recent().attempts() > 0;
     return new Verdict(
         Reason.DUPLICATE,

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a handler did before, about whatever alert. What never started is not in it: it consumes no
- * cooldown and breaks nothing.
+ * A remediation of a handler in the past, of whatever alert. Those that never started are left out:
+ * they cause no cooldown and open no breaker.
  *
- * @param alertId whose alert it was
- * @param fault which fault that was about, see {@link Fault}
+ * @param alertId the id of the alert that it was about
+ * @param fault the key of the fault that it was about, see {@link Fault}
  * @param endedAt empty while it goes on
- * @param starts how many runs it took, as a escalation may have several steps
+ * @param starts how many runs it took, as an escalation may have several steps
  */
 public record PastAction(
     String alertId,
@@ -21,20 +21,20 @@ public record PastAction(
     Optional<Instant> endedAt,
     Result result,
     int starts) {
-  /** One of a single run about a fault that only this alert is about. */
+  /** An action of a single run, about a fault that only this alert is about. */
   public PastAction(
       String alertId, String host, Instant startedAt, Optional<Instant> endedAt, Result result) {
     this(alertId, alertId, host, startedAt, endedAt, result, 1);
   }
 
-  /** Whether it was about the fault that a decision is about. */
+  /** Whether this action was about the fault or the alert that a decision is about. */
   boolean isOf(RecentHistory recent) {
     return fault.equals(recent.fault()) || alertId.equals(recent.alertId());
   }
 
-  /** How it ended. */
+  /** How an action ended. */
   public enum Result {
-    /** It goes on. */
+    /** The action goes on. */
     OPEN,
     FIXED,
     NOT_FIXED,
@@ -42,7 +42,7 @@ public record PastAction(
     UNKNOWN
   }
 
-  /** Whether it ended, and within that time before now. */
+  /** Whether this action ended less than this time ago. */
   public boolean endedWithin(java.time.Duration time, Instant now) {
     return endedAt.filter(end -> end.plus(time).isAfter(now)).isPresent();
   }

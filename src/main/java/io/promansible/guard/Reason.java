@@ -3,21 +3,21 @@ package io.promansible.guard;
 import io.promansible.alertmanager.Hold;
 import java.util.Locale;
 
-/** Why nothing was started, or that it was; in the order in which the guards are asked. */
+/** Why nothing was started, or that a run was; in the order in which the guards are asked. */
 public enum Reason {
   /** No handler matches the alert. */
   NO_HANDLER,
   /** The alert is over. */
   RESOLVED,
-  /** It is about Promansible itself. */
+  /** The alert is about Promansible itself. */
   OWN,
-  /** Somebody, or a window of the configuration, lets nothing start. */
+  /** A person, a window of the configuration, or the file FREEZE lets nothing start. */
   FROZEN,
-  /** Somebody silenced it in Alertmanager. */
+  /** Somebody silenced the alert in Alertmanager. */
   SILENCED,
-  /** Another alert inhibits it in Alertmanager. */
+  /** Another alert inhibits this one in Alertmanager. */
   INHIBITED,
-  /** A time interval mutes its route in Alertmanager. */
+  /** A time interval mutes the alert's route in Alertmanager. */
   MUTED,
   /** The target label names no single host of the inventory. */
   UNKNOWN_HOST,
@@ -25,11 +25,11 @@ public enum Reason {
   PARAMETERS,
   /** The handler only watches. */
   OBSERVE,
-  /** It began too long ago. */
+  /** The alert began too long ago. */
   STALE,
-  /** It has not fired long enough. */
+  /** The alert has not fired long enough. */
   MIN_AGE,
-  /** This episode has been acted upon by this handler. */
+  /** The handler has acted upon this episode, or has taken it up already. */
   DUPLICATE,
   /** The alert has just been acted upon. */
   COOLDOWN,
@@ -37,24 +37,24 @@ public enum Reason {
   HOST_COOLDOWN,
   /** The alert comes and goes. */
   FLAPPING,
-  /** It has been fixed again and again: the cause remains. */
+  /** The alert has been fixed again and again: the cause remains. */
   RECURRENCE,
-  /** Runs on the host seem to cause it. */
+  /** Runs on the host seem to cause the alert. */
   LOOP,
   /** Too many hosts at once. */
   BLAST_RADIUS,
-  /** So much alerts, or so little is heard, that the monitoring itself may be at fault. */
+  /** So many hosts alert, or the watchdog is so silent, that the monitoring may be at fault. */
   FLEET,
-  /** The handler does not help. */
+  /** The breaker is open: the handler did not help, time after time. */
   BREAKER,
-  /** The handler has started too often. */
+  /** The handler, or all handlers together, have started too often. */
   RATE,
   /** The handler waits for a person. */
   APPROVE,
-  /** Nothing held it back. */
+  /** No guard held the handler back. */
   START;
 
-  /** Whether time alone may end it, so that it is worth deciding anew while the alert fires. */
+  /** Whether this reason may pass by itself, so that a firing alert is decided about anew. */
   public boolean passing() {
     return switch (this) {
       case FROZEN,
@@ -73,7 +73,7 @@ public enum Reason {
     };
   }
 
-  /** Whether another configuration or inventory may end it. */
+  /** Whether time or another configuration or inventory may end the reason. */
   public boolean configured() {
     return switch (this) {
       case NO_HANDLER, UNKNOWN_HOST, PARAMETERS, OBSERVE, APPROVE -> true;
@@ -81,7 +81,7 @@ public enum Reason {
     };
   }
 
-  /** The reason by which Alertmanager's hold is one. */
+  /** The reason that stands for a hold of Alertmanager. */
   public static Reason of(Hold hold) {
     return switch (hold.kind()) {
       case SILENCED -> SILENCED;
@@ -90,12 +90,12 @@ public enum Reason {
     };
   }
 
-  /** From its text. */
+  /** The reason of a text that {@link #text} made. */
   public static Reason of(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 
-  /** As it is stored, shown and counted. */
+  /** The reason as it is stored, shown and counted: in lower case. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

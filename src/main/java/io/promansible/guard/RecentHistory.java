@@ -13,19 +13,20 @@ import java.util.Set;
 /**
  * The history that a decision may look at, as a value.
  *
- * @param alertId whose alert it is
- * @param fault which fault it is about, see {@link Fault}
+ * @param alertId the id of the alert that is decided about
+ * @param fault the key of the fault that it is about, see {@link Fault}
  * @param firing whether the episode still fires
- * @param startsAt when it began; when it was heard of, where its sender says that it begins later
- * @param claimed the later time that its sender says, as its clock is ahead
+ * @param startsAt when the alert began; when it was heard of, where its sender says that it begins
+ *     later
+ * @param claimed the later time that the sender says, as the sender's clock is ahead
  * @param takenUp whether the handler has a remediation of this episode, though perhaps no run yet
  * @param attempts how often this handler has acted upon this episode
  * @param episodes of this alert that began within the last hour, this one included
  * @param frozen who froze what, and why, if it holds for this handler and host
  * @param hostActed when a run of any handler on this host ended last
- * @param past what this handler did within the last day, the newest first
- * @param affected other hosts of alerts that this handler is concerned with now
- * @param groups those of the host
+ * @param past what this handler did within a day, or longer if its settings ask; newest first
+ * @param affected how many other hosts this handler is concerned with now
+ * @param groups the groups of the host
  * @param beyond what people, Alertmanager and the rest of the fleet add
  */
 public record RecentHistory(
@@ -45,13 +46,13 @@ public record RecentHistory(
     List<Group> groups,
     Surroundings beyond) {
   /**
-   * A group.
+   * A group of the inventory.
    *
-   * @param hosts how many it has
-   * @param affected how many others of it this handler is concerned with now
+   * @param hosts how many hosts the group has
+   * @param affected how many other hosts of it this handler is concerned with now
    */
   public record Group(String name, int hosts, int affected) {
-    /** Those of a host, of whose fleet these others are affected. */
+    /** The groups of a host; {@code others} are the other hosts that are affected. */
     public static List<Group> of(Host host, Set<String> others, Inventory inventory) {
       return host.groups().stream()
           .map(name -> {
@@ -69,8 +70,8 @@ public record RecentHistory(
    * @param step of the escalation that is decided about; 0 for the handler's own roles
    * @param approved who approved it, if somebody did
    * @param held why Alertmanager notifies nobody about the alert, if it does so
-   * @param depth how many links of runs on this host lie before the alert; 0 when no run can have
-   *     caused it
+   * @param depth how many runs on this host lie before the alert in a chain; 0 when none can be its
+   *     cause
    * @param allowance what people allow beyond the limits
    * @param closed when a person closed the breaker last
    * @param mayDisrupt whether what its sender says is enough for a disruptive handler
@@ -84,7 +85,7 @@ public record RecentHistory(
       Optional<Instant> closed,
       Fleet fleet,
       boolean mayDisrupt) {
-    /** That of an alert whose sender is believed. */
+    /** The surroundings of an alert whose sender is enough for a disruptive handler. */
     public Surroundings(
         int step,
         Optional<String> approved,
@@ -96,7 +97,7 @@ public record RecentHistory(
       this(step, approved, held, depth, allowance, closed, fleet, true);
     }
 
-    /** Nothing that matters. */
+    /** Surroundings in which nothing holds a handler back. */
     public static final Surroundings NOTHING =
         new Surroundings(
             0,
@@ -118,15 +119,15 @@ public record RecentHistory(
   /**
    * All hosts and handlers together.
    *
-   * @param starts of all handlers within the hour
-   * @param alerting hosts with an alert that some handler is concerned with
-   * @param hosts of the inventory
-   * @param watchdog when it was heard last; empty when it never was
+   * @param starts how many starts all handlers made within the hour
+   * @param alerting how many hosts have an alert that some handler is concerned with
+   * @param hosts how many hosts the inventory has
+   * @param watchdog when the watchdog alert was heard last; empty when it never was
    */
   public record Fleet(
       int starts, int alerting, int hosts, Optional<Instant> watchdog, FleetLimits limits) {}
 
-  /** That of an alert which alone is about its fault, by a sender whose clock is right. */
+  /** The history of an alert that alone is about its fault, by a sender whose clock is right. */
   public RecentHistory(
       Instant now,
       String alertId,

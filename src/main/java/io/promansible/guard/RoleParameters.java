@@ -17,15 +17,15 @@ import java.util.Optional;
  * half-way because its second role lacks a parameter would leave a host half-mended.
  */
 sealed interface RoleParameters {
-  /** All is there; these come from labels, each of the type that the role declares. */
+  /** Nothing is missing; these come from labels, each of the type that the role declares. */
   record Values(Map<String, JsonNode> values) implements RoleParameters {}
 
   /** A parameter is missing or of the wrong kind. */
   record Wanting(String why) implements RoleParameters {}
 
   /**
-   * What an alert gives. The handler's vars come before the label, the label before the variables
-   * of the host.
+   * Collects what an alert gives. The handler's vars win over the label, the label over the
+   * variables of the host.
    */
   static RoleParameters of(Handler handler, Labels labels, Host host) {
     Map<String, JsonNode> values = new LinkedHashMap<>();

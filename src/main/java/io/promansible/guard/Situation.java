@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param target what the handler's target label means
  */
 record Situation(Handler handler, Labels labels, Resolution target, RecentHistory recent) {
-  /** What the roles get; nothing where there is no host. */
+  /** The parameters of the roles; {@code Wanting} where there is no host. */
   RoleParameters given() {
     return switch (target) {
       case Resolution.Found(var host) -> RoleParameters.of(handler, labels, host);
@@ -33,7 +33,7 @@ record Situation(Handler handler, Labels labels, Resolution target, RecentHistor
         .orElse(handler.mode());
   }
 
-  /** Whether it is about a step above the handler's own roles: the alert has been acted upon. */
+  /** Whether the decision is about a step of the escalation: the alert has been acted upon. */
   boolean climbing() {
     return recent.beyond().step() > 0;
   }

@@ -6,13 +6,13 @@ import java.time.Duration;
 /**
  * Stops a handler that does not help.
  *
- * @param failures in a row open it
- * @param open how long it stays open; then one attempt decides
- * @param hostFailures in a row on one host suspend it for that host
- * @param hostOpen how long
+ * @param failures so many in a row open the breaker
+ * @param open how long the breaker stays open; then one attempt decides
+ * @param hostFailures so many in a row on one host open it for that host alone
+ * @param hostOpen how long it stays open for that host
  */
 public record Breaker(int failures, Duration open, int hostFailures, Duration hostOpen) {
-  /** What is in force when nothing is said. */
+  /** The settings where the file says nothing. */
   public static final Breaker DEFAULTS =
       new Breaker(3, Duration.ofMinutes(30), 2, Duration.ofHours(6));
 

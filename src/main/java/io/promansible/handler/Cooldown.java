@@ -5,8 +5,8 @@ import io.promansible.settings.Section;
 import java.time.Duration;
 
 /**
- * How long a handler leaves an alert alone after it has acted upon it; counted from the end,
- * success and failure apart.
+ * How long a handler leaves an alert alone after it has acted upon it; counted from the end of the
+ * remediation.
  */
 public record Cooldown(Duration afterSuccess, Duration afterFailure) {
   static Cooldown read(Section section, Risk risk) {

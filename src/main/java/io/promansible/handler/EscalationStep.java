@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One step of a handler's escalation, above its own roles.
  *
- * @param parameters of its roles, and which label gives which
+ * @param parameters the parameters of its roles, each with the label that gives it
  */
 public record EscalationStep(
     List<String> roles,

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What alerts have in common that are about the same thing gone wrong, though their labels differ:
- * a warning that became critical, or a value in a label.
+ * The fault that alerts are about. Alerts with different labels may be about one fault, as when a
+ * warning became critical, or a value in a label changed.
  */
 public final class Fault {
   private Fault() {}
 
   /**
-   * The same for alerts of one name about one host that give the handler's roles the same
-   * parameters: two disks of a host are two faults. Where the handler names labels in {@code same},
-   * these tell faults apart instead.
+   * The key of a fault. Alerts have the same key if they have one name and one host and give the
+   * handler's roles the same parameters: two disks of a host are two faults. Where the handler
+   * names labels in {@code same}, these tell faults apart instead.
    */
   public static String key(Handler handler, Labels labels, String host) {
     Map<String, String> parts = new TreeMap<>();

@@ -4,13 +4,14 @@ import io.promansible.settings.Section;
 import java.time.Duration;
 
 /**
- * What holds over all handlers together.
+ * The limits over all handlers together.
  *
  * @param perHour at most this many starts of all handlers in an hour
  * @param alerting disruptive handlers are held while more than this share of the inventory's hosts
  *     alert, though three hosts always may: then the monitoring itself may be at fault
  * @param watchdog the alert that always fires; disruptive handlers are held while it is missing
- * @param watchdogWithin it is missing when it was heard before, but not for this long; 0 never
+ * @param watchdogWithin the watchdog is missing if it was heard before, but not for this long; with
+ *     0 it never is
  * @param depth an alert that a run on the same host may have caused is acted upon up to this many
  *     links of such a chain
  * @param approval how long a remediation waits for a person
@@ -22,7 +23,7 @@ public record FleetLimits(
     Duration watchdogWithin,
     int depth,
     Duration approval) {
-  /** What is in force when nothing is said. */
+  /** The settings where the file says nothing. */
   public static final FleetLimits DEFAULTS =
       new FleetLimits(200, 0.3, "Watchdog", Duration.ofMinutes(15), 2, Duration.ofHours(4));
 

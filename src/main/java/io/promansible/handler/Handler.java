@@ -15,14 +15,14 @@ import java.util.Map;
  * Which alerts start which roles, and what holds them back.
  *
  * @param hostFrom which label names the host, and how
- * @param same the labels whose values tell faults apart; empty: the host does, and the labels that
- *     parameters come from
+ * @param same the labels whose values tell faults apart; if empty, the host and the labels that
+ *     give parameters do
  * @param vars of the operator, for the roles; trusted, unlike labels
- * @param parameters of the roles, and which label gives which
+ * @param parameters the parameters of the roles, each with the label that gives it
  * @param check run in Ansible's check mode
  * @param timeout of one run
  * @param minAge how long an alert must have fired
- * @param hostCooldown how long any host is left alone after a run of whatever handler
+ * @param hostCooldown how long a host is left alone after a run of any handler
  */
 public record Handler(
     String name,
@@ -55,7 +55,7 @@ public record Handler(
     escalate = List.copyOf(escalate);
   }
 
-  /** Whether it asks Prometheus before a start or for a proof. */
+  /** Whether this handler asks Prometheus before a start or for a proof. */
   public boolean asksPrometheus() {
     return before.confirm().isPresent()
         || verify.confirm().isPresent()

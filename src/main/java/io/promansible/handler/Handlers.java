@@ -20,24 +20,24 @@ import java.util.stream.Stream;
 /**
  * The handlers in force, in the order of the file.
  *
- * @param overall what holds over all of them
+ * @param overall the limits over all of them
  */
 public record Handlers(List<Handler> all, FleetLimits overall) {
   private static final Duration TIMEOUT_LEAST = Duration.ofSeconds(1);
   private static final Duration HOST_COOLDOWN = Duration.ofMinutes(2);
-  // What is disruptive waits whether the fault passes by itself.
+  // How long disruptive handlers wait whether the fault passes by itself.
   private static final Duration SETTLED = Duration.ofMinutes(2);
 
   public Handlers {
     all = List.copyOf(all);
   }
 
-  /** Those whose matchers hold; every one of them acts, each on its own. */
+  /** The handlers whose matchers hold; every one of them acts, each on its own. */
   public List<Handler> matching(Labels labels) {
     return all.stream().filter(handler -> handler.matchers().match(labels)).toList();
   }
 
-  /** The roles that any of them may run. */
+  /** The roles that any handler may run, those of its escalation too. */
   public Set<String> roleNames() {
     return all.stream()
         .flatMap(handler ->
@@ -48,7 +48,7 @@ public record Handlers(List<Handler> all, FleetLimits overall) {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** One by name. */
+  /** The handler of this name. */
   public Optional<Handler> find(String name) {
     return all.stream().filter(handler -> handler.name().equals(name)).findFirst();
   }
@@ -129,7 +129,7 @@ public record Handlers(List<Handler> all, FleetLimits overall) {
   private static Matchers matchers(Section section, RoleDefaults defaults) {
     List<Matcher> matchers = new ArrayList<>();
     List<String> texts = section.texts("matchers", defaults.matchers());
-    // Where a role is unknown or faulty, that has been said, and its alerts are not known.
+    // An unknown or faulty role has been reported already, and its alerts are not known.
     boolean known =
         section.texts("roles", List.of()).size() == defaults.roles().size()
             && defaults.roles().stream().allMatch(r -> r.faults().isEmpty());

@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 public record Limits(
     int hosts, double share, int perHour, int flaps, int recurrence, Duration stale) {
-  /** A share of a small group would forbid everything. */
+  /** So many hosts are always allowed, as a share of a small group would forbid everything. */
   public static final int HOSTS_ALWAYS = 3;
 
   private static final int MANY = 1_000_000;

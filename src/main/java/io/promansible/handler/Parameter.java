@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * A parameter of one of a handler's roles, and the label that gives it, if one does.
  *
- * @param role whose it is
+ * @param role the name of the role that has it
  */
 public record Parameter(String role, Argument argument, Optional<LabelSource> from) {
-  /** All of some roles, in order. */
+  /** All parameters of some roles, in order. */
   static List<Parameter> of(List<Role> roles) {
     List<Parameter> parameters = new ArrayList<>();
     for (Role role : roles) {

@@ -27,7 +27,7 @@ public record PreStartSettings(WhenUnanswered unanswered, Optional<String> confi
     return before;
   }
 
-  /** The same for a step of the escalation, which may be more disruptive than the first. */
+  /** These settings for a step of the escalation; a disruptive step waits for answers. */
   PreStartSettings of(Risk risk) {
     return risk == Risk.SAFE ? this : new PreStartSettings(WhenUnanswered.WAIT, confirm);
   }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public record RoleCheck(RoleCatalog catalog, Kind kind) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The roles of {@code roles}; one that is missing or faulty becomes a finding. */
+  /** Reads the key {@code roles}; a role that is missing or faulty becomes a finding. */
   public List<Role> read(Section section) {
     List<String> names = section.texts("roles", List.of());
     if (names.isEmpty()) {
@@ -59,7 +59,7 @@ public record RoleCheck(RoleCatalog catalog, Kind kind) {
                 .collect(Collectors.joining(" and ")));
   }
 
-  /** Holds the vars against the roles' specs. */
+  /** Checks the vars against the roles' specs. */
   public static void vars(Section section, List<Role> roles, Map<String, Object> vars) {
     for (Map.Entry<String, Object> entry : vars.entrySet()) {
       for (Role role : roles) {
@@ -72,7 +72,7 @@ public record RoleCheck(RoleCatalog catalog, Kind kind) {
                   section.fault(
                       "vars", "'" + entry.getKey() + "' of role " + role.name() + " " + what));
         } else if (role.owns(entry.getKey()) && none(roles, entry.getKey())) {
-          // Only what looks like a typing error: a role may know more variables than it declares.
+          // Report only typing errors: a role may know more variables than it declares.
           Nearest.to(entry.getKey(), role.arguments().stream().map(Argument::name).toList())
               .ifPresent(near ->
                   section.fault(
@@ -84,7 +84,7 @@ public record RoleCheck(RoleCatalog catalog, Kind kind) {
     }
   }
 
-  /** Whether {@link #vars} names it as one that looks like a typing error. */
+  /** Whether {@link #vars} reports this name as a likely typing error. */
   public static boolean misspelt(List<Role> roles, String name) {
     return none(roles, name)
         && roles.stream()

@@ -30,7 +30,7 @@ record RoleDefaults(List<Role> roles) {
     };
   }
 
-  /** As careful as the most disruptive of them; a role that does not say counts as disruptive. */
+  /** Safe only if all roles say that they are; a role that does not say counts as disruptive. */
   Risk risk() {
     boolean safe =
         !roles.isEmpty()
@@ -38,7 +38,7 @@ record RoleDefaults(List<Role> roles) {
     return safe ? Risk.SAFE : Risk.DISRUPTIVE;
   }
 
-  /** All of theirs together, as they run one after the other; or the general one. */
+  /** The sum of the roles' timeouts, as they run in turn; the general one if a role has none. */
   Duration timeout(Duration general) {
     return roles.isEmpty() || roles.stream().anyMatch(role -> role.meta().timeout().isEmpty())
         ? general
@@ -47,7 +47,7 @@ record RoleDefaults(List<Role> roles) {
             .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** As patient as the most patient of them. */
+  /** Waits as long as the most patient of the roles. */
   Verify verify() {
     return new Verify(
         longest(role -> role.meta().within()).orElse(Verify.DEFAULTS.within()),

@@ -13,7 +13,7 @@ import java.util.Optional;
  *     label, one of them must name the alert's. An alert also resolves when its series vanish.
  */
 public record Verify(Duration within, Duration hold, Optional<String> confirm) {
-  /** What is in force when nothing is said. */
+  /** The settings where the file says nothing. */
   public static final Verify DEFAULTS = new Verify(Duration.ofMinutes(5), Duration.ofMinutes(1));
 
   public Verify(Duration within, Duration hold) {

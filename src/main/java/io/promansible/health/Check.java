@@ -3,18 +3,18 @@ package io.promansible.health;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One thing that must be well for the service to do its work; told by {@code /-/ready}. */
+/** One thing that must be well for the service to do its work; {@code /-/ready} shows it. */
 public interface Check {
-  /** Its name, as people and metrics see it. */
+  /** The name of this check, as {@code /-/ready} and the metrics show it. */
   String name();
 
-  /** Whether the service can do nothing without it; else it is said, and the service goes on. */
+  /** Whether trouble here makes the service not ready; otherwise it is only reported. */
   boolean fatal();
 
-  /** What is wrong with it; empty when it is well. */
+  /** What is wrong; empty when all is well. */
   Optional<String> trouble();
 
-  /** What is wrong now; a look that fails is a trouble too. */
+  /** Calls {@link #trouble}; an exception that it throws is trouble, too. */
   default Optional<String> now() {
     try {
       return trouble();
@@ -23,7 +23,7 @@ public interface Check {
     }
   }
 
-  /** One of a name and a question. */
+  /** A check of a name and a function that looks for trouble. */
   static Check of(String name, boolean fatal, Supplier<Optional<String>> trouble) {
     return new Check() {
       @Override

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What happened in a run so far, whichever node runs it, and in all its slices if it has some. */
+/** The events of a run so far, and of all its slices if it has some, whichever node runs it. */
 @Singleton
 public final class RunEvents {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +36,7 @@ public final class RunEvents {
   public record EventCursor(List<Integer> numbers) {
     private static final int SLICES_MAX = 10_000;
 
-    /** The beginning. */
+    /** The cursor before the first event. */
     public static final EventCursor START = new EventCursor(List.of());
 
     public EventCursor {
@@ -44,9 +44,9 @@ public final class RunEvents {
     }
 
     /**
-     * Reads one.
+     * Reads a cursor.
      *
-     * @throws InputFault when it is none
+     * @throws InputFault when the text is no cursor
      */
     public static EventCursor parse(String field, String text) {
       try {
@@ -77,13 +77,13 @@ public final class RunEvents {
   }
 
   /**
-   * An event with the cursor behind it.
+   * An event, and the cursor behind it, from which a reader goes on.
    *
-   * @param play the run whose play it is of: the run itself or one of its slices
+   * @param play the run whose play the event is of: the run itself or one of its slices
    */
   public record EventAt(EventCursor cursor, UUID play, StoredEvent event) {}
 
-  /** What came after a cursor, at most so many. */
+  /** The events after a cursor, at most {@code most}. */
   public List<EventAt> after(Run run, EventCursor cursor, int most) {
     List<UUID> plays = plays(run);
     List<EventAt> found = new ArrayList<>();
@@ -97,14 +97,14 @@ public final class RunEvents {
     return found;
   }
 
-  /** The runs that are plays: itself or its slices. */
+  /** The runs that have a play: the run itself, or its slices if it has some. */
   public List<UUID> plays(Run run) {
     return run.slices() == 0
         ? List.of(run.id())
         : runs.slices(run.id()).stream().map(Run::id).toList();
   }
 
-  /** How far it is; that of its slowest slice that goes on, and the hosts of all. */
+  /** How far a run is. With slices: the task of the slowest that still runs, and all hosts. */
   public Progress progress(Run run) {
     if (run.slices() == 0) {
       return ofPlay(run, run.id());

@@ -14,16 +14,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of the runs, newest first; the slices of a run are not listed, it is.
+ * Pages of runs, newest first. A run that was cut into slices is listed, its slices are not.
  *
- * <p>Ids are made of time, so they are the order of the history, and each way into it is an index
- * that has them behind what it narrows to. The text of a query names only what is asked for: one
- * that says "or is null" for all the rest makes a database read the whole table.
+ * <p>Ids are made of time, so the history is sorted by id, and the index of each main filter has
+ * its column and then the id. A query names only the columns that are asked for: "or is null" for
+ * all others would make a database read the whole table.
  */
 @Singleton
 public final class RunHistory {
-  // Columns of which one value has nearly all rows are hidden in COALESCE: H2 would take their
-  // index for the best way, and sort what it finds there.
+  // COALESCE hides columns in which nearly all rows have one value: H2 would choose their index,
+  // and then sort all that it finds there.
   private static final String WHOLE = "COALESCE(r.slice_of, r.id) = r.id";
 
   private final JdbcOperations database;
@@ -34,7 +34,7 @@ public final class RunHistory {
     this.transactions = transactions;
   }
 
-  /** The runs that a filter lets through, at most so many. */
+  /** The runs that a filter lets through, at most {@code most}. */
   public List<Run> page(RunFilter filter, int most) {
     Asked asked = Asked.of(filter);
     String text = asked.text + " ORDER BY " + asked.order + asked.id + " DESC LIMIT " + most;
@@ -47,7 +47,7 @@ public final class RunHistory {
             }));
   }
 
-  /** A query and what its marks stand for, in order. */
+  /** The text of a query, and the values of its question marks in order. */
   private static final class Asked {
     private final StringBuilder text;
     private final String id;
@@ -63,17 +63,17 @@ public final class RunHistory {
       Asked asked;
       if (f.host() != null) {
         asked = new Asked("run_host h JOIN run r ON r.id = h.run_id", "h.run_id");
-        asked.way("h.host", f.host());
+        asked.byIndexOf("h.host", f.host());
         asked.and(
             "EXISTS (SELECT 1 FROM run_role x WHERE x.run_id = r.id AND x.role = ?)", f.role());
       } else if (f.role() != null) {
         asked = new Asked("run_role x JOIN run r ON r.id = x.run_id", "x.run_id");
-        asked.way("x.role", f.role());
+        asked.byIndexOf("x.role", f.role());
       } else {
         asked = new Asked("run r", "r.id");
-        asked.way("r.handler", f.handler());
-        asked.way("r.routine", f.handler() == null ? f.routine() : null);
-        asked.way("r.outcome", f.outcome());
+        asked.byIndexOf("r.handler", f.handler());
+        asked.byIndexOf("r.routine", f.handler() == null ? f.routine() : null);
+        asked.byIndexOf("r.outcome", f.outcome());
       }
       asked.and(
           RunState.FINISHED.name().equals(f.state()) ? "COALESCE(r.state, '') = ?" : "r.state = ?",
@@ -90,10 +90,10 @@ public final class RunHistory {
     }
 
     /**
-     * A column of the index to go by. It is named in the order, too, though it has one value: only
-     * then does H2 see that the index is in order.
+     * Filters by the column whose index is to be used. ORDER BY names this column, too, though it
+     * has one value: only then does H2 see that the index is sorted.
      */
-    private void way(String column, @Nullable String value) {
+    private void byIndexOf(String column, @Nullable String value) {
       if (value != null) {
         and(column + " = ?", value);
         order.append(column).append(" DESC, ");

@@ -19,17 +19,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a request in, or not, by its headers alone: no body is read before. */
+/** Lets a request in, or refuses it, by its headers alone: no body is read before. */
 @ServerFilter("/**")
 public final class AccessFilter {
   /** The request attribute that holds the caller. */
   static final String CALLER = "promansible.caller";
 
-  // A page in the browser of this machine could reach loopback under a name of its own making.
+  // A web page in a browser here could reach loopback by a host name of its own (DNS rebinding).
   private static final Pattern LOCAL_HOST =
       Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
 
-  // A proxy of this machine calls by its own address, whoever calls the proxy.
+  // A proxy on this machine calls from loopback, whoever calls the proxy.
   private static final List<String> PROXIED =
       List.of(
           "Forwarded",
@@ -42,12 +42,12 @@ public final class AccessFilter {
   private final TokenAuthenticator authenticator;
   private final RefusedNotifications notifications;
 
-  /** Who calls, for the log. */
+  /** The name of the caller, for the log. */
   public static String callerOf(HttpRequest<?> request) {
     return request.getAttribute(CALLER, Principal.class).map(Principal::name).orElse("?");
   }
 
-  /** Whether the caller may; for routes that answer anybody, but not all to everybody. */
+  /** Whether the caller has a role; for public routes that do not tell everything to everybody. */
   public static boolean may(HttpRequest<?> request, AccessRole role) {
     return request.getAttribute(CALLER, Principal.class).filter(who -> who.may(role)).isPresent();
   }
@@ -105,7 +105,7 @@ public final class AccessFilter {
       return lacking(caller.get(), needed);
     }
     request.setAttribute(CALLER, caller.get());
-    // A notification is taken whatever stands behind its address: refused, it would be lost.
+    // A notification is taken even with unknown parameters: a refused one would be lost.
     return isNotification(request) ? null : UnknownFilters.of(route.get(), request);
   }
 
@@ -141,7 +141,7 @@ public final class AccessFilter {
 
   @ResponseFilter
   void harden(MutableHttpResponse<?> response) {
-    // What we serve as text or JSON may hold what others wrote; a browser must not guess otherwise.
+    // Our text and JSON may hold what others wrote; a browser must not take it for HTML.
     response.header("X-Content-Type-Options", "nosniff");
     response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {

@@ -5,7 +5,7 @@ import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.List;
 
-/** What the checks of {@code /-/ready} say, asked anew at each scrape. */
+/** The checks of {@code /-/ready} as metrics, asked anew at each scrape. */
 public final class CheckMetrics {
   private CheckMetrics() {}
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one mapping of faults to status codes: theirs 400, the world's 503, ours 500. */
+/** Maps faults to status codes: the caller's 400, the world's 503, our own 500. */
 final class Faults {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
@@ -60,7 +60,7 @@ final class Faults {
     }
   }
 
-  /** SQLSTATE class 22: the value is to blame, however often it is sent. */
+  /** Whether SQLSTATE has class 22: a value is wrong, and sending it again does not help. */
   private static boolean isOfValue(Throwable fault) {
     return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
         .limit(20)
@@ -69,7 +69,7 @@ final class Faults {
         .anyMatch(state -> state.startsWith("22"));
   }
 
-  /** The database's fault, which comes in several families. */
+  /** Answers a fault of the database; its exceptions have several base classes. */
   private static HttpResponse<?> database(HttpRequest<?> request, RuntimeException fault) {
     if (isOfValue(fault)) {
       return Problem.of(
@@ -80,7 +80,7 @@ final class Faults {
         HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again later");
   }
 
-  /** While it reads or writes. */
+  /** The database failed while it read or wrote. */
   @Singleton
   static final class DataAccess implements ExceptionHandler<DataAccessException, HttpResponse<?>> {
     @Override
@@ -90,7 +90,7 @@ final class Faults {
     }
   }
 
-  /** While it connects. */
+  /** The database could not be connected to. */
   @Singleton
   static final class Connecting implements ExceptionHandler<ConnectionException, HttpResponse<?>> {
     @Override
@@ -100,7 +100,7 @@ final class Faults {
     }
   }
 
-  /** While it commits. */
+  /** The database failed while it committed. */
   @Singleton
   static final class Committing implements ExceptionHandler<TransactionException, HttpResponse<?>> {
     @Override
@@ -110,7 +110,7 @@ final class Faults {
     }
   }
 
-  /** What cannot be made of a body or a parameter; the library's own words name our classes. */
+  /** A body or parameter of the wrong kind, in our words: the library's would name our classes. */
   @Singleton
   @Replaces(ConversionErrorHandler.class)
   static final class Conversions
@@ -162,7 +162,7 @@ final class Faults {
     }
   }
 
-  /** What Micronaut refuses by itself (404, 405, 413, 415…), in the same form. */
+  /** Errors of Micronaut itself (404, 405, 413, 415…), also as {@link Problem}. */
   @Singleton
   @Primary
   static final class Frameworks implements ErrorResponseProcessor<Problem> {
@@ -191,7 +191,7 @@ final class Faults {
                       .findFirst()
                       .orElse(status.getReason());
       MutableHttpResponse<Problem> problem = Problem.of(status, detail);
-      // Such as Allow on a 405.
+      // Keep the headers, such as Allow on a 405.
       response
           .getHeaders()
           .forEach((name, values) -> values.forEach(value -> problem.header(name, value)));

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Query parameters, checked: a word that is none of the possible ones is the caller's fault. */
+/** Reads and checks query parameters: a value that is not possible is the caller's fault. */
 public final class Parameters {
   private Parameters() {}
 
-  /** A constant of an enum as it is stored. */
+  /** The name of an enum's constant as it is stored, from its lower-case form in a request. */
   public static <E extends Enum<E>> @Nullable String constant(
       String name, @Nullable String text, Class<E> type) {
     if (text == null || text.isEmpty()) {
@@ -57,7 +57,7 @@ public final class Parameters {
     }
   }
 
-  /** An enum as the API shows it. */
+  /** A constant of an enum as the API shows it: in lower case. */
   public static @Nullable String shown(@Nullable Enum<?> constant) {
     return constant == null ? null : lower(constant);
   }

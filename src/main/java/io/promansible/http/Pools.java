@@ -8,18 +8,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The threads that answer requests, as Micronaut's executors by name. They are the system's own:
- * virtual threads are not time-sliced, so that a few requests that compute would stop everything.
- * Each kind has its own, so that no kind keeps another from its answer.
+ * The threads that answer requests, as Micronaut's executors by name. They are platform threads:
+ * virtual ones are not time-sliced, so a few requests that compute would stop everything. Each kind
+ * of request has its own threads, so that no kind keeps another from its answer.
  */
 public final class Pools {
-  /** Notifications; most of them wait until theirs is stored. */
+  /** Notifications; most of these threads wait until their notification is stored. */
   public static final String INTAKE = "intake";
 
-  /** All that people and programs ask. */
+  /** Whatever else people and programs ask. */
   public static final String REQUESTS = "requests";
 
-  /** Explanations, which compute: one after the other. */
+  /** Explanations, one after the other, as they compute. */
   public static final String EXPLAIN = "explain";
 
   /** Whether the service is well, metrics, reload. */
@@ -30,7 +30,7 @@ public final class Pools {
 
   private Pools() {}
 
-  /** Starts their threads now: a machine that has no more of them must still answer. */
+  /** Starts all threads now: a machine that can make no more later must still answer. */
   public static void start(Function<String, ExecutorService> byName) {
     CountDownLatch all = new CountDownLatch(THREADS.values().stream().mapToInt(n -> n).sum());
     THREADS.forEach((name, threads) -> {
@@ -40,7 +40,7 @@ public final class Pools {
     });
   }
 
-  /** Each waits for the others, so that none of them does the work of two. */
+  /** Waits for all threads to arrive, so that no thread takes the task of two. */
   private static void meet(CountDownLatch all) {
     all.countDown();
     try {
@@ -50,7 +50,7 @@ public final class Pools {
     }
   }
 
-  /** Micronaut's properties of them. */
+  /** The executors as properties of Micronaut. */
   public static Map<String, Object> properties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     THREADS.forEach((name, threads) -> {

@@ -8,10 +8,10 @@ import io.micronaut.http.MutableHttpResponse;
 import io.promansible.fault.Finding;
 import java.util.List;
 
-/** An error as RFC 9457 has it. */
+/** An error in the form of RFC 9457. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(String type, String title, int status, String detail, List<Place> errors) {
-  /** One place that is wrong. */
+  /** One place in the request that is wrong. */
   record Place(String pointer, String detail) {}
 
   static final MediaType MEDIA_TYPE = MediaType.of("application/problem+json");

@@ -6,9 +6,9 @@ package io.promansible.http;
 @FunctionalInterface
 public interface RefusedNotifications {
   /**
-   * One was refused.
+   * Called when a notification was refused.
    *
-   * @param status what it was answered
+   * @param status the status that it was answered with
    * @param caller the address it came from
    */
   void refused(int status, String caller, String why);

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what a route does not know behind the question mark: ignored, it would show everything.
+ * Refuses query parameters that a route does not know: a filter that is ignored shows everything.
  */
 final class UnknownFilters {
-  // Read by hand, where a parameter cannot be bound.
+  // Parameters that RunSocket reads by hand, as they cannot be bound there.
   private static final Set<String> ELSEWHERE = Set.of("after");
 
   private UnknownFilters() {}
@@ -34,7 +34,7 @@ final class UnknownFilters {
         : new Argument<?>[0];
   }
 
-  /** A refusal that names them; null when all are known. */
+  /** A refusal that names the unknown parameters; null when all are known. */
   static @Nullable HttpResponse<?> of(RouteMatch<?> route, HttpRequest<?> request) {
     Set<String> known = known(route, request);
     List<String> unknown =

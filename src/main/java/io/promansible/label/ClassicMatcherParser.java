@@ -18,9 +18,9 @@ final class ClassicMatcherParser {
   private ClassicMatcherParser() {}
 
   /**
-   * Reads them.
+   * Reads the matchers of a text.
    *
-   * @throws IllegalArgumentException when it does not parse
+   * @throws IllegalArgumentException when the text does not parse
    */
   static List<Matcher> parse(String text) {
     String inner = text.startsWith("{") ? text.substring(1) : text;

@@ -1,6 +1,6 @@
 package io.promansible.label;
 
-/** What a database and a terminal cannot hold, made harmless before anything is stored. */
+/** Replaces characters that a database or a terminal cannot hold, before anything is stored. */
 public final class LabelText {
   private static final char REPLACEMENT = '\uFFFD';
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * ends, in RE2's syntax, so matching takes linear time whatever the pattern.
  */
 public final class Matcher {
-  /** The four of Alertmanager. */
+  /** Alertmanager's four operators. */
   public enum Operator {
     EQUAL("="),
     NOT_EQUAL("!="),
@@ -24,7 +24,7 @@ public final class Matcher {
       this.sign = sign;
     }
 
-    /** By its sign. */
+    /** The operator of a sign such as {@code !=}. */
     static Operator of(String sign) {
       return Arrays.stream(values())
           .filter(operator -> operator.sign.equals(sign))
@@ -49,7 +49,7 @@ public final class Matcher {
   private final @Nullable Pattern pattern;
 
   /**
-   * A matcher of its parts.
+   * Makes a matcher of its parts.
    *
    * @throws IllegalArgumentException when the value is no regular expression but should be one
    */
@@ -66,10 +66,10 @@ public final class Matcher {
   }
 
   /**
-   * Reads exactly one: {@code name="value"}, {@code name!=value}, {@code name=~"a|b"} or {@code
-   * name!~"x.*"}.
+   * Reads exactly one matcher: {@code name="value"}, {@code name!=value}, {@code name=~"a|b"} or
+   * {@code name!~"x.*"}.
    *
-   * @throws IllegalArgumentException when it does not parse, or has several
+   * @throws IllegalArgumentException when the text does not parse, or has several matchers
    */
   public static Matcher parse(String text) {
     List<Matcher> all = Matchers.parse(text).all();
@@ -80,7 +80,7 @@ public final class Matcher {
     return all.getFirst();
   }
 
-  /** Whether the labels satisfy it. */
+  /** Whether the labels satisfy this condition. */
   public boolean matches(Labels labels) {
     String actual = labels.get(name);
     return switch (operator) {
@@ -100,7 +100,7 @@ public final class Matcher {
     return List.of(name, operator.sign, value);
   }
 
-  /** The label it looks at. */
+  /** The name of the label that the condition is on. */
   public String name() {
     return name;
   }

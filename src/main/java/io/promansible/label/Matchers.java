@@ -10,12 +10,12 @@ public record Matchers(List<Matcher> all) {
   }
 
   /**
-   * Reads Alertmanager's notation as Alertmanager itself does since 0.27 where nothing is said: one
-   * or several matchers, in braces or not, by the newer notation or the classic one; where both
-   * take a text and mean different things, it is what it always was.
+   * Reads one or several matchers, in braces or not, as Alertmanager does by default since 0.27: in
+   * the newer or the classic notation. A text that means different things in both is read as
+   * classic.
    *
-   * @throws IllegalArgumentException when it is none of both; the message is that of the classic
-   *     one
+   * @throws IllegalArgumentException when neither notation parses the text; the message is that of
+   *     the classic one
    */
   public static Matchers parse(String text) {
     try {
@@ -30,12 +30,12 @@ public record Matchers(List<Matcher> all) {
     }
   }
 
-  /** The first that does not hold; empty when all do. */
+  /** The first matcher that does not hold; empty when all do. */
   public Optional<Matcher> firstMiss(Labels labels) {
     return all.stream().filter(matcher -> !matcher.matches(labels)).findFirst();
   }
 
-  /** Whether all hold. */
+  /** Whether all matchers hold. */
   public boolean match(Labels labels) {
     return firstMiss(labels).isEmpty();
   }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class Utf8MatcherParser {
   private static final String RESERVED = "{}!=~,\\\"'`";
-  // What Go's unicode.IsSpace takes for a space beside those below U+0100.
+  // The spaces of Go's unicode.IsSpace, beside those below U+0100.
   private static final String SPACES =
       "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
 
@@ -27,9 +27,9 @@ final class Utf8MatcherParser {
   }
 
   /**
-   * Reads one or several, separated by commas, braces around all of them or none.
+   * Reads one or several matchers, separated by commas, with braces around all of them or none.
    *
-   * @throws IllegalArgumentException when it does not parse
+   * @throws IllegalArgumentException when the text does not parse
    */
   static List<Matcher> parse(String text) {
     return new Utf8MatcherParser(text).all();

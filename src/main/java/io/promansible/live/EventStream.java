@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-/** The events of a run as they come, read from the store, whichever node runs it. */
+/** Streams the events of a run as they come, from the database, whichever node runs it. */
 public final class EventStream {
   /** The name of the last event; nothing comes after it. */
   static final String END = "end";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LOOK = Duration.ofMillis(250);
-  // A proxy closes what is silent for long.
+  // A proxy closes a connection that is silent for long.
   private static final int LOOKS_PER_HEARTBEAT = 60;
   private static final int LOOKS_PER_PROGRESS = 3;
   private static final int AT_ONCE = 500;
@@ -37,7 +37,7 @@ public final class EventStream {
   private final RunEvents events;
   private final UUID id;
   private final AtomicReference<EventCursor> seen;
-  // Only its own looks touch them, one after the other.
+  // Only next() changes these fields, and it runs once at a time.
   private volatile boolean news;
   private final AtomicInteger looks = new AtomicInteger();
   private final AtomicInteger silent = new AtomicInteger();
@@ -49,15 +49,15 @@ public final class EventStream {
     this.seen = new AtomicReference<>(after);
   }
 
-  /** Whether a caller asks for a stream. */
+  /** Whether a caller asks for server-sent events. */
   public static boolean wanted(HttpHeaders headers) {
     String accept = headers.get(HttpHeaders.ACCEPT);
     return accept != null && accept.contains(MediaType.TEXT_EVENT_STREAM);
   }
 
   /**
-   * What came after a cursor and what comes, until the run ends: Ansible's events under their ids,
-   * after each look that found some a {@code progress}, and at last an {@code end}.
+   * The events after a cursor and those to come, until the run ends: Ansible's events with their
+   * ids, a {@code progress} every now and then, and at last an {@code end}.
    */
   public static Flux<Event<String>> of(
       UUID id, EventCursor after, RunRepository runs, RunEvents events) {
@@ -69,7 +69,7 @@ public final class EventStream {
   }
 
   private List<Event<String>> next() {
-    // The state first: events that come between the two looks are found by the next one.
+    // Read the state before the events: what comes in between is found by the next look.
     Optional<Run> run = runs.findById(id);
     List<Event<String>> found = new ArrayList<>();
     if (run.isPresent()) {
@@ -81,7 +81,7 @@ public final class EventStream {
     boolean over = run.filter(r -> r.state() != RunState.FINISHED).isEmpty();
     news |= !found.isEmpty();
     boolean idle = found.isEmpty();
-    // It asks for much, so not with every look; and once more at the end.
+    // Progress takes several queries: send it at every third look with news, and at the end.
     if (news && (looks.getAndIncrement() % LOOKS_PER_PROGRESS == 0 || (over && idle))) {
       news = false;
       run.map(events::progress)

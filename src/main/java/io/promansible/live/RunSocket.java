@@ -28,9 +28,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * {@code /api/v1/runs/{id}/live}: the same as the event stream, for those who prefer a WebSocket.
- * Each message is an object of {@code event}, {@code id} (where to go on: {@code ?after=}) and
- * {@code data}; after {@code end} the socket is closed. What the other side says is ignored.
+ * {@code /api/v1/runs/{id}/live}: the {@link EventStream} of a run, over a WebSocket. Each message
+ * is an object of {@code event}, {@code id} (with {@code ?after=ID} the next call goes on there)
+ * and {@code data}; after {@code end} the socket is closed. What the client sends is ignored.
  */
 @ServerWebSocket("/api/v1/runs/{id}/live")
 @RequiresRole(AccessRole.VIEWER)
@@ -69,7 +69,7 @@ final class RunSocket {
                 known
                     ? EventStream.of(run, after, runs, events)
                     : Mono.error(new InputFault("id", "no run " + id)))
-            // One after the other: a slow reader slows its stream, not the service.
+            // One message at a time: a slow reader slows its own stream, not the service.
             .concatMap(event -> session.send(message(event)), 1)
             .subscribe(
                 sent -> {},

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stands for the runs that people asked for. */
+/** Answers for the runs that people asked for. */
 @Singleton
 final class ManualRunOwner implements RunOwner {
   private final Freezes freezes;

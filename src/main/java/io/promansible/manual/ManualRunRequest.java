@@ -21,10 +21,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person asks for, read and checked.
+ * A run that a person asks for, read and checked.
  *
- * @param roles in order
- * @param hosts a pattern
+ * @param roles in the order in which they run
+ * @param hosts a pattern of Ansible
  */
 record ManualRunRequest(
     List<Role> roles,
@@ -42,9 +42,9 @@ record ManualRunRequest(
   }
 
   /**
-   * Reads one and checks its roles and every parameter against their specs.
+   * Reads a request and checks its roles, and every parameter against their specs.
    *
-   * @param timeout where neither it nor its roles say one
+   * @param timeout the timeout where neither the request nor its roles give one
    * @throws io.promansible.fault.InputFault with all that is wrong
    */
   static ManualRunRequest read(SettingsFile asked, RoleCheck roles, Duration timeout) {
@@ -52,10 +52,10 @@ record ManualRunRequest(
     List<Role> known = roles.read(section);
     Map<String, Object> vars = section.tree("vars");
     RoleCheck.vars(section, known, vars);
-    // Else an operator could set what Ansible itself reads, such as ansible_connection.
+    // Parameters only: else an operator could set what Ansible reads, such as ansible_connection.
     vars.keySet().stream()
         .filter(name -> known.stream().noneMatch(role -> role.knows(name)) || reserved(name))
-        // Of what looks like a typing error in a parameter that has been said.
+        // RoleCheck.vars has reported what looks like a typing error already.
         .filter(name -> !RoleCheck.misspelt(known, name))
         .forEach(name ->
             section.fault("vars", "has '" + name + "', which is no parameter of these roles"));
@@ -96,8 +96,8 @@ record ManualRunRequest(
   }
 
   /**
-   * Parameters that a role needs and nobody gives, not the wish, the role, or every host; and those
-   * that would send a secret of the inventory to where a person says.
+   * Finds parameters that a role needs and neither the request, nor the role, nor every host gives;
+   * and those that would send a secret of the inventory to where a person says.
    */
   List<Finding> faults(Collection<String> hosts, Inventory known) {
     List<Finding> faults = new ArrayList<>(redirectedSecrets(hosts, known));
@@ -105,7 +105,7 @@ record ManualRunRequest(
     return faults;
   }
 
-  /** Whoever brings the secrets may say where they go. */
+  /** Parameters that redirect secrets of the inventory; whoever gives the secrets may set them. */
   private List<Finding> redirectedSecrets(Collection<String> hosts, Inventory known) {
     List<Finding> faults = new ArrayList<>();
     for (Role role : roles) {
@@ -133,7 +133,7 @@ record ManualRunRequest(
     return faults;
   }
 
-  /** Texts as values of the type that the role wants: on a command line all are texts. */
+  /** The variables with texts converted to the roles' types: a command line gives only texts. */
   Map<String, Object> converted() {
     Map<String, Object> converted = new LinkedHashMap<>(vars);
     converted.replaceAll((name, value) ->

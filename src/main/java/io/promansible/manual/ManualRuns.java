@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Runs that people ask for: roles once, on the hosts that a pattern means. */
+/** Queues runs that people ask for: roles once, on the hosts that a pattern means. */
 @Singleton
 public final class ManualRuns {
   private final PatternHosts targets;
@@ -46,17 +46,17 @@ public final class ManualRuns {
   }
 
   /**
-   * Returns when more can be queued.
+   * Returns if more runs can be queued.
    *
-   * @throws WorldFault when it cannot
+   * @throws WorldFault if not
    */
   public void requireCapacity() {
     runs.requireCapacity();
   }
 
   /**
-   * Reads and checks what a person manual for: the roles, the hosts, and every parameter against
-   * the roles' specs.
+   * Reads and checks what a person asks for: the roles, the hosts, and every parameter against the
+   * roles' specs.
    *
    * @throws InputFault with all that is wrong
    */
@@ -84,12 +84,11 @@ public final class ManualRuns {
   }
 
   /**
-   * Queues what was asked for, once for a key.
+   * Queues a run, once for a key.
    *
-   * @param key of the caller, with the caller's name; empty when there is none
-   * @param body what belongs to the key
-   * @return the run, and whether it is a new one
-   * @throws InputFault when the key came with something else before
+   * @param key the caller's name and key; empty when the caller gave no key
+   * @param body of the request that the key came with
+   * @return the new run; empty when another request with this key was first
    */
   public Optional<UUID> ask(Wanted wanted, Optional<String> key, String body) {
     Optional<UUID> id =
@@ -105,7 +104,7 @@ public final class ManualRuns {
     return id;
   }
 
-  /** The same roles once more, on hosts of a run that is over. */
+  /** Queues the roles of a run that is over once more, on some of its hosts. */
   public UUID again(RunRequest request, List<RunHost> hosts) {
     Map<String, String> parameters = new LinkedHashMap<>();
     hosts.forEach(host -> parameters.put(host.host(), host.parameters()));

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node among those of one database.
  *
- * @param seenAt when it said last that it lives, by the clock of the database
- * @param identity that of its data folder; null for one of a version that had none
+ * @param seenAt when the node last said that it lives, by the clock of the database
+ * @param identity the id in its data folder; null for a node of a version that had none
  */
 @MappedEntity("node")
 record Node(

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeIdentity {
   private static final Logger LOG = LoggerFactory.getLogger(NodeIdentity.class);
   private static final String FILE = "node.id";
-  // A restart takes seconds, and who is silent this long does not come back.
+  // A restart takes seconds; a node that is silent this long does not come back.
   private static final Duration GONE = Duration.ofSeconds(60);
   private static final Duration GAP = Duration.ofSeconds(30);
 
@@ -52,7 +52,7 @@ public final class NodeIdentity {
     this.clock = clock;
   }
 
-  /** For people; also what runs say they are on. */
+  /** The name for people; runs keep it, too, to say on which node they are. */
   public String name() {
     return name;
   }
@@ -60,12 +60,12 @@ public final class NodeIdentity {
   /** The rows of other rooms that say which node they belong to. */
   @FunctionalInterface
   public interface Belongings {
-    /** Gives what this identity left under other names to its present name; returns how many. */
+    /** Moves what this identity owns under other names to its present name; returns how many. */
     int moveTo(String name, String identity);
   }
 
   /**
-   * Takes its name; what it left under another name is its own.
+   * Takes this node's name, and the runs that this identity left under an earlier name.
    *
    * @throws WorldFault when another node that lives has the name
    */
@@ -88,12 +88,12 @@ public final class NodeIdentity {
     });
   }
 
-  /** Whether the name is this node's; else it must begin nothing, and judge nothing. */
+  /** Whether this node still owns its name; if not, it must start nothing and judge no run. */
   public boolean isOurs() {
     return ours;
   }
 
-  /** That the name is not this node's any more; empty when it is. */
+  /** Says that another node has taken the name; empty when none has. */
   public Optional<String> trouble() {
     return ours
         ? Optional.empty()
@@ -121,8 +121,8 @@ public final class NodeIdentity {
   }
 
   /**
-   * Whether this node may say that others are gone: only one whose own sign of life had no gap for
-   * a minute, as after an outage of the database every node looks gone.
+   * Whether this node may say that others are gone: only if its own sign of life had no gap for a
+   * minute, as every node looks gone after an outage of the database.
    */
   public boolean mayJudgeOthers() {
     return wellSince.isBefore(clock.instant().minus(GONE));

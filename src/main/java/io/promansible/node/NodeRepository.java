@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which nodes live. All of it goes by the clock of the database, as the clocks of nodes may differ
- * from each other.
+ * The table {@code node}: which nodes live. All times are the database's, as the clocks of nodes
+ * may differ from each other.
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface NodeRepository extends GenericRepository<Node, String> {
-  /** This node lives; 0 when the name is not, or not any more, that of this identity. */
+  /** Renews the sign of life of a node; 0 when the name is not, or no longer, this identity's. */
   @Query("UPDATE node SET seen_at = CURRENT_TIMESTAMP WHERE name = :name AND id = :identity")
   int beat(String name, String identity);
 
-  /** Takes a name that nobody has. */
+  /** Takes a name that no node has; 0 when one has it. */
   @Query(
       """
       INSERT INTO node (name, seen_at, id) VALUES (:name, CURRENT_TIMESTAMP, :identity)
@@ -25,7 +25,7 @@ public interface NodeRepository extends GenericRepository<Node, String> {
       """)
   int first(String name, String identity);
 
-  /** Takes a name whose holder has not been heard of for half a minute; 0 when it has. */
+  /** Takes a name whose holder was silent for half a minute or has no identity; else returns 0. */
   @Query(
       """
       UPDATE node SET id = :identity, seen_at = CURRENT_TIMESTAMP
@@ -34,7 +34,7 @@ public interface NodeRepository extends GenericRepository<Node, String> {
       """)
   int takeOver(String name, String identity);
 
-  /** When a name was heard of last. */
+  /** When the node of this name last said that it lives. */
   @Query("SELECT seen_at FROM node WHERE name = :name")
   Optional<Instant> seenAt(String name);
 
@@ -42,7 +42,7 @@ public interface NodeRepository extends GenericRepository<Node, String> {
   @Query("DELETE FROM node WHERE id = :identity AND name <> :name")
   int forgetOthers(String name, String identity);
 
-  /** Nodes that live. */
+  /** How many nodes live: those that said so within half a minute. */
   @Query(
       """
       SELECT COUNT(*) FROM node

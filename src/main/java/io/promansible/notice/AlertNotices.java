@@ -28,20 +28,20 @@ import java.util.function.Supplier;
  * who hears of it: {@code RemediationInProgress} while a run is on, {@code RemediationFailed} when
  * the last step did not help and the alert still fires.
  *
- * <p>Nothing of it is stored: it follows from the remediations, again and again. Each ends by
- * itself soon after we fall silent, so that a dead Promansible never holds back a page.
+ * <p>These alerts are not stored: each run derives them from the remediations. Each alert ends by
+ * itself soon after we stop renewing it, so that a dead Promansible never holds back a page.
  */
 @Singleton
 final class AlertNotices implements Recurring {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration RUNNING_AGAIN = Duration.ofSeconds(15);
   private static final Duration FAILED_AGAIN = Duration.ofMinutes(1);
-  // Longer ago people have heard of it, or look at something else.
+  // Older failures are not sent: people have heard of them, or look at something else.
   private static final Duration FAILED_SINCE = Duration.ofDays(1);
   private static final int AT_ONCE = 1000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One that Alertmanager has been told of. */
+  /** An alert that Alertmanager was sent, and when. */
   private record Told(ObjectNode alert, Instant at) {}
 
   private final DecisionSources sources;
@@ -53,7 +53,7 @@ final class AlertNotices implements Recurring {
   private final Map<UUID, Told> running = new HashMap<>();
   private final Map<UUID, Told> failed = new HashMap<>();
 
-  /** Notices about the runs of this node, and about all that failed. */
+  /** Sends alerts about the runs of this node, and about all remediations that failed. */
   AlertNotices(
       DecisionSources sources,
       AlertmanagerClient alertmanager,
@@ -103,7 +103,7 @@ final class AlertNotices implements Recurring {
     ObjectNode of(Remediation remediation, Episode episode, Instant now);
   }
 
-  /** New ones and those to be renewed, and the end of those that are over. */
+  /** Sends new alerts, renews old ones, and ends those whose remediation is over. */
   private void tell(
       Map<UUID, Told> told, List<Remediation> current, Duration again, Instant now, Words words) {
     ArrayNode alerts = JSON.createArrayNode();

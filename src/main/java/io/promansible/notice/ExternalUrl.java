@@ -3,10 +3,10 @@ package io.promansible.notice;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Where people find this service; what Alertmanager is told links to it. */
+/** Where people find this service; our alerts and silences in Alertmanager link to it. */
 @FunctionalInterface
 public interface ExternalUrl {
-  /** Without a slash at its end. */
+  /** The address, without a slash at its end. */
   String get();
 
   /** The address of a run, or of all runs where there was none. */

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/** The alerts that Alertmanager is told by us, about remediations that are on or have failed. */
+/** Makes our own alerts for Alertmanager, about remediations that are on or have failed. */
 final class NoticeTexts {
   private static final Duration RUNNING_LASTS = Duration.ofSeconds(60);
   private static final Duration FAILED_LASTS = Duration.ofMinutes(5);
@@ -25,7 +25,7 @@ final class NoticeTexts {
   ObjectNode inProgress(Remediation remediation, Episode episode, Instant now) {
     ObjectNode alert =
         about(remediation, episode, AlertmanagerState.IN_PROGRESS, "info", now.plus(RUNNING_LASTS));
-    // Without a start Alertmanager would take the end for it.
+    // Without startsAt Alertmanager would take endsAt for it.
     alert.put("startsAt", remediation.startedAt().toString());
     alert
         .withObject("annotations")
@@ -56,7 +56,7 @@ final class NoticeTexts {
     return alert.put("startsAt", (began == null ? now : began).toString());
   }
 
-  /** The alert's own labels, so that inhibitions can compare them, and whose it is. */
+  /** Makes an alert with the labels of the remediated one, so that inhibitions can compare them. */
   private ObjectNode about(
       Remediation remediation, Episode episode, String alertname, String severity, Instant until) {
     ObjectNode alert = JSON.createObjectNode();
@@ -73,7 +73,7 @@ final class NoticeTexts {
         .put("alertname", alertname)
         .put("severity", severity)
         .put("alert", episode.alertname())
-        // Two alerts may differ in it alone.
+        // Two alerts may differ in their severity alone.
         .put("alert_severity", episode.labelSet().get("severity"))
         .put("handler", remediation.handler());
     String run = address.run(remediation.runId());

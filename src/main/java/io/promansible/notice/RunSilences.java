@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Silences the alert of a remediation while its run is on, where the handler wants that. Each
- * silence ends by itself soon after we fall silent, so that a dead Promansible never holds back a
- * page.
+ * silence ends by itself soon after we stop renewing it, so that a dead Promansible never holds
+ * back a page.
  */
 @Singleton
 final class RunSilences implements Recurring {
@@ -43,6 +43,7 @@ final class RunSilences implements Recurring {
    * A silence that we made.
    *
    * @param id by which Alertmanager knows it
+   * @param at when it was made, or renewed last
    */
   private record Made(String id, Instant startsAt, Instant at) {}
 
@@ -90,7 +91,7 @@ final class RunSilences implements Recurring {
         wanted.add(remediation.id());
         Made before = silences.get(remediation.id());
         if (before == null || !before.at().plus(AGAIN).isAfter(now)) {
-          // Only what Alertmanager itself has: else a sender could silence what others send.
+          // Only alerts that Alertmanager itself has: a sender must not silence what others send.
           sources
               .episodes()
               .findById(remediation.episodeId())
@@ -109,12 +110,12 @@ final class RunSilences implements Recurring {
 
   private void silence(Remediation remediation, Episode episode, Instant now) {
     Optional<Made> before = Optional.ofNullable(silences.get(remediation.id()));
-    // A renewal keeps its start: with another one Alertmanager would end it and make a new one.
+    // A renewal keeps startsAt: else Alertmanager would end the silence and make a new one.
     Instant since = before.map(Made::startsAt).orElse(now);
     Optional<String> made =
         alertmanager.silence(body(remediation, episode, before.map(Made::id), since, now));
     if (made.isEmpty()) {
-      // One that it no longer knows is made anew the next time.
+      // A silence that Alertmanager no longer knows is made anew the next time.
       silences.remove(remediation.id());
       return;
     }

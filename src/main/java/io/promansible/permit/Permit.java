@@ -8,8 +8,8 @@ import java.util.UUID;
 /**
  * What a person allows a handler beyond its guards.
  *
- * @param hosts how many, for {@link Kind#HOSTS}; 0 else
- * @param untilTime when it ends by itself
+ * @param hosts how many hosts beyond the limits, for {@link Kind#HOSTS}; otherwise 0
+ * @param untilTime when the permit ends by itself
  */
 @MappedEntity("permit")
 public record Permit(
@@ -21,11 +21,11 @@ public record Permit(
     String reason,
     Instant since,
     Instant untilTime) {
-  /** What is allowed. */
+  /** What a permit allows. */
   public enum Kind {
-    /** So many hosts beyond the limits. */
+    /** The handler may act upon so many hosts beyond its limits. */
     HOSTS,
-    /** Whatever failed before counts no more for the breaker. */
+    /** The breaker no longer counts failures from before the permit. */
     BREAKER
   }
 }

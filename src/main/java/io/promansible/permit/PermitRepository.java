@@ -11,11 +11,11 @@ import java.util.UUID;
 /** The table {@code permit}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface PermitRepository extends CrudRepository<Permit, UUID> {
-  /** Those of all handlers that hold at a time, the newest first. */
+  /** The permits of all handlers that are in force at a time, the newest first. */
   @Query("SELECT * FROM permit WHERE until_time > :now ORDER BY since DESC, id DESC")
   List<Permit> holding(Instant now);
 
-  /** Forgets those that are over. */
+  /** Deletes permits that ended before a time. */
   @Query("DELETE FROM permit WHERE until_time < :before")
   int deleteOver(Instant before);
 }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** People let a handler go further than its guards would, for a while; all of it is audited. */
+/** Permits let a handler go further than its guards for a while; each is audited. */
 @Singleton
 public final class Permits {
   private static final int HOSTS_MAX = 100_000;
@@ -33,7 +33,7 @@ public final class Permits {
     this.clock = clock;
   }
 
-  /** Those that hold now. */
+  /** The permits that are in force now. */
   public List<Permit> holding() {
     return permits.holding(clock.instant());
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A process group, and what fled from it. Java can signal neither, so the shell and /proc help. */
+/** A process group, and what left it. Java can signal neither, so the shell and /proc help. */
 public final class ProcessGroup {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -25,7 +25,7 @@ public final class ProcessGroup {
     this.leader = leader;
   }
 
-  /** Sends a signal to all of the group; nothing happens when it is empty. */
+  /** Sends a signal to all processes of the group; an empty group is no fault. */
   public void signal(String name) {
     try {
       Programs.run(
@@ -39,7 +39,7 @@ public final class ProcessGroup {
   }
 
   /**
-   * Kills every process that carries a mark or is of a session, again until none is left.
+   * Kills every process that carries a mark or is of a session, repeatedly until none is left.
    *
    * @param mark {@code NAME=value} in its environment
    */
@@ -56,15 +56,15 @@ public final class ProcessGroup {
   }
 
   /**
-   * The living processes that carry a mark, and those of a session, as a process that only forked
-   * carries the mark of whom it was forked from.
+   * The living processes that carry a mark, and those of a session: a process that was only forked
+   * carries its parent's mark, so its own mark does not find it.
    *
    * @param mark {@code NAME=value} in its environment
    * @param session 0 for none
    */
   public static List<Long> marked(String mark, long session) {
     if (mark.indexOf('=') <= 0) {
-      // Else nothing would ever be found, and nothing ended.
+      // Such a mark would never find a process, so none would be killed.
       throw new IllegalArgumentException("'" + mark + "' is not NAME=value");
     }
     List<Long> found = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class ProcessGroup {
         }
       }
     } catch (IOException e) {
-      // Another user's, or gone meanwhile.
+      // The process is another user's, or has ended meanwhile.
       return false;
     }
     return false;
@@ -122,7 +122,7 @@ public final class ProcessGroup {
       String all = new String(Files.readAllBytes(environ), StandardCharsets.ISO_8859_1);
       return ("\0" + all).contains("\0" + mark + "\0");
     } catch (IOException e) {
-      // Another user's, or gone meanwhile.
+      // The process is another user's, or has ended meanwhile.
       return false;
     }
   }

@@ -36,7 +36,7 @@ public record ProcessIdentity(long pid, long ticks) {
     }
   }
 
-  /** How long ago it began, dead or alive; nothing where the kernel does not tell. */
+  /** How long ago the process began, dead or alive; zero where the kernel does not tell. */
   public Duration age() {
     try {
       double up = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0]);
@@ -50,8 +50,7 @@ public record ProcessIdentity(long pid, long ticks) {
   public boolean alive() {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      // A zombie has ended; only nobody has asked for its exit code, as in a container without
-      // init.
+      // A zombie has ended, but nobody asked for its exit code, as in a container without init.
       boolean ended = "ZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
       return !ended && parse(stat).equals(this);
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {

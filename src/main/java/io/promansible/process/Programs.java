@@ -30,10 +30,10 @@ public final class Programs {
   private Programs() {}
 
   /**
-   * Runs one.
+   * Runs a program in the working directory.
    *
-   * @param extra variables beside {@link #environment}
-   * @param outMax bytes of output; more is a fault
+   * @param extra environment variables beside those of {@link #environment}
+   * @param outMax bytes of standard output; more is a fault
    * @throws WorldFault when it cannot start, or takes longer than the limit
    */
   public static Result run(
@@ -41,7 +41,7 @@ public final class Programs {
     return run(command, extra, Path.of(""), limit, outMax);
   }
 
-  /** The same in a folder. */
+  /** Runs a program in a folder. */
   public static Result run(
       List<String> command, Map<String, String> extra, Path folder, Duration limit, int outMax) {
     Map<String, String> environment = environment();
@@ -88,7 +88,7 @@ public final class Programs {
     return line;
   }
 
-  /** What a child may know of our environment: never a password that the service was given. */
+  /** The variables that a child gets of our environment: never a password given to the service. */
   public static Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>();
     for (String name :
@@ -103,7 +103,7 @@ public final class Programs {
     return environment;
   }
 
-  /** Ends the children too: commons-exec ends only the program itself. */
+  /** Kills the program's children, too: commons-exec kills only the program itself. */
   private static final class TreeWatchdog extends ExecuteWatchdog {
     private @Nullable Process process;
 

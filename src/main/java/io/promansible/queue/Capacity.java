@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether there is room for more: on the disk and in the queue. What cannot be done is better left
- * with Alertmanager, which sends it again, than half done here.
+ * Whether the disk and the queue have room for more. An alert that cannot be acted upon is better
+ * left with Alertmanager, which sends it again, than half handled here.
  */
 @Singleton
 public final class Capacity {
   private static final long MEGABYTE = 1 << 20;
-  // Asked with every notification; a storm must not pay for it each time.
+  // Every notification asks, but the queue is counted at most once in this time.
   private static final Duration KEEP = Duration.ofSeconds(1);
 
   private final DataFolder data;
@@ -27,19 +27,19 @@ public final class Capacity {
   private volatile long queued;
   private volatile long countedAt = System.nanoTime() - KEEP.toNanos();
 
-  /** Of the disk that the data are on. */
+  /** Looks at the disk of the data folder. */
   public Capacity(DataFolder data, RunRepository runs, Supplier<RunSettings> settings) {
     this.data = data;
     this.runs = runs;
     this.settings = settings;
   }
 
-  /** Why nothing more can be taken in now; empty when it can. */
+  /** Why no more alerts can be taken in now; empty when they can. */
   public Optional<String> full() {
     return diskFull().or(this::queueFull);
   }
 
-  /** Why nothing can be written safely; empty when it can. */
+  /** Why the disk has too little room to write safely; empty when it has enough. */
   public Optional<String> diskFull() {
     long least = settings.get().diskMin();
     try {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Remembers which request made which run, so that one that is sent twice makes one. */
+/** Remembers which request made which run, so that a request that is sent twice makes one run. */
 @Singleton
 public final class Idempotency {
   private static final Duration KEPT = Duration.ofDays(1);

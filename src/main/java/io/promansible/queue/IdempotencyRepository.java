@@ -10,19 +10,19 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Which request made which run, so that one that is sent twice makes one. */
+/** The table {@code idempotency}: which request made which run. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface IdempotencyRepository
     extends GenericRepository<IdempotencyRepository.Known, String> {
-  /** What a key stands for. */
+  /** A key, the digest of the body that it came with, and the run that it made. */
   @MappedEntity("idempotency")
   record Known(@Id String requestKey, String digest, UUID runId) {}
 
-  /** What a key stands for. */
+  /** The row of a key. */
   @Query("SELECT request_key, digest, run_id FROM idempotency WHERE request_key = :key")
   Optional<Known> find(String key);
 
-  /** Remembers it; 0 when it is known. */
+  /** Stores a key; 0 when it is known already. */
   @Query(
       """
       INSERT INTO idempotency (request_key, digest, run_id, made_at)
@@ -30,7 +30,7 @@ public interface IdempotencyRepository
       """)
   int remember(String key, String digest, UUID runId, Instant now);
 
-  /** Forgets old ones. */
+  /** Deletes keys that were stored before a time. */
   @Query("DELETE FROM idempotency WHERE made_at < :before")
   int forget(Instant before);
 }

@@ -63,7 +63,7 @@ public final class RunQueue {
   }
 
   /**
-   * Gives one host to a queued run that can take it, or to a new one.
+   * Adds one host to a queued run that can take it, or to a new run.
    *
    * @param parameters what the roles get from the labels of this host's alert
    * @return the id of that run
@@ -85,14 +85,14 @@ public final class RunQueue {
   }
 
   /**
-   * A new run of its own of all these hosts, which nothing joins; called in a transaction.
+   * Queues a new run of these hosts; call in a transaction.
    *
-   * @param hosts each with its parameters as JSON; none at all is a run that never starts
+   * @param hosts each with its parameters as JSON; a run without hosts never starts
    */
   public UUID enqueue(RunRequest request, Map<String, String> hosts) {
     Instant now = clock.instant();
     UUID id = TimeIds.next(now);
-    // Somebody waits for what a person asks for.
+    // A run of a person gets the turn that is served now, as somebody waits for it.
     int turn =
         request.origin() instanceof RunOrigin.OfPerson
             ? runs.turnNow()
@@ -106,32 +106,31 @@ public final class RunQueue {
   }
 
   /**
-   * Fair between handlers, then by urgency, then, as db-scheduler does by itself, by age. The turns
-   * are those of fair queueing: a run's is the one after its handler's last in the queue, and never
-   * before the one that is served now, so nobody who waits is overtaken for ever.
+   * Orders runs fairly between handlers, then by urgency, then by age, as db-scheduler does by
+   * itself. The turns are those of fair queueing: a run gets the turn after its handler's last one
+   * in the queue, but none before the turn that is served now, so no run is overtaken for ever.
    */
   private static int priority(int turn, int urgency) {
     return urgency - URGENCIES * turn;
   }
 
-  /** Puts a run that was never started back. */
+  /** Schedules a run again that was taken from the queue but never started. */
   public void again(UUID id) {
     int turn = runs.turnOf(id).orElse(0);
     int urgency = runs.findById(id).map(Run::urgency).orElse(0);
     scheduler.schedule(id, priority(turn, urgency), clock.instant());
   }
 
-  /** A run that is queued. */
   public Optional<Run> queued(UUID id) {
     return runs.findById(id).filter(run -> run.state() == RunState.QUEUED);
   }
 
-  /** Whether hosts may join a queued run; false when it is queued no more. */
+  /** Sets whether a queued run is closed to more hosts; false when it is no longer queued. */
   public boolean seal(UUID id, boolean sealed) {
     return runs.seal(id, sealed) == 1;
   }
 
-  /** It cannot start yet: notes why, and lets others have their turn, which may be able to. */
+  /** Notes why a run cannot start yet, and puts it behind all others, which may be able to. */
   public void moveBehindOthers(Run run, String why) {
     if (!why.equals(run.reason())) {
       LOG.info("run {}: {} waits: {}", run.id(), run.roles(), why);
@@ -146,7 +145,7 @@ public final class RunQueue {
    * Cuts a run that has just been taken into slices and schedules them; called in the transaction
    * that took it.
    *
-   * @return how many; 1 when it is not cut, which then changed nothing
+   * @return how many slices; 1 when the run is not cut and nothing was changed
    */
   public int cut(Run run, List<RunHost> hosts) {
     Instant now = clock.instant();
@@ -154,7 +153,7 @@ public final class RunQueue {
     int count = Slices.count(hosts.size(), settings.get().sliceHosts(), cores);
     if (count > 1) {
       runs.cut(run.id(), count);
-      // Ids of one millisecond are in no order, and the slices are known by theirs.
+      // Sort the ids: those of one millisecond are in no order, but slices are numbered by them.
       Iterator<UUID> ids =
           Stream.generate(() -> TimeIds.next(now)).limit(count).sorted(TimeIds.ORDER).iterator();
       int turn = runs.turnOf(run.id()).orElse(0);
@@ -164,14 +163,14 @@ public final class RunQueue {
         runs.setTurn(id, turn);
         some.forEach(host -> parts.insertHost(id, host.host(), host.parameters()));
         scheduler.schedule(id, priority(turn, run.urgency()), now);
-        // Each slice has a turn: a large run must not take all there are.
+        // Each slice has a turn of its own: a large run must not take all places at once.
         turn++;
       }
     }
     return count;
   }
 
-  /** After the commit: do not wait for the next poll. */
+  /** Makes the scheduler look now, not at its next poll; call after the commit. */
   public void wake() {
     scheduler.wake();
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** How many plays this node has at once; those taken over from an earlier service count, too. */
+/** Limits how many plays this node has at once; plays of an earlier service count, too. */
 @Singleton
 public final class RunSlots {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -20,7 +20,7 @@ public final class RunSlots {
   private final int most;
   private int taken;
 
-  /** As many as {@code runs.concurrent} says at the start. */
+  /** Has as many slots as {@code runs.concurrent} says at the start. */
   @Inject
   public RunSlots(RunRepository runs, NodeIdentity node, Supplier<RunSettings> settings) {
     this(settings.get().concurrent(), () -> runs.slicesOn(node.name()));
@@ -31,7 +31,7 @@ public final class RunSlots {
     this.slicesRunning = slicesRunning;
   }
 
-  /** Takes one if there is one. */
+  /** Takes a slot if one is free. */
   public synchronized boolean take() {
     if (taken >= most) {
       return false;
@@ -40,25 +40,25 @@ public final class RunSlots {
     return true;
   }
 
-  /** Takes one for a play that is on, whether there is one or not. */
+  /** Takes a slot for a play that is on, whether one is free or not. */
   public synchronized void takeAnyway() {
     taken++;
   }
 
-  /** Gives one back. */
+  /** Gives a slot back. */
   public synchronized void give() {
     taken--;
   }
 
   /**
-   * Takes one of those for slices, of which a node works on as many at once as it has cores; what
-   * is no slice needs none. Slices of an earlier service that still run count.
+   * Takes a slot for a slice; a run that is no slice needs none. A node works on as many slices at
+   * once as it has cores, counting those of an earlier service that still run.
    */
   public boolean takeSlice(Run run) {
     return run.sliceOf() == null || (slicesRunning.getAsInt() < CORES && slices.tryAcquire());
   }
 
-  /** Gives it back. */
+  /** Gives the slot of {@link #takeSlice} back. */
   public void giveSlice(Run run) {
     if (run.sliceOf() != null) {
       slices.release();

@@ -22,7 +22,7 @@ public final class Slices {
   private Slices() {}
 
   /**
-   * How many.
+   * How many slices a run is cut into.
    *
    * @param hosts of the run
    * @param most hosts that one play may have before it is cut
@@ -33,7 +33,7 @@ public final class Slices {
     return hosts <= most ? 1 : Math.clamp(Math.ceilDiv(hosts, most), 1, Math.max(1, cores));
   }
 
-  /** As many parts of nearly equal size, none of them empty; neighbours stay together. */
+  /** Cuts hosts into parts of nearly equal size, none of them empty; neighbours stay together. */
   static <T> List<List<T>> of(List<T> hosts, int count) {
     List<List<T>> parts = new ArrayList<>();
     int number = Math.min(count, hosts.size());
@@ -47,7 +47,7 @@ public final class Slices {
   }
 
   /**
-   * What became of the whole; the worst that happened to a slice.
+   * The result of the whole run: the worst outcome of a slice.
    *
    * @param slices all of them, finished
    */
@@ -57,7 +57,7 @@ public final class Slices {
     if (acted.isEmpty()) {
       return new RunResult(Outcome.NOT_STARTED, reasons(slices));
     }
-    // The hosts of those that never started are marked as left out.
+    // Only slices that acted count: hosts of the others are marked as left out.
     for (Outcome outcome : WORST_FIRST) {
       List<Run> such = acted.stream().filter(slice -> slice.outcome() == outcome).toList();
       if (!such.isEmpty()) {
@@ -67,7 +67,7 @@ public final class Slices {
       }
     }
     if (acted.size() < slices.size() && slices.getFirst().cause() != Cause.ALERT) {
-      // An alert's hosts are each told for themselves; here nobody else would say it.
+      // For an alert each host is reported by itself; for other runs nothing else would say it.
       List<Run> idle =
           slices.stream().filter(slice -> slice.outcome() == Outcome.NOT_STARTED).toList();
       return new RunResult(Outcome.FAILED, "a part was not started: " + reasons(idle));

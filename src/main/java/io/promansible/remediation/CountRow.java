@@ -3,6 +3,6 @@ package io.promansible.remediation;
 import io.micronaut.core.annotation.Introspected;
 import org.jspecify.annotations.Nullable;
 
-/** So many of a handler. */
+/** How many remediations or decisions of one kind a handler has. */
 @Introspected
 public record CountRow(String handler, @Nullable String kind, long total) {}

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler did before, as the database has it. */
+/** A remediation of a handler in the past, as the database has it. */
 @Introspected
 public record PastRow(
     String alertId,

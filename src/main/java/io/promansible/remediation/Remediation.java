@@ -18,19 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId the latest run; none before the first
  * @param attempts how many runs were started for it
- * @param actedAt when the run ended, from when on the alert has time to resolve
- * @param verifyWithin milliseconds, as the handler said when it began
- * @param verifyHold milliseconds
- * @param lookAt when the proof looks at it next
+ * @param actedAt when the run ended; from then on the alert has time to resolve
+ * @param verifyWithin milliseconds in which the alert must resolve, as the handler said at the
+ *     start
+ * @param verifyHold milliseconds for which the alert must stay resolved
+ * @param lookAt when this remediation is looked at next
  * @param confirmed whether the configured Alertmanager has been seen to have the alert: only then
  *     does its absence there say anything
  * @param step of the handler's escalation that it is at, or waits for; 0 for the handler's own
  *     roles
- * @param depth how many links of runs on the host lie before it, see {@code limits.depth}
+ * @param depth how many runs on the host lie before it in a chain, see {@code limits.depth}
  * @param waitsFor the reason that holds the step back, while it waits
  * @param expiresAt when it stops waiting
  * @param decidedBy who approved the step it is at, or rejected it
- * @param fault which fault it is about; null for one of an earlier version
+ * @param fault the key of its {@link Fault}; null for a remediation of an earlier version
  */
 @MappedEntity("remediation")
 public record Remediation(
@@ -59,7 +60,7 @@ public record Remediation(
     @Nullable String decidedBy,
     @Nullable String fault) {
 
-  /** Its handler as it is at its step; empty when the handler, or that step, is gone. */
+  /** The handler as it is at this step; empty when the handler, or that step, is gone. */
   public Optional<Handler> handlerAtStep(Handlers handlers) {
     return handlers.find(handler).filter(h -> h.escalate().size() >= step).map(h -> h.at(step));
   }
@@ -69,7 +70,7 @@ public record Remediation(
     return of(id, episode, handler, host, runId, depth, null, null, now);
   }
 
-  /** One that waits for a person before anything is done. */
+  /** A remediation that waits for a person before anything is done. */
   public static Remediation waiting(
       UUID id,
       Episode episode,

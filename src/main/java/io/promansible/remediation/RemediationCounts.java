@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What remediations amount to, counted; for guards, records and metrics. */
+/** Counts of remediations, for guards, records and metrics. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface RemediationCounts extends GenericRepository<Remediation, UUID> {
-  /** How many of each handler ended how, or wait, since a time. */
+  /** How many remediations each handler began since a time, by outcome, or waiting. */
   @Query(
       """
       SELECT handler, kind, COUNT(*) AS total FROM (
@@ -22,7 +22,7 @@ public interface RemediationCounts extends GenericRepository<Remediation, UUID> 
       """)
   List<CountRow> counts(Instant since);
 
-  /** How many wait for what. */
+  /** How many remediations wait, by the reason that they wait for. */
   @Query(
       """
       SELECT '' AS handler, COALESCE(waits_for, 'next') AS kind, COUNT(*) AS total
@@ -30,7 +30,7 @@ public interface RemediationCounts extends GenericRepository<Remediation, UUID> 
       """)
   List<CountRow> waitingCounts();
 
-  /** When those that were fixed began, and when their alerts resolved; the newest first. */
+  /** When fixed remediations began, and when their alerts resolved; the newest first. */
   @Query(
       """
       SELECT m.handler, m.started_at, e.resolved_at
@@ -41,9 +41,9 @@ public interface RemediationCounts extends GenericRepository<Remediation, UUID> 
   List<FixRow> fixes(Instant since, int most);
 
   /**
-   * What a handler did in vain about other alerts of the same fault that fire, or fired until a
-   * time: a fault whose labels change goes on, unless it was proven to be gone. What goes on, or
-   * never ran, does not count.
+   * How many attempts of a handler were in vain about other alerts of the same fault that fire, or
+   * fired until a time: a fault whose labels change goes on, unless it was proven to be gone.
+   * Remediations that go on, or never ran, do not count.
    *
    * @param began a little before the episode began
    */

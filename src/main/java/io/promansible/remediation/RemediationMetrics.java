@@ -39,7 +39,7 @@ public final class RemediationMetrics extends Collector {
     registry.register(this);
   }
 
-  /** Each at zero from the beginning: Prometheus cannot see the increase to a first value. */
+  /** Starts each metric at zero: Prometheus cannot see the increase to a first value. */
   private void prepare() {
     for (Handler handler : handlers.get().all()) {
       var _ = timeToFix.labels(handler.name());
@@ -49,7 +49,7 @@ public final class RemediationMetrics extends Collector {
     }
   }
 
-  /** Asked at each scrape, as handlers may have come by a reload; the values are elsewhere. */
+  /** Prepares metrics at each scrape, as a reload may bring handlers; adds no values itself. */
   @Override
   public List<MetricFamilySamples> collect() {
     prepare();

@@ -4,14 +4,14 @@ import java.util.Locale;
 
 /** What the alert itself says of a remediation. */
 public enum RemediationOutcome {
-  /** Resolved, and still resolved after the hold. */
+  /** The alert resolved, and was still resolved after the hold. */
   FIXED,
-  /** It still fires, fires again, or the run did not succeed. */
+  /** The alert still fires or fires again, or the run did not succeed. */
   NOT_FIXED,
   /** Nobody can tell. */
   UNKNOWN;
 
-  /** As it is shown and counted. */
+  /** The outcome as it is shown and counted: in lower case. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

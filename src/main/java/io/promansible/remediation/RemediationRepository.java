@@ -23,7 +23,7 @@ public interface RemediationRepository
       """)
   int attempts(UUID episodeId, String handler);
 
-  /** Whether a handler has taken up an episode. */
+  /** Whether a handler has a remediation of an episode. */
   @Query(
       """
       SELECT COUNT(*) > 0 FROM remediation
@@ -31,7 +31,7 @@ public interface RemediationRepository
       """)
   boolean exists(UUID episodeId, String handler);
 
-  /** What a handler did since a time, but for what never started; the newest first. */
+  /** Remediations that a handler began since a time and that acted; the newest first. */
   @Query(
       """
       SELECT m.alert_id, m.fault, m.host, m.started_at, m.finished_at, m.outcome, m.attempts
@@ -44,16 +44,16 @@ public interface RemediationRepository
       """)
   List<PastRow> past(String handler, Instant since, int most);
 
-  /** Those that wait for a run. */
+  /** Remediations that wait for the end of a run. */
   @Query("SELECT * FROM remediation WHERE run_id = :runId AND state = 'ACTING'")
   List<Remediation> ofRun(UUID runId);
 
-  /** Those of some episodes. */
   @Query("SELECT * FROM remediation WHERE episode_id IN (:episodeIds) ORDER BY started_at")
   List<Remediation> ofEpisodes(Collection<UUID> episodeIds);
 
   /**
-   * Those to look at now; proofs before those that only learn whether Alertmanager has the alert.
+   * Remediations to look at now. Those whose run is on come last: all that is asked about them is
+   * whether Alertmanager has the alert.
    */
   @Query(
       """
@@ -63,7 +63,7 @@ public interface RemediationRepository
       """)
   List<Remediation> due(Instant now, int most);
 
-  /** Those that wait for their next step and are to be looked at now. */
+  /** Remediations that wait for their next step and are to be looked at now. */
   @Query(
       """
       SELECT * FROM remediation WHERE state = 'WAITING' AND look_at <= :now
@@ -71,7 +71,7 @@ public interface RemediationRepository
       """)
   List<Remediation> waiting(Instant now, int most);
 
-  /** What all handlers started since a time. */
+  /** How many starts all handlers made since a time; each host of a run counts. */
   @Query(
       """
       SELECT COUNT(*) FROM run r JOIN run_host h ON h.run_id = r.id
@@ -80,7 +80,7 @@ public interface RemediationRepository
   int startsSince(Instant since);
 
   /**
-   * The links of the longest chain of runs on a host that ended just before an alert began, or had
+   * The length of the longest chain of runs on a host that ended just before an alert began, or had
    * not ended; empty when there was none.
    */
   @Query(
@@ -93,7 +93,7 @@ public interface RemediationRepository
   Optional<Integer> depth(
       String host, String alertId, Instant began, Instant since, Instant longAgo);
 
-  /** Of some hosts those that were acted upon since a time. */
+  /** Those of some hosts that handlers acted upon since a time. */
   @Query(
       """
       SELECT DISTINCT host FROM remediation
@@ -102,8 +102,8 @@ public interface RemediationRepository
   List<String> hostsActedUpon(Collection<String> hosts, Instant since);
 
   /**
-   * The last that did not help, or of which nobody knows, of alerts that still fire. What people
-   * rejected or cancelled they know.
+   * The last remediations of alerts that still fire, if they did not help, or nobody knows whether
+   * they did. Those that people rejected or cancelled are left out: people know of them.
    */
   @Query(
       """
@@ -118,7 +118,7 @@ public interface RemediationRepository
       """)
   List<Remediation> failed(Instant since, int most);
 
-  /** A page, newest first. */
+  /** A page of remediations, newest first; what is null does not filter. */
   @Query(
       """
       SELECT * FROM remediation r
@@ -145,8 +145,8 @@ public interface RemediationRepository
       int most);
 
   /**
-   * Forgets some finished ones, but for those of alerts that are heard of: they would be acted upon
-   * once more.
+   * Deletes some finished remediations, but not those of alerts that still fire and are heard of:
+   * these would be acted upon once more.
    */
   @Query(
       """

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** What remediations have to do with runs: the table {@code remediation_run} and those that run. */
+/** Runs of remediations: the table {@code remediation_run}, and remediations that run now. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface RemediationRunRepository extends GenericRepository<Remediation, UUID> {
   /** Remembers the run of a step that is over. */
@@ -25,7 +25,7 @@ public interface RemediationRunRepository extends GenericRepository<Remediation,
   @Introspected
   record Earlier(UUID remediationId, UUID runId) {}
 
-  /** Those of some remediations, in order; ids of runs are made of time. */
+  /** Runs of earlier steps of some remediations, the oldest first: ids of runs are made of time. */
   @Query(
       """
       SELECT remediation_id, run_id FROM remediation_run
@@ -33,7 +33,7 @@ public interface RemediationRunRepository extends GenericRepository<Remediation,
       """)
   List<Earlier> earlier(Collection<UUID> ids);
 
-  /** Those that a run was for, also by a step that is over. */
+  /** The remediations that a run was for, also at a step that is over. */
   @Query(
       """
       SELECT * FROM remediation WHERE run_id = :runId
@@ -42,7 +42,7 @@ public interface RemediationRunRepository extends GenericRepository<Remediation,
       """)
   List<Remediation> everOfRun(UUID runId);
 
-  /** Those whose run goes on at a node. */
+  /** Remediations whose run goes on at a node. */
   @Query(
       """
       SELECT m.* FROM remediation m JOIN run r ON r.id = m.run_id

@@ -2,14 +2,14 @@ package io.promansible.remediation;
 
 /** Where a remediation stands. */
 public enum RemediationState {
-  /** Its next step waits for a person, or for something that passes. */
+  /** The next step waits for a person, or for a reason that passes. */
   WAITING,
-  /** Its run waits or runs. */
+  /** The run waits in the queue, or runs. */
   ACTING,
   /** The run succeeded; the alert must resolve now. */
   VERIFYING,
   /** The alert is resolved and must stay so. */
   HOLDING,
-  /** It has its outcome. */
+  /** The remediation has its outcome. */
   FINISHED
 }

@@ -21,15 +21,15 @@ public final class Remediations {
     this.clock = clock;
   }
 
-  /** Ends one now; nothing happens where it has ended already. */
+  /** Ends a remediation now; does nothing if it has ended already. */
   public void finish(Remediation one, RemediationOutcome outcome, String reason, Instant now) {
     finish(one, outcome, reason, now, now);
   }
 
   /**
-   * The same.
+   * Ends a remediation whose alert resolved at another time than now.
    *
-   * @param resolvedAt when its alert resolved, which is when a fixed one was fixed
+   * @param resolvedAt when its alert resolved: the metric counts the time to the fix up to then
    */
   public void finish(
       Remediation one, RemediationOutcome outcome, String reason, Instant resolvedAt, Instant now) {
@@ -39,11 +39,7 @@ public final class Remediations {
     }
   }
 
-  /**
-   * Ends one that waits, as a person says.
-   *
-   * @return whether it did: somebody else may have been first
-   */
+  /** Ends a remediation that waits, as a person rejects it; false when somebody was first. */
   public boolean reject(Remediation one, String who, String reason) {
     Instant now = clock.instant();
     boolean first = rows.reject(one.id(), who, reason, now) == 1;

@@ -36,7 +36,7 @@ public final class Explanation {
    * What one handler would do about one alert.
    *
    * @param miss the first matcher that does not hold; empty when all do
-   * @param decision what it would decide; empty when it does not match
+   * @param decision what would be decided; empty when the handler does not match
    */
   public record Answer(Handler handler, Optional<Matcher> miss, Optional<Decision> decision) {}
 
@@ -50,10 +50,10 @@ public final class Explanation {
   /**
    * What one handler would have done with the alerts of the past.
    *
-   * @param matched episodes that it matches
-   * @param starts how often it would have started
-   * @param mostInAnHour the most of them within an hour
-   * @param held how often which guard would have held it back
+   * @param matched how many episodes the handler matches
+   * @param starts how often the handler would have started
+   * @param mostInAnHour the most starts within an hour
+   * @param held how often each guard would have held the handler back
    */
   public record Replayed(
       String handler, int matched, int starts, int mostInAnHour, Map<String, Integer> held) {}
@@ -66,7 +66,7 @@ public final class Explanation {
   private final RoleCatalog catalog;
   private final Clock clock;
 
-  /** An explanation by the handlers in force, unless it is asked about others. */
+  /** Explains by the handlers in force, unless a call names others. */
   public Explanation(
       DecisionSources sources,
       TransactionOperations<Connection> transactions,
@@ -83,13 +83,13 @@ public final class Explanation {
   /**
    * The handlers to ask: those of a configuration that is only tried, else those in force.
    *
-   * @throws io.promansible.fault.InputFault when it is faulty, with file and line
+   * @throws io.promansible.fault.InputFault when that configuration is faulty, with file and line
    */
   public Handlers handlers(Optional<String> configuration) {
     return configuration.map(tried::of).orElseGet(sources.handlers());
   }
 
-  /** What handlers would have done with the alerts of so long ago until now; bounded. */
+  /** What handlers would have done with the alerts of a span until now; at most 50,000 episodes. */
   public List<Replayed> replay(Handlers handlers, Duration span) {
     Instant since = clock.instant().minus(span);
     List<Episode> episodes =
@@ -111,13 +111,14 @@ public final class Explanation {
    * Explains each alert of a notification.
    *
    * @param handlers to ask; those in force, or candidates
-   * @param wanted asked before each alert; the rest is left out when nobody wants it any more
+   * @param wanted whether the caller still waits, asked before each alert; if not, the rest is left
+   *     out
    */
   public List<Explained> explain(
       Notification notification, Handlers handlers, BooleanSupplier wanted) {
     return transactions.executeRead(status -> {
       Instant now = clock.instant();
-      // One history for all, so that a storm is explained as the storm it would be.
+      // One decider for all alerts, so that a storm is explained as the storm that it would be.
       Decider decider = new Decider(sources, sources.inventory().get(), handlers.overall(), now);
       List<Explained> all = new ArrayList<>();
       for (Alert alert : notification.alerts()) {
@@ -136,7 +137,7 @@ public final class Explanation {
     });
   }
 
-  /** The one that is known, if it fires; else the one that would begin. */
+  /** The episode that is known, if it fires; else the one that this alert would begin. */
   private Episode episode(String source, Alert alert, Decider decider) {
     return sources
         .episodes()

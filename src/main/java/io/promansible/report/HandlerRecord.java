@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a handler has done lately: what an operator wants to see beside the switch.
+ * How well a handler has done lately, for people who decide about its mode.
  *
- * @param since from when on it is counted
- * @param wouldHaveRun episodes that it only observed
- * @param runs remediations that it began
- * @param fixed of those, as the alert proved
- * @param notFixed of those
- * @param unknown of those
+ * @param since from when on remediations are counted
+ * @param wouldHaveRun episodes that the handler only observed
+ * @param runs remediations that the handler began
+ * @param fixed how many of these runs fixed it, as the alert proved
+ * @param notFixed how many of these runs did not fix it
+ * @param unknown how many of these runs have an unknown outcome
  * @param waiting remediations that wait for a person or for something that passes
  * @param medianToFix from the decision to the alert resolved, over the fixed ones; empty for none
- * @param breaker why it holds the handler back now; empty when it does not
+ * @param breaker why the breaker holds the handler back now; empty when it does not
  */
 public record HandlerRecord(
     Instant since,
@@ -28,7 +28,7 @@ public record HandlerRecord(
     int waiting,
     Optional<Duration> medianToFix,
     Optional<String> breaker) {
-  /** The share of those with an outcome that were fixed; empty when there is none. */
+  /** The share of fixed among those with an outcome; empty when none has an outcome. */
   public Optional<Double> fixedShare() {
     int ended = fixed + notFixed + unknown;
     return ended == 0 ? Optional.empty() : Optional.of((double) fixed / ended);

@@ -31,7 +31,7 @@ public final class HandlerRecords {
     this.clock = clock;
   }
 
-  /** Each handler's, by its name. */
+  /** The record of each handler, by its name. */
   public Map<String, HandlerRecord> all() {
     Instant now = clock.instant();
     Instant since = now.minus(SPAN);

@@ -26,10 +26,10 @@ import java.util.TreeMap;
 /**
  * What handlers would have decided about alerts of the past; a function of values.
  *
- * <p>A world in miniature that obeys the decisions, on the hosts of today. It takes a start for
- * fixed when the alert resolved within the handler's {@code verify.within}, for not fixed
- * otherwise: whether it would have helped nobody can tell. Freezes, silences, approvals and steps
- * of the escalation are not replayed.
+ * <p>Each simulated start counts for later decisions, on the hosts of today. A start counts as
+ * fixed when the alert resolved within the handler's {@code verify.within}, otherwise as not fixed:
+ * nobody can tell whether it would have helped. Freezes, silences, approvals and steps of the
+ * escalation are not replayed.
  */
 final class Replay {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -58,9 +58,9 @@ final class Replay {
   }
 
   /**
-   * Replays.
+   * Replays the decisions about episodes.
    *
-   * @param episodes in the order they were heard of
+   * @param episodes in the order in which they were heard of
    */
   static List<Explanation.Replayed> of(
       Handlers handlers, LiveInventory.Current hosts, List<Episode> episodes) {
@@ -73,17 +73,17 @@ final class Replay {
     Instant heard = episode.firstSeen();
     began.computeIfAbsent(episode.alertId(), id -> new ArrayList<>()).add(heard);
     for (Handler handler : handlers.matching(episode.labelSet())) {
-      Doings of = doings.get(handler.name());
-      if (of != null) {
-        of.matched++;
-        decide(episode, handler, of, heard);
+      Doings done = doings.get(handler.name());
+      if (done != null) {
+        done.matched++;
+        decide(episode, handler, done, heard);
       }
     }
   }
 
-  private void decide(Episode episode, Handler handler, Doings of, Instant now) {
+  private void decide(Episode episode, Handler handler, Doings done, Instant now) {
     Resolution target = hosts.resolver().resolve(handler.meant(episode.labelSet()));
-    RecentHistory recent = recent(episode, handler, of, target, now);
+    RecentHistory recent = recent(episode, handler, done, target, now);
     switch (Decision.decide(handler, episode.labelSet(), target, recent)) {
       case Decision.Start(Host host, var parameters, var verdicts) -> {
         Instant within = now.plus(handler.verify().within());
@@ -91,7 +91,7 @@ final class Replay {
         boolean fixed = over != null && over.isBefore(within);
         Instant end = over == null || !fixed ? within : over.isAfter(now) ? over : now;
         PastAction.Result result = fixed ? PastAction.Result.FIXED : PastAction.Result.NOT_FIXED;
-        of.past.addFirst(
+        done.past.addFirst(
             new PastAction(
                 episode.alertId(),
                 Fault.key(handler, episode.labelSet(), host.name()),
@@ -100,7 +100,7 @@ final class Replay {
                 Optional.of(end),
                 result,
                 1));
-        concern(of, host, over == null ? now.plus(CONCERNED) : over);
+        concern(done, host, over == null ? now.plus(CONCERNED) : over);
         acted.put(host.name(), now);
         starts.add(now);
       }
@@ -108,26 +108,26 @@ final class Replay {
         Instant ripe = episode.startsAt().plus(handler.minAge());
         Instant over = episode.resolvedAt();
         if (skip.reason() == Reason.MIN_AGE && (over == null || over.isAfter(ripe))) {
-          // It would have been decided anew when it was old enough.
-          decide(episode, handler, of, ripe);
+          // The episode would have been decided about anew once it was old enough.
+          decide(episode, handler, done, ripe);
           return;
         }
-        of.held.merge(skip.reason().text(), 1, Integer::sum);
+        done.held.merge(skip.reason().text(), 1, Integer::sum);
         if (skip.reason() == Reason.BLAST_RADIUS) {
-          skip.host().ifPresent(h -> concern(of, h, over == null ? now.plus(DAY) : over));
+          skip.host().ifPresent(h -> concern(done, h, over == null ? now.plus(DAY) : over));
         }
       }
     }
   }
 
-  private static void concern(Doings of, Host host, Instant until) {
-    of.concerned.merge(host.name(), until, (a, b) -> a.isAfter(b) ? a : b);
+  private static void concern(Doings done, Host host, Instant until) {
+    done.concerned.merge(host.name(), until, (a, b) -> a.isAfter(b) ? a : b);
   }
 
   private RecentHistory recent(
-      Episode episode, Handler handler, Doings of, Resolution target, Instant now) {
+      Episode episode, Handler handler, Doings done, Resolution target, Instant now) {
     Optional<Host> host = target.found();
-    Set<String> others = others(of, host, now);
+    Set<String> others = others(done, host, now);
     return new RecentHistory(
         now,
         episode.alertId(),
@@ -140,7 +140,7 @@ final class Replay {
         count(began.getOrDefault(episode.alertId(), List.of()), now.minus(HOUR)),
         Optional.empty(),
         host.flatMap(h -> Optional.ofNullable(acted.get(h.name()))),
-        of.past.stream()
+        done.past.stream()
             .takeWhile(p -> p.startedAt().isAfter(now.minus(DAY)))
             .map(p -> asOf(p, now))
             .toList(),
@@ -161,9 +161,9 @@ final class Replay {
                 handlers.overall())));
   }
 
-  private static Set<String> others(Doings of, Optional<Host> host, Instant now) {
+  private static Set<String> others(Doings done, Optional<Host> host, Instant now) {
     Set<String> others = new HashSet<>();
-    of.concerned.forEach((name, until) -> {
+    done.concerned.forEach((name, until) -> {
       if (until.isAfter(now) && host.filter(h -> h.name().equals(name)).isEmpty()) {
         others.add(name);
       }
@@ -171,7 +171,7 @@ final class Replay {
     return others;
   }
 
-  /** What was known of it then. */
+  /** The action as it was known at a time: still open if it ended later. */
   private static PastAction asOf(PastAction past, Instant now) {
     return past.endedAt().filter(end -> end.isAfter(now)).isPresent()
         ? new PastAction(
@@ -194,8 +194,8 @@ final class Replay {
   }
 
   private Explanation.Replayed tally(Handler handler) {
-    Doings of = doings.getOrDefault(handler.name(), new Doings());
-    List<Instant> times = of.past.reversed().stream().map(PastAction::startedAt).toList();
+    Doings done = doings.getOrDefault(handler.name(), new Doings());
+    List<Instant> times = done.past.reversed().stream().map(PastAction::startedAt).toList();
     int most = 0;
     int from = 0;
     for (int to = 0; to < times.size(); to++) {
@@ -204,6 +204,6 @@ final class Replay {
       }
       most = Math.max(most, to - from + 1);
     }
-    return new Explanation.Replayed(handler.name(), of.matched, times.size(), most, of.held);
+    return new Explanation.Replayed(handler.name(), done.matched, times.size(), most, done.held);
   }
 }

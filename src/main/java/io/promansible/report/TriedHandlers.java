@@ -6,9 +6,9 @@ import io.promansible.handler.Handlers;
 @FunctionalInterface
 public interface TriedHandlers {
   /**
-   * Its handlers.
+   * The handlers of a configuration.
    *
-   * @param text of a configuration
+   * @param text of the configuration
    * @throws io.promansible.fault.InputFault when it is faulty
    */
   Handlers of(String text);

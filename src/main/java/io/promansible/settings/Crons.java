@@ -44,7 +44,7 @@ public final class Crons {
           .withSupportedNicknameAnnually()
           .instance();
 
-  // Any leap year before any February: what does not fire within eight years from here never does.
+  // A leap year before its February: a cron that does not fire within eight years never does.
   private static final ZonedDateTime LOOK_FROM =
       ZonedDateTime.of(2024, 1, 1, 0, 0, 0, 0, ZoneId.of("UTC"));
 
@@ -55,7 +55,7 @@ public final class Crons {
 
   private Crons() {}
 
-  /** Its times; read once for each text. */
+  /** The times of a cron; each text is parsed once. */
   public static ExecutionTime times(String text) {
     if (TIMES.size() > TIMES_MAX) {
       TIMES.clear();
@@ -64,10 +64,10 @@ public final class Crons {
   }
 
   /**
-   * Reads one.
+   * Reads a cron.
    *
-   * @throws IllegalArgumentException when it does not parse, or never fires, or means different
-   *     things in different crons
+   * @throws IllegalArgumentException when the text does not parse, never fires, or means different
+   *     things to different programs
    */
   public static Cron parse(String text) {
     String[] fields = text.strip().split("\\s+", -1);
@@ -100,14 +100,14 @@ public final class Crons {
         || (week.startsWith("*/") && !month.equals("*"));
   }
 
-  /** When it fired last, at this moment or before. */
+  /** When a cron fired last, at this moment or before. */
   public static Optional<Instant> last(String text, ZoneId zone, Instant now) {
-    // The library looks before the time it is given, which may be the very moment.
+    // The library looks before the time that it is given, but the cron may fire at that moment.
     ZonedDateTime just = now.plusSeconds(1).atZone(zone);
     return times(text).lastExecution(just).map(ZonedDateTime::toInstant);
   }
 
-  /** For {@link Section#parsed}: checks, and keeps the text. */
+  /** Checks a cron and returns its text, for {@link Section#parsed}. */
   public static String checked(String text) {
     parse(text);
     return text.strip();

@@ -23,7 +23,7 @@ public final class Durations {
   private Durations() {}
 
   /**
-   * Reads one.
+   * Reads a duration.
    *
    * @throws IllegalArgumentException when the text is not a duration
    */
@@ -54,7 +54,7 @@ public final class Durations {
     return millis;
   }
 
-  /** The same notation back; years and weeks are left out, as nobody reads 365d as 1y. */
+  /** Writes a duration in this notation, but not in years and weeks: nobody reads 365d as 1y. */
   public static String format(Duration duration) {
     long rest = duration.toMillis();
     if (rest == 0) {

@@ -32,7 +32,7 @@ final class Keys {
    *
    * @param path of the mapping in the file; empty at the top
    * @param mapping null when it was left out
-   * @param line where it begins, for keys that are missing
+   * @param line where the section begins, for keys that are missing
    */
   Keys(Reading reading, String path, @Nullable MappingNode mapping, int line) {
     this.reading = reading;
@@ -57,7 +57,7 @@ final class Keys {
     return new Keys(reading, path, mapping, line);
   }
 
-  /** What a key holds; from now on the key is known. */
+  /** The node of a key; null if it is not given. From now on the key is known. */
   @Nullable Node node(String key) {
     known.add(key);
     return nodes.get(key);
@@ -71,7 +71,7 @@ final class Keys {
     return nodes.containsKey(key);
   }
 
-  /** The environment's value of a key. Items of lists have no name there. */
+  /** The value of a key in the environment, which has no names for items of lists. */
   Optional<String> override(String key) {
     Optional<String> value =
         path.contains("[")
@@ -81,7 +81,7 @@ final class Keys {
     return value;
   }
 
-  /** Where a key is, for a finding. */
+  /** Where a key is, for a finding: the variable that overrides it, or file and line. */
   String at(String key) {
     return override(key).isPresent()
         ? "environment " + variable(key)

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** */
+/** What one pass over a file has gathered: findings, and environment variables that were used. */
 final class Reading {
   static final String PREFIX = "PROMANSIBLE_";
 
@@ -42,7 +42,7 @@ final class Reading {
     }
   }
 
-  /** The parts read the file in their own order; people read from top to bottom. */
+  /** The line of a finding, to sort by: parts read in their own order, people from the top. */
   private static int line(Finding finding) {
     String digits = finding.where().replaceFirst("^.*:(\\d+)$", "$1");
     return digits.matches("\\d{1,9}") ? Integer.parseInt(digits) : 0;

@@ -50,7 +50,7 @@ public abstract sealed class Scalars permits Section {
     return scalar(key).map(text -> attempt(key, text, fallback, parser)).orElse(fallback);
   }
 
-  /** The same, for a value that may be left out. */
+  /** A value with its own notation that may be left out. */
   public final <T> Optional<T> parsed(String key, Function<String, T> parser) {
     Optional<String> text = text(key);
     return text.flatMap(

@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * One mapping of the file, read key by key.
  *
  * <p>A value that is wrong becomes a finding with its line and the fallback is returned, so one
- * pass finds everything. Whatever was not asked for is unknown: {@link #end()} says so.
+ * pass finds everything. A key that nobody asked for is unknown: {@link #end()} says so.
  */
 public final class Section extends Scalars {
   private final Path folder;
@@ -47,7 +47,7 @@ public final class Section extends Scalars {
     return resolve(text(key, fallback));
   }
 
-  /** The same for a text that was read as part of a list. */
+  /** A path that was read as part of a list; a relative one starts at the folder of the file. */
   public Path resolve(String text) {
     return folder.resolve(text).normalize();
   }
@@ -134,7 +134,7 @@ public final class Section extends Scalars {
     return keys.names();
   }
 
-  /** A key that somebody may try and that is none; says what to do instead. */
+  /** Refuses a key that does not exist but that people may try; says what to do instead. */
   public void refuse(String key, String what) {
     if (keys.node(key) != null) {
       fault(key, what);

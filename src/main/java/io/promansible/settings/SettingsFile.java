@@ -90,13 +90,13 @@ public final class SettingsFile {
     }
   }
 
-  /** Where reading starts. */
+  /** The section at the top of the file. */
   public Section root() {
     return root;
   }
 
   /**
-   * Ends the reading: unknown top-level keys, and all faults gathered on the way.
+   * Ends the reading: reports unknown top-level keys, and all faults gathered on the way.
    *
    * @throws InputFault with every finding
    */

@@ -17,9 +17,9 @@ final class Trees extends SafeConstructor {
   }
 
   /**
-   * Builds it.
+   * Builds the tree of a mapping.
    *
-   * @throws IllegalArgumentException when JSON cannot hold it
+   * @throws IllegalArgumentException when JSON cannot hold a value or key
    * @throws org.yaml.snakeyaml.error.YAMLException when a tag is unknown
    */
   static Map<String, Object> mapping(MappingNode node) {

@@ -96,7 +96,7 @@ final class Values {
       throw new IllegalArgumentException("'" + text + "' is not an http:// or https:// address");
     }
     if (text.replaceFirst("(?i)https?://([^/?#]*).*", "$1").contains("@")) {
-      // Not repeated: it would stand in logs.
+      // Do not repeat the text: the password would stand in logs.
       throw new IllegalArgumentException(
           "it has a user or password in it, which would be shown in logs and metrics and is not used; give basic_auth: {username, password_file} beside it");
     }

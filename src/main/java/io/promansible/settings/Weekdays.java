@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * The field of a cron for the day of the week, as crontab(5) has it: 0 to 7, both ends Sunday, or
- * names; written out as plain numbers, as the library has other thoughts about Sunday.
+ * names; written out as plain numbers, as the library treats Sunday in another way.
  */
 final class Weekdays {
   private static final List<String> NAMES =
@@ -22,8 +22,8 @@ final class Weekdays {
   private Weekdays() {}
 
   /**
-   * The days as numbers from 0 to 6; {@code *} stays, and so does what is no such field, for the
-   * library to say so.
+   * The days as numbers from 0 to 6; {@code *} stays, and so does a field that does not parse, for
+   * the library to say so.
    *
    * @throws IllegalArgumentException when a range runs backwards, or a step is 0
    */
@@ -71,7 +71,7 @@ final class Weekdays {
     return item.group(3) == null ? from : SUNDAY;
   }
 
-  /** By its name or number; -1 when it is none. */
+  /** The number of a day, from its name or number; -1 when the text is neither. */
   private static int day(String text) {
     return text.matches("\\d") ? Integer.parseInt(text) : NAMES.indexOf(text);
   }

@@ -8,9 +8,9 @@ public final class Zones {
   private Zones() {}
 
   /**
-   * Reads one.
+   * Reads a time zone.
    *
-   * @throws IllegalArgumentException when there is none of that name
+   * @throws IllegalArgumentException when there is no zone of that name
    */
   public static ZoneId parse(String text) {
     try {

@@ -22,7 +22,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/** What is put together by hand, as commands without a service make it in a way of their own. */
+/** Beans made by hand: commands without a service make the same classes in their own way. */
 @Factory
 final class Beans {
   @Singleton

@@ -23,7 +23,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What {@code /-/ready} looks at, beside the classes that are a check themselves. */
+/** The checks of {@code /-/ready}, beside the classes that are a check themselves. */
 @Factory
 final class Checks {
   @Singleton
@@ -42,7 +42,7 @@ final class Checks {
     return Check.of("storing alerts", true, storing::trouble);
   }
 
-  /** What the service does by itself; without it runs would wait for ever, and look well. */
+  /** Tells when background work stops: without it runs would wait for ever, and all look well. */
   @Singleton
   Check background(Clockwork clockwork) {
     return Check.of("background", true, clockwork::trouble);
@@ -58,7 +58,7 @@ final class Checks {
     return Check.of("node", true, node::trouble);
   }
 
-  /** Below the limits alerts are answered 503 and no run starts. */
+  /** Tells when the disk or the queue is full: then alerts are answered 503. */
   @Singleton
   Check capacity(Capacity capacity) {
     return Check.of("capacity", true, capacity::full);
@@ -83,7 +83,7 @@ final class Checks {
     }
   }
 
-  /** Without hosts nothing can be decided; with those of the last good reading it can. */
+  /** Tells when no hosts are known; those of the last good reading are enough to decide. */
   @Singleton
   Check inventory(LiveInventory inventory) {
     return Check.of(
@@ -105,19 +105,19 @@ final class Checks {
     return Check.of("configuration", false, configuration::trouble);
   }
 
-  /** Its answers are wanted before starts and for proofs; the settings say what goes on without. */
+  /** Alertmanager is asked before starts and for proofs; settings say what goes on without it. */
   @Singleton
   Check alertmanager(AlertmanagerClient alertmanager) {
     return Check.of("alertmanager", false, alertmanager::trouble);
   }
 
-  /** What is refused, or comes late, nobody else would tell. */
+  /** Tells of notifications that are refused or come late, as nobody else would. */
   @Singleton
   Check webhook(WebhookHealth webhook) {
     return Check.of("webhook", false, webhook::trouble);
   }
 
-  /** Without it every play pays for a start of its own. */
+  /** Tells when warm Ansible is down: then every play pays for a start of its own. */
   @Singleton
   Check warm(WarmAnsible warm) {
     return Check.of("warm ansible", false, warm::trouble);

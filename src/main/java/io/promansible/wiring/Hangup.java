@@ -17,7 +17,7 @@ public final class Hangup {
 
   private Hangup() {}
 
-  /** Listens from now on; what is heard before {@link #call} is done then, once. */
+  /** Listens from now on; for signals before {@link #call} the deed is done once, at that call. */
   public static Hangup listen() {
     Hangup hangup = new Hangup();
     try {
@@ -47,7 +47,7 @@ public final class Hangup {
     }
   }
 
-  /** Says what is to be done at each. */
+  /** Says what is to be done at each SIGHUP. */
   public synchronized void call(Runnable what) {
     deed = what;
     if (heard) {

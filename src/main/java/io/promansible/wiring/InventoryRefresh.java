@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Reads the inventory at the start and then again and again, and tells who works with it. */
+/** Reads the inventory at the start and then again and again, and passes a new one on. */
 @Singleton
 final class InventoryRefresh {
   private static final String WHAT = "reading the inventory";
@@ -38,7 +38,7 @@ final class InventoryRefresh {
     this.clockwork = clockwork;
   }
 
-  /** Begins: the hosts of the last time are known at once, those of now a little later. */
+  /** Begins: the hosts of the last service are known at once, those of now a little later. */
   void begin() {
     clockwork.errand(
         WHAT,
@@ -50,7 +50,7 @@ final class InventoryRefresh {
 
   private void refresh() {
     Optional<LiveInventory.Current> before = inventory.current();
-    // Asked each time: the interval may have changed by a reload.
+    // Read the settings each time: a reload may have changed the interval.
     Duration interval = settings.get().refresh();
     clockwork.expect(WHAT, interval.plus(ansible.get().inventoryTimeout()));
     try {
@@ -67,7 +67,7 @@ final class InventoryRefresh {
         .filter(now -> before.isEmpty() || before.get().inventory() != now.inventory())
         .ifPresent(now -> {
           warm.load(now.prepared().inventory());
-          // What named no host, or lacked a parameter, may be acted upon now.
+          // Alerts that named no host, or lacked a parameter, may be acted upon now.
           if (before.isPresent()) {
             clockwork.guarded("deciding anew", heldAlerts::lookAtAll).run();
           }

@@ -47,7 +47,7 @@ final class Lifecycle {
     this.clockwork = clockwork;
   }
 
-  /** Before the first request: what an earlier service left. The hosts may come a little later. */
+  /** Takes up what an earlier service left before the first request; the hosts may come later. */
   @EventListener
   void start(StartupEvent event) {
     runs.begin();

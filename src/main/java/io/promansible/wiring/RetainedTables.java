@@ -16,13 +16,13 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Tables of which old rows are forgotten by one statement; others see to it by themselves. */
+/** Tables whose old rows one statement deletes; other tables have a Retained of their own. */
 @Factory
 final class RetainedTables {
   private static final Duration KEEP_PERMITS = Duration.ofDays(1);
   private static final int AT_ONCE = 500;
 
-  /** Forgets some rows, at most so many. */
+  /** Deletes some old rows; returns how many. */
   private interface Some {
     int forget(Instant before, Instant now);
   }
@@ -82,7 +82,7 @@ final class RetainedTables {
     return once("keys", (before, now) -> keys.forget(now));
   }
 
-  /** In many small transactions, until fewer than the most were there. */
+  /** Deletes in small transactions of {@link #AT_ONCE} rows, until no more are there. */
   private Retained each(String what, Some some) {
     return retained(
         what,

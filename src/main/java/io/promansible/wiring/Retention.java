@@ -32,13 +32,13 @@ final class Retention {
     this.clock = clock;
   }
 
-  /** The task of db-scheduler that does it, at a time when little happens. */
+  /** The daily task of db-scheduler, at a time when little happens. */
   RecurringTask<Void> task() {
     return Tasks.recurring("retention", Schedules.daily(ZoneOffset.UTC, AT))
         .execute((instance, context) -> forget());
   }
 
-  /** Does it now. */
+  /** Deletes what is too old, now. */
   void forget() {
     Instant now = clock.instant();
     Instant before = now.minus(settings.get().keep());
@@ -47,7 +47,7 @@ final class Retention {
       try {
         forgotten.add(one.forget(before, now) + " " + one.what());
       } catch (RuntimeException e) {
-        // One that fails must not keep the others from being forgotten.
+        // A table that fails must not keep the others from being cleaned.
         LOG.error("{} of long ago cannot be forgotten; it is tried again tomorrow", one.what(), e);
       }
     }

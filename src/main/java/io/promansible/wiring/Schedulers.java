@@ -89,7 +89,7 @@ final class Schedulers {
     SchedulerClient client =
         SchedulerClient.Builder.create(transactional)
             .enablePriority()
-            // Found out here: at this moment there is no transaction to ask on.
+            // Detect the database here, outside of transactions: there is none to ask on now.
             .jdbcCustomization(new AutodetectJdbcCustomization(unwrapped(transactional), true))
             .build();
     return new RunScheduler() {

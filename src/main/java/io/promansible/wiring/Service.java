@@ -37,7 +37,7 @@ public final class Service implements AutoCloseable {
   }
 
   /**
-   * Starts one and returns when it listens.
+   * Starts a service and returns when it listens.
    *
    * @throws io.promansible.fault.InputFault when the configuration is faulty
    */
@@ -47,9 +47,9 @@ public final class Service implements AutoCloseable {
   }
 
   /**
-   * The same by another clock, for tests that set it.
+   * Starts a service by another clock, for tests that set it.
    *
-   * @param clock of microseconds
+   * @param clock with ticks of a microsecond
    */
   public static Service start(Path file, Map<String, String> environment, Clock clock) {
     Configuration configuration = Configuration.read(file, environment);
@@ -87,7 +87,7 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  /** For this user only, whatever its umask: in it are secrets of the inventory. */
+  /** Makes the data folder for this user only, whatever the umask: it holds secrets. */
   private static void makeFolder(Configuration configuration) {
     Path data = configuration.data();
     try {
@@ -138,7 +138,7 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** The address at which the service listens. */
   public URI url() {
     return context.getBean(EmbeddedServer.class).getURI();
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 final class ServiceProperties {
   private ServiceProperties() {}
 
-  /** All of them. */
+  /** All properties. */
   static Map<String, Object> of(Configuration configuration) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("micronaut.server.host", configuration.listen().host());
@@ -19,17 +19,17 @@ final class ServiceProperties {
         "micronaut.server.port",
         configuration.listen().port() == 0 ? -1 : configuration.listen().port());
     properties.put("micronaut.server.max-request-size", configuration.intake().bodyMax());
-    // Its own default of 10 MiB would cut in before.
+    // Micronaut's default of 10 MiB would apply before.
     properties.put("micronaut.server.max-request-buffer-size", configuration.intake().bodyMax());
     properties.put("micronaut.server.netty.max-header-size", 16 << 10);
-    // Counted while we work, too, and reading an inventory may take long.
+    // The time in which we work counts as idle, too, and reading an inventory may take long.
     properties.put(
         "micronaut.server.idle-timeout",
         configuration.ansible().inventoryTimeout().plusMinutes(1).toSeconds() + "s");
     properties.putAll(Pools.properties());
     // Micronaut leaves out what is empty; an empty list is an answer too.
     properties.put("jackson.serialization-inclusion", "ALWAYS");
-    // Ignored, a misspelt key would do something else than was asked for.
+    // If a misspelt key were ignored, something else would be done than was asked for.
     properties.put("jackson.deserialization.fail-on-unknown-properties", true);
     properties.put("jackson.serialization.write-dates-as-timestamps", false);
     properties.putAll(ofDatabase(configuration));
@@ -48,7 +48,7 @@ final class ServiceProperties {
     properties.put("datasources.default.maximum-pool-size", configuration.runs().concurrent() + 10);
     properties.put("datasources.default.connection-timeout", 2000);
     if (!database.embedded()) {
-      // A session that sleeps must hold up nobody: a lock is waited for so long, and no longer
+      // A session that sleeps must not hold up others: limit how long locks are waited for and
       // held.
       properties.put(
           "datasources.default.connection-init-sql",

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class StartFault {
   private StartFault() {}
 
-  /** What a person can mend is said in a line; anything else is our bug and keeps its trace. */
+  /** Says in a line what a person can mend; anything else is our bug and keeps its trace. */
   static RuntimeException of(RuntimeException e, Configuration configuration) {
     Throwable root = e;
     while (root.getCause() != null) {
