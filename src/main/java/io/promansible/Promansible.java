@@ -42,9 +42,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
-/**
- * The main class: {@code promansible serve | check-config | doctor | explain | inventory | runs}.
- */
+/** The main class: {@code serve} and all other commands of {@code bin/promansible}. */
 @Command(
     name = "promansible",
     mixinStandardHelpOptions = true,
@@ -65,10 +63,10 @@ public final class Promansible {
   static final class Serve implements Callable<Integer> {
     @Mixin private ConfigFile config = new ConfigFile();
 
-    /** Returns only by an error; SIGTERM closes the service. */
+    /** Blocks until the process ends; SIGTERM closes the service first. */
     @Override
     public Integer call() throws InterruptedException {
-      // From the beginning: a SIGHUP that comes while it starts must not end it.
+      // Before the service starts: a SIGHUP that comes meanwhile must not end the process.
       Hangup hangup = Hangup.listen();
       Service service = Service.start(config.path(), System.getenv());
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(service::close));

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 /**
  * One alert of a notification, cleaned and within the limits.
  *
- * @param startsAt when it began to fire, as the sender says
- * @param endsAt when it ended; empty while it fires (Alertmanager writes {@code
+ * @param startsAt when the alert began to fire, as the sender says
+ * @param endsAt when the alert ended; empty while it fires (Alertmanager writes {@code
  *     0001-01-01T00:00:00Z})
  * @param fingerprint Alertmanager's hash of the labels: for display only, it can be forged
  */
@@ -24,14 +24,14 @@ public record Alert(
 
   private static final int REASON_MAX = 200;
 
-  /** Who this alert is: the same for every firing of the same labels from the same source. */
+  /** The digest of source and labels: the same each time that this alert fires. */
   public String identity(String source) {
     return labels.digest(source);
   }
 
   /**
-   * What happened, so that a repeat is known as one: identity, start, status, and the end of a
-   * resolved one.
+   * Key of this event, by which a repeated delivery is recognised: a digest of identity, start,
+   * status and, of a resolved alert, its end.
    */
   public String eventKey(String source) {
     String end = status == AlertStatus.RESOLVED ? endsAt.map(Instant::toString).orElse("") : "";
@@ -39,7 +39,7 @@ public record Alert(
   }
 
   /**
-   * Why it resolved though its condition was not seen to end: Grafana says so in {@code
+   * Why the alert resolved although nobody saw its condition end; Grafana says it in {@code
    * grafana_state_reason}, such as MissingSeries, NoData, Error or Paused.
    */
   public Optional<String> vanished() {

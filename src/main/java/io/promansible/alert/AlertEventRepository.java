@@ -10,7 +10,7 @@ import java.util.List;
 /** The table {@code alert_event}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface AlertEventRepository extends CrudRepository<AlertEvent, String> {
-  /** Those of some keys that are known. */
+  /** The keys, of those given, whose events are stored already. */
   @Query("SELECT event_key FROM alert_event WHERE event_key IN (:keys)")
   List<String> known(Collection<String> keys);
 }

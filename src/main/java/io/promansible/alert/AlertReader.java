@@ -17,10 +17,10 @@ record AlertReader(IntakeSettings limits) {
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   /**
-   * Reads it.
+   * Reads one alert.
    *
-   * @param groupStatus counts where the alert has no status of its own
-   * @throws IllegalArgumentException when it cannot be used; says why
+   * @param groupStatus the notification's status, for an alert that has none of its own
+   * @throws IllegalArgumentException when the alert cannot be used; the message says why
    */
   Alert read(JsonNode node, String groupStatus) {
     if (!node.isObject()) {

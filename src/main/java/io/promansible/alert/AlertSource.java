@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A sender of alerts, as it says in {@code ?source=}.
+ * A sender of alerts, which names itself by {@code ?source=} in the webhook's URL.
  *
- * @param confirm whether Alertmanager must have its alerts, too
- * @param disruptive whether disruptive handlers may act on alerts that nobody confirms without a
- *     person
- * @param tokens the access tokens that may send for it; empty: any that is bound to no other source
+ * @param confirm whether Alertmanager must have the same alert before a handler acts on it
+ * @param disruptive whether disruptive handlers may act without approval if {@code confirm} is none
+ * @param tokens the access tokens that may send for this source; empty means every token that no
+ *     source lists
  */
 public record AlertSource(String name, Confirm confirm, boolean disruptive, List<String> tokens) {
-  /** What stands behind an alert. */
+  /** Whether an alert of this source needs Alertmanager's confirmation. */
   public enum Confirm {
-    /** The configured Alertmanager must have it, just before a start. */
+    /** The configured Alertmanager must have the alert just before a run starts. */
     REQUIRED,
     /** The sender's word is enough, as with Grafana's own alerting. */
     NONE

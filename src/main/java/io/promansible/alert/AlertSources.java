@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who may send alerts, and what is believed: a sender that could choose its source could choose the
- * one that nobody confirms.
+ * The declared sources. A token is bound to its sources: a sender that could choose any source
+ * could choose one that needs no confirmation.
  *
- * @param all those that are declared, and the one of the configured Alertmanager
- * @param usual the name of that one, which is meant where a sender names none
+ * @param all the declared sources, and the source of the configured Alertmanager
+ * @param usual the name of the configured Alertmanager's source, for senders that name none
  */
 public record AlertSources(List<AlertSource> all, String usual) {
   private static final int NAME_MAX = 64;
@@ -26,7 +26,7 @@ public record AlertSources(List<AlertSource> all, String usual) {
   /**
    * The section {@code sources}.
    *
-   * @param usual of the configured Alertmanager; it need not be declared
+   * @param usual the source of the configured Alertmanager; it need not be declared
    * @param tokens the names of the access tokens
    */
   public static AlertSources read(List<Section> sections, String usual, Set<String> tokens) {
@@ -49,7 +49,7 @@ public record AlertSources(List<AlertSource> all, String usual) {
     return new AlertSources(all, usual);
   }
 
-  /** By name. */
+  /** The source of this name. */
   public Optional<AlertSource> find(String name) {
     return all.stream().filter(source -> source.name().equals(name)).findFirst();
   }
@@ -71,7 +71,7 @@ public record AlertSources(List<AlertSource> all, String usual) {
    *
    * @param asked what the sender says, if it says anything
    * @param token the name of the sender's token
-   * @throws InputFault when it is not declared, or is not the token's
+   * @throws InputFault when the source is not declared, or the token may not send for it
    */
   public String of(Optional<String> asked, String token) {
     List<String> own =

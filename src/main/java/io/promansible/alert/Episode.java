@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param startsNanos the earliest startsAt heard of, in nanoseconds since 1970: a database keeps
  *     microseconds only, and rounds
  * @param lastSeen when it was last reported firing
- * @param confirmed whether the configured Alertmanager was seen to have it
- * @param vanished why it is over though its condition was not seen to end; null where it was
- * @param toldAt when a notification told of it last; null when only Alertmanager was asked
+ * @param confirmed whether the configured Alertmanager was seen to have the alert
+ * @param vanished why it is over although nobody saw its condition end; null where somebody did
+ * @param toldAt when a notification last reported it; null where only polls did
  */
 @MappedEntity("episode")
 public record Episode(
@@ -38,7 +38,7 @@ public record Episode(
     @Nullable String vanished,
     @Nullable Instant toldAt) {
 
-  /** A new one, from an alert that is the first of it. */
+  /** A new episode, from the first alert that reports it. */
   public static Episode opened(UUID id, String source, Alert alert, Instant now) {
     boolean firing = alert.status() == AlertStatus.FIRING;
     return new Episode(
@@ -50,7 +50,7 @@ public record Episode(
         LabelJson.write(alert.annotations()),
         alert.fingerprint(),
         alert.generatorUrl(),
-        // What is over has begun, whatever the clock of its sender says.
+        // A resolved alert cannot start in the future, whatever the clock of its sender says.
         firing ? Nanos.of(alert.startsAt()) : Math.min(Nanos.of(alert.startsAt()), Nanos.of(now)),
         firing ? EpisodeState.FIRING : EpisodeState.RESOLVED,
         now,
@@ -61,29 +61,29 @@ public record Episode(
         null);
   }
 
-  /** Heard again, firing; the earliest start stays. */
+  /** This episode, reported firing once more; it keeps the earliest start. */
   public Episode heardAgain(Instant startsAt, Instant now) {
     long start = Math.min(startsNanos, Nanos.of(startsAt));
     return with(start, state, now, resolvedAt, vanished);
   }
 
-  /** Ended. */
+  /** This episode, resolved now. */
   public Episode resolved(Instant now) {
     return resolved(now, Optional.empty());
   }
 
-  /** Ended, and why, if its condition was not seen to end. */
+  /** This episode, resolved now, with a reason if nobody saw its condition end. */
   public Episode resolved(Instant now, Optional<String> vanished) {
     long start = Math.min(startsNanos, Nanos.of(now));
     return with(start, EpisodeState.RESOLVED, lastSeen, now, vanished.orElse(null));
   }
 
-  /** The same, begun at another time. */
+  /** This episode with another start. */
   Episode beganAt(Instant start) {
     return with(Nanos.of(start), state, lastSeen, resolvedAt, vanished);
   }
 
-  /** Told of by a notification. */
+  /** This episode, reported by a notification at this time. */
   public Episode toldAt(Instant at) {
     return new Episode(
         id,
@@ -104,7 +104,7 @@ public record Episode(
         at);
   }
 
-  /** Overtaken by a later one. */
+  /** This episode, ended because a later episode of the same alert began. */
   public Episode superseded(Instant now) {
     return with(startsNanos, EpisodeState.SUPERSEDED, lastSeen, now, null);
   }
@@ -134,7 +134,7 @@ public record Episode(
         toldAt);
   }
 
-  /** Still firing as far as we know. */
+  /** Whether the alert still fires, as far as Promansible knows. */
   public boolean firing() {
     return state == EpisodeState.FIRING;
   }

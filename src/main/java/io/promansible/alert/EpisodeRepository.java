@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code episode}, and the two small ones beside it. */
+/** The table {@code episode}, and parts of {@code alert_event} and {@code quarantined_alert}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
-  /** The newest episode of an alert, held until the end of the transaction. */
+  /** The newest episode of an alert; locks its row until the end of the transaction. */
   @Query(
       """
       SELECT * FROM episode WHERE alert_id = :alertId
@@ -22,7 +22,7 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   Optional<Episode> latestForUpdate(String alertId);
 
-  /** The newest episodes of some alerts, held until the end of the transaction. */
+  /** The newest episode of each alert; locks the rows until the end of the transaction. */
   @Query(
       """
       SELECT * FROM episode e WHERE e.alert_id IN (:alertIds)
@@ -32,7 +32,7 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   List<Episode> latestForUpdate(Collection<String> alertIds);
 
-  /** The newest episode of an alert, only looked at. */
+  /** The newest episode of an alert, without a lock. */
   @Query(
       """
       SELECT * FROM episode WHERE alert_id = :alertId
@@ -52,11 +52,11 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   @Query("SELECT COUNT(*) FROM episode WHERE alert_id = :alertId AND first_seen > :since")
   int beganSince(String alertId, Instant since);
 
-  /** A repeat: it still fires. */
+  /** Notes that Alertmanager's API reported a firing alert once more. */
   @Query("UPDATE episode SET last_seen = :now WHERE alert_id = :alertId AND state = 'FIRING'")
   int seenAgain(String alertId, Instant now);
 
-  /** The same, by a notification. */
+  /** Notes that a notification reported a firing alert once more. */
   @Query(
       """
       UPDATE episode SET last_seen = :now, told_at = :now
@@ -64,7 +64,7 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   int toldAgain(String alertId, Instant now);
 
-  /** Those of a name that fire. */
+  /** The firing episodes of an alertname, oldest first. */
   @Query(
       """
       SELECT * FROM episode WHERE state = 'FIRING' AND alertname = :alertname
@@ -72,7 +72,7 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   List<Episode> firingOf(String alertname, Instant since, int most);
 
-  /** When a notification told of an alert of that name last. */
+  /** When a notification last reported an alert of this name. */
   @Query("SELECT MAX(told_at) FROM episode WHERE alertname = :alertname")
   Optional<Instant> lastTold(String alertname);
 
@@ -85,7 +85,9 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   int insertQuarantined(
       String rawKey, String source, String reason, String raw, Instant receivedAt);
 
-  /** A page, newest first, before a place in the list. */
+  /**
+   * A page of episodes, newest first; it begins below the episode of the two {@code before} values.
+   */
   @Query(
       """
       SELECT * FROM episode e
@@ -105,13 +107,11 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       @Nullable UUID beforeId,
       int most);
 
-  /** When an alert of that name was heard last, from whomever. */
+  /** When an alert of this name was last reported firing, by a notification or by a poll. */
   @Query("SELECT MAX(last_seen) FROM episode WHERE alertname = :alertname")
   Optional<Instant> lastHeard(String alertname);
 
-  /**
-   * Those heard of first since a time, the oldest first; the newest of them where there are more.
-   */
+  /** Episodes first seen after a time, oldest first; if there are too many, the newest of them. */
   @Query(
       """
       SELECT * FROM (
@@ -120,11 +120,11 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   List<Episode> since(Instant since, int most);
 
-  /** The configured Alertmanager has them now. */
+  /** Notes that the configured Alertmanager has the alerts of these episodes now. */
   @Query("UPDATE episode SET last_seen = :now, confirmed = TRUE WHERE id IN (:ids)")
   int confirm(Collection<UUID> ids, Instant now);
 
-  /** Those of a source that fire. */
+  /** The firing episodes of a source, oldest first. */
   @Query(
       """
       SELECT * FROM episode WHERE state = 'FIRING' AND source = :source
@@ -132,7 +132,7 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   List<Episode> firing(String source, int most);
 
-  /** Forgets some events, but for those of alerts that fire: their repeats would be news. */
+  /** Deletes some old events, but none of a firing alert: its next repeat would look new. */
   @Query(
       """
       DELETE FROM alert_event WHERE event_key IN (
@@ -144,8 +144,8 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   int deleteEvents(Instant before, int most);
 
   /**
-   * Forgets some episodes that no remediation refers to; those too that seem to fire, if nobody has
-   * mentioned them for that long.
+   * Deletes some episodes not reported since {@code before} that no remediation refers to, even
+   * those that count as firing.
    */
   @Query(
       """
@@ -156,7 +156,7 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   int deleteOld(Instant before, int most);
 
-  /** Forgets quarantined alerts. */
+  /** Deletes old quarantined alerts. */
   @Query("DELETE FROM quarantined_alert WHERE received_at < :before")
   int deleteQuarantined(Instant before);
 }

@@ -2,9 +2,9 @@ package io.promansible.alert;
 
 /** Where an episode stands. */
 public enum EpisodeState {
-  /** It fires, as far as we know. */
+  /** The alert fires, as far as Promansible knows. */
   FIRING,
-  /** It was reported resolved, or found gone from Alertmanager. */
+  /** The alert was reported resolved, or Alertmanager no longer has it. */
   RESOLVED,
   /** A later firing of the same alert began before we heard of the end of this one. */
   SUPERSEDED

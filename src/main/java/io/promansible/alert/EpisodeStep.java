@@ -9,15 +9,15 @@ import java.util.UUID;
 /**
  * What one alert does to the episodes of its identity; a pure function of values.
  *
- * <p>Alertmanager promises neither order nor uniqueness: a resolved may come first, twice, or for
- * an earlier episode, and with two Prometheus servers startsAt moves earlier within one episode. So
- * the same or an earlier start is the same episode, and a later one opens a new one.
+ * <p>Alertmanager promises neither order nor uniqueness: a resolved alert may come first, twice, or
+ * for an earlier episode; with two Prometheus servers startsAt moves earlier within one episode. So
+ * the same or an earlier start belongs to the same episode, and a later start opens a new one.
  */
 public sealed interface EpisodeStep {
   /** The episode to store. */
   Episode episode();
 
-  /** The same step, of the episode with more known about it. */
+  /** The same step with a more complete episode. */
   default EpisodeStep with(Episode known) {
     return switch (this) {
       case Opened(Episode old, Optional<Episode> before) -> new Opened(known, before);
@@ -30,23 +30,24 @@ public sealed interface EpisodeStep {
   /** A new episode; the one before it, if it still fired, is superseded. */
   record Opened(Episode episode, Optional<Episode> before) implements EpisodeStep {}
 
-  /** The same episode, heard again. */
+  /** The known episode fires on; the alert reports it once more. */
   record Continued(Episode episode) implements EpisodeStep {}
 
   /** The episode has ended. */
   record Ended(Episode episode) implements EpisodeStep {}
 
-  /** Nothing to do: news of an episode that is over or unknown. */
+  /** Nothing to do: the episode is over, or was never seen firing. */
   record Late(Episode episode) implements EpisodeStep {}
 
   /**
-   * Decides.
+   * Decides what this alert does.
    *
    * @param latest the newest episode of this identity, if there is one
-   * @param earlier the start of the episode before the newest, in nanoseconds; no firing may reach
-   *     back to it
-   * @param fresh the id of a new episode, should one open
-   * @param late how long after the end a firing with the old start may only be late
+   * @param earlier the start of the episode before the newest, in nanoseconds; a firing alert that
+   *     starts then or before is of that one
+   * @param fresh the id for a new episode, if one opens
+   * @param late how long after the resolve a firing alert with the old start counts as a late
+   *     delivery
    */
   static EpisodeStep of(
       Optional<Episode> latest,
@@ -70,7 +71,7 @@ public sealed interface EpisodeStep {
       return ofFiring(
           known, ofTheOneBefore, alert, Episode.opened(fresh, source, alert, now), late);
     }
-    // The start may have moved back since, as Alertmanager merges starts: a resolved belongs to an
+    // Alertmanager merges starts, so a start may have moved back. A resolved alert belongs to an
     // earlier episode only if it ended before this one began.
     Instant last = alert.endsAt().filter(e -> e.isAfter(alert.startsAt())).orElse(alert.startsAt());
     boolean ofThisOne = Nanos.of(last) >= known.startsNanos();
@@ -82,14 +83,13 @@ public sealed interface EpisodeStep {
   private static EpisodeStep ofFiring(
       Episode known, boolean ofTheOneBefore, Alert alert, Episode opened, Duration late) {
     Instant now = opened.firstSeen();
-    // In milliseconds, as Alertmanager's API tells no more than those and its webhook does.
+    // Compares milliseconds: Alertmanager's API has no finer times, while its webhook has.
     if (alert.startsAt().toEpochMilli() > known.startsAt().toEpochMilli()) {
       return new Opened(
           opened, known.firing() ? Optional.of(known.superseded(now)) : Optional.empty());
     }
     if (firesAgain(known, late, now)) {
-      // Its sender took it for over, as when it could not reach Alertmanager, and says the old
-      // start.
+      // Alertmanager resolved it while Prometheus did not reach it, and now sends the old start.
       return new Opened(opened.beganAt(now), Optional.empty());
     }
     return known.firing() && !ofTheOneBefore
@@ -98,7 +98,7 @@ public sealed interface EpisodeStep {
   }
 
   /**
-   * Whether a firing of an episode that is over means that it fires again, and is not just late.
+   * Whether a firing alert of a resolved episode fires again, rather than being a late delivery.
    */
   static boolean firesAgain(Episode known, Duration late, Instant now) {
     Instant over = known.resolvedAt();

@@ -12,9 +12,9 @@ import java.time.Duration;
  * @param valueMax characters of a value; a longer annotation is cut, a longer label quarantines
  * @param queueMax notifications that wait to be stored; above it the answer is 503
  * @param answerWithin how long a sender waits at most before it gets 503
- * @param late a firing that comes so long after its alert resolved is no late repeat: it fires
+ * @param late a firing alert that comes this long after its resolve is no late delivery: it fires
  *     again
- * @param explainMax alerts that are explained at once
+ * @param explainMax alerts in one request for an explanation
  * @param explainWithin how long an explanation may take
  */
 public record IntakeSettings(
@@ -28,7 +28,7 @@ public record IntakeSettings(
     int explainMax,
     Duration explainWithin) {
 
-  /** What is in force when nothing is said. */
+  /** The values of keys that the file does not have. */
   public static final IntakeSettings DEFAULTS =
       new IntakeSettings(
           32L << 20,

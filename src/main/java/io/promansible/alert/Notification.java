@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One delivery of Alertmanager's webhook, payload version 4, or of Grafana's superset of it.
  *
- * @param told whether its sender told it; false for what Alertmanager was asked for
+ * @param told whether a sender delivered it; false for alerts that were polled
  * @param truncated how many alerts the sender cut off ({@code max_alerts}); those never arrive
  */
 public record Notification(
@@ -22,7 +22,7 @@ public record Notification(
     quarantined = List.copyOf(quarantined);
   }
 
-  /** The same, as what Alertmanager was asked for. */
+  /** This notification, marked as polled from Alertmanager. */
   public Notification asked() {
     return new Notification(source, receiver, groupKey, false, truncated, alerts, quarantined);
   }

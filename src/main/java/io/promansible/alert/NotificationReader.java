@@ -33,7 +33,7 @@ public final class NotificationReader {
   private final int alertsMax;
   private final String alertsMaxKey;
 
-  /** A reader that holds to the limits. */
+  /** A reader that enforces these limits. */
   public NotificationReader(IntakeSettings limits) {
     this(limits, limits.alertsMax(), "intake.alerts_max");
   }
@@ -52,7 +52,7 @@ public final class NotificationReader {
     this.json = JsonMapper.builder(factory).build();
   }
 
-  /** One of what is only to be explained: of fewer alerts, as each takes long. */
+  /** A reader for {@code explain}: it takes fewer alerts, as each explanation takes long. */
   public static NotificationReader ofExplanations(IntakeSettings limits) {
     return limits.explainMax() < limits.alertsMax()
         ? new NotificationReader(limits, limits.explainMax(), "intake.explain_max")
@@ -62,7 +62,7 @@ public final class NotificationReader {
   /**
    * Reads one notification.
    *
-   * @param source tells apart senders whose labels may be equal; part of every identity
+   * @param source part of each alert's identity, as alerts of two senders may have equal labels
    * @throws InputFault when the body is no notification
    */
   public Notification read(String source, byte[] body) {
@@ -87,7 +87,7 @@ public final class NotificationReader {
   }
 
   /**
-   * What is wanted of a body.
+   * What Promansible uses of a body.
    *
    * @param values the plain values beside the alerts
    */
@@ -118,7 +118,7 @@ public final class NotificationReader {
     }
   }
 
-  /** As a stream, which stops at the limit: a tree of millions of alerts would take all memory. */
+  /** Reads a stream and stops at the limit: a tree of millions of alerts would take all memory. */
   private Body parse(JsonParser parser) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new InputFault("body", "not a JSON object: this is not an Alertmanager notification");

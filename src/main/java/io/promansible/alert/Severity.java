@@ -9,7 +9,7 @@ import java.util.Locale;
 public final class Severity {
   private Severity() {}
 
-  /** From 0, for none or one that we do not know, to 3, for one that gets people out of bed. */
+  /** From 0, for a missing or unknown severity, to 3, for one that gets people out of bed. */
   public static int urgency(Labels labels) {
     return switch (labels.get("severity").toLowerCase(Locale.ROOT)) {
       case "critical", "page", "emergency", "disaster", "fatal" -> 3;

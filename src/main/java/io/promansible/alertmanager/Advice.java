@@ -1,10 +1,10 @@
 package io.promansible.alertmanager;
 
 /**
- * Something in Alertmanager's configuration that does Promansible or its people no good.
+ * A finding in Alertmanager's configuration, for Promansible or the people who get alerts.
  *
- * @param loses whether alerts are lost by it, for Promansible or for people
+ * @param loses whether alerts do not reach Promansible or people because of it
  * @param where the receiver or route
- * @param what what is wrong, and what to do
+ * @param what the fault, and what to do
  */
 public record Advice(boolean loses, String where, String what) {}

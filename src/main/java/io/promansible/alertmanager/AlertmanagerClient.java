@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks with every member of the configured Alertmanager cluster by its API v2. */
+/** Talks to every member of the configured Alertmanager cluster, by API v2. */
 @Singleton
 public final class AlertmanagerClient implements AutoCloseable {
   private final Supplier<AlertmanagerSettings> settings;
@@ -20,7 +20,7 @@ public final class AlertmanagerClient implements AutoCloseable {
   private @Nullable JsonClient http;
   private @Nullable HttpSettings httpSettings;
 
-  /** Nothing is sent before the first question. */
+  /** A client that opens no connection before the first question. */
   public AlertmanagerClient(Supplier<AlertmanagerSettings> settings) {
     this.settings = settings;
   }
@@ -42,12 +42,12 @@ public final class AlertmanagerClient implements AutoCloseable {
     return answering;
   }
 
-  /** Asks for all alerts of a name; empty when there is nobody to ask, or no usable answer. */
+  /** Asks for all alerts of a name; empty when no member is configured or gives a usable answer. */
   public Optional<AlertmanagerState> ask(String alertname) {
     return ask(Optional.of(alertname));
   }
 
-  /** Asks for all alerts; empty when there is nobody to ask, or no usable answer. */
+  /** Asks for all alerts; empty when no member is configured or gives a usable answer. */
   public Optional<AlertmanagerState> askAll() {
     return ask(Optional.empty());
   }
@@ -64,9 +64,9 @@ public final class AlertmanagerClient implements AutoCloseable {
   }
 
   /**
-   * Tells every member alerts, as Prometheus does.
+   * Sends alerts to every member, as Prometheus does.
    *
-   * @return whether any took them; the others are told when it is told again
+   * @return whether any member took them; the others get them at the next call
    */
   public boolean tell(JsonNode alerts) {
     Duration limit = settings.get().timeout();
@@ -83,7 +83,7 @@ public final class AlertmanagerClient implements AutoCloseable {
     return members().stream().flatMap(m -> m.silence(silence, limit).stream()).findFirst();
   }
 
-  /** Ends a silence. */
+  /** Expires a silence. */
   public void unsilence(String id) {
     members().forEach(member -> member.unsilence(id, settings.get().timeout()));
   }
@@ -91,7 +91,7 @@ public final class AlertmanagerClient implements AutoCloseable {
   /**
    * The configuration that the first member runs with, as YAML; it hides secrets itself.
    *
-   * @throws io.promansible.fault.WorldFault when it cannot be had
+   * @throws io.promansible.fault.WorldFault when the member gives no usable answer
    */
   public String configuration() {
     return members().getFirst().configuration(settings.get().timeout());
@@ -103,7 +103,7 @@ public final class AlertmanagerClient implements AutoCloseable {
         .toList();
   }
 
-  /** A new one after a reload that changed how we show who we are. */
+  /** The HTTP client; a new one when a reload has changed its settings. */
   private synchronized JsonClient http() {
     HttpSettings now = settings.get().http();
     JsonClient known = http;

@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Reads {@code alertmanager.yml} for what would lose alerts, as told in Alertmanager's
- * documentation of its configuration: https://prometheus.io/docs/alerting/latest/configuration/
+ * Finds what in {@code alertmanager.yml} would lose alerts, by Alertmanager's documentation of its
+ * configuration: https://prometheus.io/docs/alerting/latest/configuration/
  */
 public final class AlertmanagerConfig {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,7 +42,7 @@ public final class AlertmanagerConfig {
   }
 
   /**
-   * All that is worth saying.
+   * All findings about a configuration.
    *
    * @param tokens whether Promansible wants a token
    * @throws InputFault when it is not YAML
@@ -52,9 +52,9 @@ public final class AlertmanagerConfig {
   }
 
   /**
-   * The same.
+   * All findings about a configuration, also about ports in addresses of this machine.
    *
-   * @param port on which Promansible listens, for addresses of this machine
+   * @param port the port on which Promansible listens, compared with addresses of this machine
    */
   public static List<Advice> examine(String name, String text, boolean tokens, OptionalInt port) {
     try {
@@ -73,7 +73,7 @@ public final class AlertmanagerConfig {
     return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
   }
 
-  /** The files that webhooks to Promansible take their token from; none when it is not YAML. */
+  /** The files with the tokens of webhooks to Promansible; empty when the text is no YAML. */
   public static Set<Path> credentialsFiles(String text) {
     Set<Path> files = new TreeSet<>();
     try {
@@ -91,7 +91,7 @@ public final class AlertmanagerConfig {
     return files;
   }
 
-  /** An address of this machine at another port is nobody's, or somebody else's. */
+  /** Finds a webhook to this machine at another port than Promansible's. */
   private void port(String where, String url) {
     Matcher local =
         Pattern.compile("https?://(?:localhost|127[0-9.]*|\\[::1])(?::(\\d+))?/.*").matcher(url);
@@ -111,12 +111,12 @@ public final class AlertmanagerConfig {
     for (JsonNode receiver : tree.path("receivers")) {
       String name = receiver.path("name").asText();
       for (JsonNode webhook : receiver.path("webhook_configs")) {
-        // Newer Alertmanagers hide the address in their API; then the name must do.
+        // Newer Alertmanagers hide the address in their API; then the receiver's name decides.
         String url = webhook.path("url").asText().replaceFirst("[/?].*?$", "");
         boolean path = webhook.path("url").asText().matches(ADDRESS);
         if (path || (!url.startsWith("http") && name.contains("promansible"))) {
           sends = true;
-          // A receiver that pages people as well tells them itself.
+          // A receiver that also pages people needs no further route, so it is left out.
           if (receiver.size() == 2 && receiver.path("webhook_configs").size() == 1) {
             ours.add(name);
           }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which alerts Alertmanager notifies nobody about, as it told when it was asked last. Not stored:
- * it is Alertmanager's to remember, and when it does not answer for long nobody knows.
+ * The alerts that were silenced, inhibited or muted when Alertmanager was last asked. Kept in
+ * memory only, and for a short time: Alertmanager knows best.
  */
 @Singleton
 public final class AlertmanagerHolds {
@@ -25,7 +25,7 @@ public final class AlertmanagerHolds {
     this.clock = clock;
   }
 
-  /** Why nobody is notified about an alert, if that is so. */
+  /** What holds back an alert's notifications, if anything does. */
   public Optional<Hold> of(String alertId) {
     Instant now = clock.instant();
     return Optional.ofNullable(holds.get(alertId))
@@ -33,15 +33,15 @@ public final class AlertmanagerHolds {
         .map(Told::hold);
   }
 
-  /** Alertmanager told of one alert; it counts until it is asked for all of them. */
+  /** Notes the hold of one alert; it counts for five minutes, or until the next {@link #now}. */
   public void learn(String alertId, Hold hold) {
     holds.put(alertId, new Told(hold, clock.instant().plus(LEARNT_LASTS)));
   }
 
   /**
-   * What Alertmanager tells now, hold by alert.
+   * Replaces all holds by those of a poll.
    *
-   * @param until it counts, unless it tells anew
+   * @param until until when they count, if no poll comes before
    */
   public void now(Map<String, Hold> told, Instant until) {
     Map<String, Told> fresh = new ConcurrentHashMap<>();

@@ -28,7 +28,7 @@ final class AlertmanagerMember {
   private static final String GROUPS = "/api/v2/alerts/groups?receiver=";
   private static final Logger LOG = LoggerFactory.getLogger(AlertmanagerMember.class);
 
-  /** A configuration, and what was made of it. */
+  /** A configuration, and the rules that were read from it. */
   private record Rules(String text, AlertmanagerRules rules) {}
 
   private final URI base;
@@ -46,15 +46,15 @@ final class AlertmanagerMember {
     return base;
   }
 
-  /** Why it gave no usable answer the last time; empty when it did. */
+  /** Why this member gave no usable answer the last time; empty when it did. */
   Optional<String> trouble() {
     return trouble;
   }
 
   /**
-   * What it has, of one alertname or of all; empty when it gives no usable answer.
+   * What this member has of one alertname, or of all; empty when it gives no usable answer.
    *
-   * @param receiver the name that we have in its configuration
+   * @param receiver Promansible's receiver in Alertmanager's configuration
    */
   Optional<AlertmanagerState> ask(Optional<String> alertname, String receiver, Duration limit) {
     return attempt(
@@ -94,7 +94,7 @@ final class AlertmanagerMember {
     return all;
   }
 
-  /** Read once for each text. One that we do not understand mutes nothing. */
+  /** The rules of a configuration; read once for each text. An unreadable one mutes nothing. */
   private AlertmanagerRules rules(String configuration) {
     Rules known = rules;
     if (!known.text.equals(configuration)) {
@@ -110,7 +110,7 @@ final class AlertmanagerMember {
     return known.rules;
   }
 
-  /** Since 0.28 its groups say which time intervals mute them. */
+  /** Whether alert groups say which time intervals mute them, as they do since 0.28. */
   private static boolean tellsMuted(JsonNode status) {
     var version =
         Pattern.compile("v?(\\d+)\\.(\\d+).*")
@@ -119,7 +119,7 @@ final class AlertmanagerMember {
         && (Integer.parseInt(version.group(1)) > 0 || Integer.parseInt(version.group(2)) >= 28);
   }
 
-  /** An alert may be in several groups of ours; one of them that is open is enough. */
+  /** The time intervals of alerts that are muted in all groups of our receiver. */
   private Map<Labels, Set<String>> muted(
       Optional<String> alertname, String receiver, Duration limit)
       throws IOException, InterruptedException {
@@ -143,7 +143,7 @@ final class AlertmanagerMember {
     return muted;
   }
 
-  /** Who made these silences, by their ids. */
+  /** The authors of these silences, by the silence's id. */
   private Map<String, String> authors(Set<String> ids, Duration limit)
       throws IOException, InterruptedException {
     Map<String, String> authors = new HashMap<>();
@@ -156,20 +156,20 @@ final class AlertmanagerMember {
     return authors;
   }
 
-  /** Tells it alerts, as Prometheus does; false when it does not take them. */
+  /** Sends alerts to this member, as Prometheus does; false when it does not take them. */
   boolean tell(JsonNode alerts, Duration limit) {
     return attempt(limit, () -> http.get().send("POST", address("/api/v2/alerts"), alerts, limit))
         .isPresent();
   }
 
-  /** Makes or renews a silence; the id of it, empty when it does not take it. */
+  /** Makes or renews a silence; returns its id, empty when this member does not take it. */
   Optional<String> silence(JsonNode silence, Duration limit) {
     return attempt(
             limit, () -> http.get().send("POST", address("/api/v2/silences"), silence, limit))
         .map(answer -> answer.path("silenceID").asText());
   }
 
-  /** Ends a silence; one that has ended already is no trouble. */
+  /** Expires a silence; a failure does not matter, as silences end by themselves. */
   void unsilence(String id, Duration limit) {
     try {
       http.get().send("DELETE", address("/api/v2/silence/" + id), null, limit);
@@ -180,7 +180,7 @@ final class AlertmanagerMember {
     }
   }
 
-  /** The configuration that it runs with. */
+  /** The configuration that this member runs with. */
   String configuration(Duration limit) {
     try {
       return get("/api/v2/status", limit).path("config").path("original").asText();
@@ -197,8 +197,8 @@ final class AlertmanagerMember {
   }
 
   private <T> Optional<T> attempt(Duration limit, Question<T> question) {
-    // One that has just failed is left alone for a while: a hundred alerts must not wait for it
-    // each.
+    // A member that just failed is not asked for a while: a hundred alerts must not each wait for
+    // it.
     if (trouble.isPresent() && System.nanoTime() - restUntil < 0) {
       return Optional.empty();
     }
@@ -210,7 +210,7 @@ final class AlertmanagerMember {
       }
       return Optional.of(answer);
     } catch (JsonClient.Refused e) {
-      // It answers, only not to that.
+      // The member answers, but does not take this request.
       LOG.warn("Alertmanager at {} refuses: {}", base, e.getMessage());
     } catch (IOException | DateTimeException | WorldFault e) {
       restUntil = System.nanoTime() + limit.toNanos();

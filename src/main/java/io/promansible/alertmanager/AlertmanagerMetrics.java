@@ -7,13 +7,12 @@ import io.prometheus.client.GaugeMetricFamily;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Whether each member of Alertmanager answered when it was asked last. */
+/** The metric whether each member of Alertmanager answered when it was last asked. */
 @Context
 @Singleton
 public final class AlertmanagerMetrics extends Collector {
   private final AlertmanagerClient alertmanager;
 
-  /** Of the members that a client speaks with. */
   public AlertmanagerMetrics(AlertmanagerClient alertmanager, CollectorRegistry registry) {
     this.alertmanager = alertmanager;
     registry.register(this);

@@ -25,12 +25,12 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * What of Alertmanager's configuration says about which alerts nobody is notified: the time
- * intervals of routes (its API tells of them since 0.28 only, and late), and inhibition (its API
- * names but one alert that inhibits).
+ * The parts of Alertmanager's configuration that hold back notifications: the time intervals of
+ * routes (its API tells them only since 0.28, and late), and inhibition (its API names only one
+ * inhibiting alert).
  */
 final class AlertmanagerRules {
-  /** One that inhibits nothing and mutes nothing. */
+  /** Rules that inhibit nothing and mute nothing. */
   static final AlertmanagerRules NONE =
       new AlertmanagerRules(
           new Route(new Matchers(List.of()), "", false, List.of(), List.of(), List.of()),
@@ -69,7 +69,7 @@ final class AlertmanagerRules {
     boolean holds(Labels alert, Labels by) {
       return target.match(alert)
           && source.match(by)
-          // What matches both sides does not inhibit its like.
+          // An alert that matches both sides is not inhibited by another one that does.
           && !(source.match(alert) && target.match(by))
           && equal.stream().allMatch(label -> alert.get(label).equals(by.get(label)));
     }
@@ -89,13 +89,13 @@ final class AlertmanagerRules {
   /**
    * Reads a configuration.
    *
-   * @throws InputFault when it is not one that we understand
+   * @throws InputFault when the configuration cannot be read
    */
   static AlertmanagerRules parse(String text) {
     try {
       LoaderOptions options = new LoaderOptions();
       DumperOptions dumping = new DumperOptions();
-      // Each value as it is written: 17:00 is a time here, and to YAML 1.1 the number 1020.
+      // Reads each value as a text: 17:00 is a time here, but to YAML 1.1 the number 1020.
       Yaml yaml =
           new Yaml(
               new SafeConstructor(options),
@@ -161,8 +161,8 @@ final class AlertmanagerRules {
   }
 
   /**
-   * The time intervals that mute an alert for a receiver now: those of every route by which it
-   * would be told. None where one of the routes is open, or none leads to the receiver.
+   * The time intervals that mute an alert for a receiver now, from all routes that lead there.
+   * Empty if one of these routes is open, or no route leads to the receiver.
    */
   Set<String> muting(Labels labels, String receiver, Instant now) {
     Set<String> names = new TreeSet<>();
@@ -186,7 +186,7 @@ final class AlertmanagerRules {
     return intervals.getOrDefault(name, List.of()).stream().anyMatch(i -> i.contains(now));
   }
 
-  /** An alert that inhibits another one; empty when none of the given does. */
+  /** An alert of those present that inhibits this alert; empty when none does. */
   Optional<Labels> inhibitor(Labels alert, Collection<Labels> present) {
     return present.stream()
         .filter(by -> inhibitions.stream().anyMatch(rule -> rule.holds(alert, by)))

@@ -6,20 +6,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where Alertmanager is, to be asked whether an alert still fires, and told what became of it.
+ * Where Alertmanager is, and how it is polled and notified.
  *
- * @param urls every member of its cluster, never a balancer before them; empty: only the webhook
- *     tells
- * @param source what its webhook says in {@code ?source=}
- * @param receiver the name that we have in its configuration: only alerts of that receiver are
- *     ours, when we ask for what the webhook missed
- * @param poll how often an alert that is waited for is asked about
+ * @param urls every member of its cluster, never a load balancer; empty: there is only the webhook
+ * @param source the {@code ?source=} in the URL of its webhook
+ * @param receiver Promansible's receiver there: polls take in only alerts of this receiver
+ * @param poll how often it is asked about an alert whose proof is awaited
  * @param timeout how long one answer may take
  * @param reconcile how often all its alerts are asked for
- * @param young one that runs for less than this may not have been told of all alerts yet: what it
- *     does not have may fire all the same
- * @param notices whether it is told of remediations that run or failed
- * @param http how we show who we are
+ * @param young below this uptime a member may lack alerts, so a missing one may still fire
+ * @param notices whether it gets alerts about remediations that run or failed
+ * @param http credentials, headers and tls
  */
 public record AlertmanagerSettings(
     List<URI> urls,
@@ -31,7 +28,7 @@ public record AlertmanagerSettings(
     Duration young,
     boolean notices,
     HttpSettings http) {
-  /** What is in force when nothing is said. */
+  /** The values of keys that the file does not have. */
   public static final AlertmanagerSettings DEFAULTS =
       new AlertmanagerSettings(
           List.of(),

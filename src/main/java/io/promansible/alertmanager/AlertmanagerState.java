@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What Alertmanager had at one moment.
+ * What Alertmanager had at one moment, from one member or several.
  *
- * @param present its alerts as its API tells them
- * @param authors who made the silences that hold any of them, by the silence's id
- * @param others all that it has, by fingerprint; only asked for where one of them inhibits another
+ * @param present its alerts by their labels, as its API gives them
+ * @param authors the authors of the silences that apply to these alerts, by the silence's id
+ * @param others all its alerts by fingerprint; empty if no alert is inhibited
  * @param rules its configuration, as far as it can be read
- * @param muted which time intervals mute alerts in all groups of our receiver (0.28 and newer)
+ * @param muted the time intervals that mute an alert in all groups of our receiver (0.28 and newer)
  * @param startedAt when the youngest member started
- * @param complete whether every member answered: else what is absent may be with another
+ * @param complete whether every member answered; if not, another may have an alert that is missing
  */
 public record AlertmanagerState(
     Map<Labels, JsonNode> present,
@@ -32,15 +32,15 @@ public record AlertmanagerState(
     Instant startedAt,
     boolean complete) {
   /**
-   * The author of silences that belong to a run; they are no reason not to act. No name of a user,
-   * which is what amtool gives as the author.
+   * The author of the silences that Promansible makes during runs; they hold nothing back. No user
+   * has this name, which amtool would give as the author.
    */
   public static final String US = "promansible (while a run is on)";
 
-  /** What we tell Alertmanager ourselves while a run is on; what it inhibits is acted upon. */
+  /** Promansible's own alert while a run is on; an alert that it inhibits may be acted upon. */
   public static final String IN_PROGRESS = "RemediationInProgress";
 
-  /** What Alertmanager says of one alert. */
+  /** Whether Alertmanager has an alert. */
   public enum Answer {
     FIRING,
     GONE,
@@ -55,10 +55,10 @@ public record AlertmanagerState(
   }
 
   /**
-   * Whether an alert with exactly these labels is there.
+   * Whether Alertmanager has an alert with exactly these labels.
    *
-   * @param since an Alertmanager that started later may simply not have been told yet, so its
-   *     silence proves nothing
+   * @param since an Alertmanager that started later may not have the alert yet, so that its lack
+   *     proves nothing
    */
   public Answer of(Labels labels, Instant since) {
     if (present.containsKey(labels)) {
@@ -68,9 +68,9 @@ public record AlertmanagerState(
   }
 
   /**
-   * Why nobody is notified about an alert; empty when somebody would be.
+   * What holds back an alert's notifications; empty when nothing does.
    *
-   * @param receiver the name that we have in Alertmanager's configuration
+   * @param receiver Promansible's receiver in Alertmanager's configuration
    */
   public Optional<Hold> held(Labels labels, String receiver, Instant now) {
     JsonNode alert = present.get(labels);
@@ -93,7 +93,7 @@ public record AlertmanagerState(
         .findFirst();
   }
 
-  /** Alertmanager names one of those that inhibit; where that is ours there may be another one. */
+  /** Alertmanager names one inhibiting alert; if that is our own, another one may inhibit, too. */
   private Optional<String> inhibited(Labels labels, JsonNode status) {
     for (JsonNode fingerprint : status.path("inhibitedBy")) {
       Labels by = others.get(fingerprint.asText());
@@ -130,7 +130,7 @@ public record AlertmanagerState(
     return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
   }
 
-  /** Both together. */
+  /** The states of two members as one. */
   AlertmanagerState and(AlertmanagerState other) {
     Instant youngest = startedAt.isAfter(other.startedAt) ? startedAt : other.startedAt;
     return new AlertmanagerState(
@@ -149,7 +149,7 @@ public record AlertmanagerState(
     return all;
   }
 
-  /** The same, knowing that somebody did not answer. */
+  /** This state, when another member did not answer. */
   AlertmanagerState partial() {
     return new AlertmanagerState(present, authors, others, rules, muted, startedAt, false);
   }

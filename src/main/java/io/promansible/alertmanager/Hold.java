@@ -1,12 +1,12 @@
 package io.promansible.alertmanager;
 
 /**
- * Why Alertmanager notifies nobody about an alert that fires.
+ * What holds back the notifications of a firing alert in Alertmanager.
  *
- * @param by who silenced it, which alert inhibits it, or which time intervals mute its route
+ * @param by the author of the silence, the inhibiting alert, or the muting time intervals
  */
 public record Hold(Kind kind, String by) {
-  /** In which way it is held back. */
+  /** How an alert is held back. */
   public enum Kind {
     SILENCED,
     INHIBITED,
@@ -14,9 +14,9 @@ public record Hold(Kind kind, String by) {
   }
 
   /**
-   * In words.
+   * The hold in words.
    *
-   * @param what how the alert is called, such as {@code it}
+   * @param what what the text calls the alert, such as {@code it}
    */
   public String said(String what) {
     return switch (kind) {

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How we show who we are to Alertmanager or Prometheus, in the words of Prometheus' own
+ * Credentials, headers and TLS for Alertmanager or Prometheus, with the names of Prometheus' own
  * http_config.
  *
- * @param username of basic_auth; its password is in the file
+ * @param username the user of basic_auth; {@code passwordFile} has its password
  * @param passwordFile read at each request, so that it may change
- * @param bearerTokenFile likewise
+ * @param bearerTokenFile the file with the bearer token, read at each request, too
  * @param headers sent with each request, such as {@code X-Scope-OrgID}
  */
 public record HttpSettings(
@@ -24,19 +24,19 @@ public record HttpSettings(
     Optional<Path> bearerTokenFile,
     Map<String, String> headers,
     Tls tls) {
-  /** Nothing. */
+  /** No credentials, no headers, the machine's certificates. */
   public static final HttpSettings NONE =
       new HttpSettings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Tls.NONE);
 
   /**
-   * Whom we trust, and by what we are known.
+   * Trusted certificates, and our own.
    *
-   * @param ca certificates that are trusted instead of the machine's, PEM
-   * @param certificate ours, PEM
-   * @param key of it, PEM, PKCS 8
+   * @param ca certificates to trust instead of the machine's, PEM
+   * @param certificate our client certificate, PEM
+   * @param key the key of our certificate, PEM, PKCS 8
    */
   public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
-    /** As the machine has it. */
+    /** The machine's trusted certificates, and no certificate of our own. */
     public static final Tls NONE = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
 
     private static Tls read(Section section) {
@@ -74,7 +74,7 @@ public record HttpSettings(
         Tls.read(section.section("tls")));
   }
 
-  // Java's client refuses them.
+  // Headers that Java's HTTP client refuses to set.
   private static final Set<String> NOT_OURS =
       Set.of("connection", "content-length", "expect", "host", "upgrade");
 

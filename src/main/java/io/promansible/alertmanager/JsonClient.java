@@ -28,9 +28,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Gets JSON over HTTP, bounded in time and size. */
+/** Gets and sends JSON over HTTP, bounded in time and size. */
 final class JsonClient implements AutoCloseable {
-  /** What we sent was not taken; another try would end alike. */
+  /** The server refused what was sent (4xx); another try would end alike. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -39,7 +39,7 @@ final class JsonClient implements AutoCloseable {
     }
   }
 
-  /** It answers, but not what was asked for. */
+  /** The server answered, but with another status than 200. */
   static final class Answered extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -48,7 +48,7 @@ final class JsonClient implements AutoCloseable {
     }
   }
 
-  /** What went wrong, behind the name of who was asked. */
+  /** The end of a sentence that begins with the server's name. */
   static String words(IOException e) {
     return (e instanceof Answered ? " gives no usable answer: " : " does not answer: ")
         + e.getMessage();
@@ -61,9 +61,9 @@ final class JsonClient implements AutoCloseable {
   private final HttpClient http;
 
   /**
-   * Shows who we are as the settings say.
+   * A client with these credentials, headers and certificates.
    *
-   * @throws WorldFault when its tls cannot be set up
+   * @throws WorldFault when TLS cannot be set up
    */
   JsonClient(HttpSettings settings) {
     this.settings = settings;
@@ -74,7 +74,7 @@ final class JsonClient implements AutoCloseable {
     this.http = builder.build();
   }
 
-  /** Netty reads PEM; the JDK alone does not. */
+  /** Uses Netty, which reads PEM; the JDK alone does not. */
   private static SSLContext tls(HttpSettings.Tls tls) {
     try {
       SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
@@ -102,13 +102,13 @@ final class JsonClient implements AutoCloseable {
   }
 
   /**
-   * Gets an address; the whole answer within the limit, as the client's own ends with the headers.
+   * Gets JSON; the limit is for the whole answer, while the JDK's own timeout ends at the headers.
    */
   JsonNode get(URI address, Duration limit) throws IOException, InterruptedException {
     return send("GET", address, null, limit);
   }
 
-  /** Sends JSON, or nothing, and returns the answer; a missing node when it is empty. */
+  /** Sends JSON, or no body, and returns the answer; a missing node when it is empty. */
   JsonNode send(String method, URI address, @Nullable JsonNode body, Duration limit)
       throws IOException, InterruptedException {
     HttpRequest.Builder building =
@@ -143,7 +143,7 @@ final class JsonClient implements AutoCloseable {
     }
   }
 
-  /** An object of names and values as labels. */
+  /** A JSON object of names and values as labels. */
   static Labels labels(JsonNode object) {
     var values = new TreeMap<String, String>();
     object

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Asks Prometheus' HTTP API; never tells it anything. */
+/** Reads from Prometheus' HTTP API; never changes anything there. */
 public final class PrometheusClient implements AutoCloseable {
   private final URI base;
   private final Duration limit;
   private final JsonClient http;
 
   /**
-   * Asks the one that is configured.
+   * A client of the configured Prometheus.
    *
-   * @throws WorldFault when its url is missing, or its tls cannot be set up
+   * @throws WorldFault when the url is missing, or TLS cannot be set up
    */
   public PrometheusClient(PrometheusSettings settings) {
     this.base = settings.url().orElseThrow(() -> new WorldFault("prometheus.url is not set"));
@@ -30,7 +30,7 @@ public final class PrometheusClient implements AutoCloseable {
   }
 
   /**
-   * The labels of all targets that it scrapes now.
+   * The labels of all active targets.
    *
    * @throws WorldFault when it gives no usable answer
    */
@@ -44,7 +44,7 @@ public final class PrometheusClient implements AutoCloseable {
   }
 
   /**
-   * The names of the alerts that its rules make.
+   * The names of all alerting rules.
    *
    * @throws WorldFault when it gives no usable answer
    */

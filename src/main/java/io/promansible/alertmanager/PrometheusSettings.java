@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where Prometheus is, to be asked by the doctor, and by handlers before a start or for a proof.
+ * Where Prometheus is; the doctor asks it, and handlers do before a start and for a proof.
  *
- * @param url empty when there is none
+ * @param url empty when there is no Prometheus
  * @param timeout how long one answer may take
  */
 public record PrometheusSettings(Optional<URI> url, Duration timeout, HttpSettings http) {
-  /** What is in force when nothing is said. */
+  /** The values of keys that the file does not have. */
   public static final PrometheusSettings DEFAULTS =
       new PrometheusSettings(Optional.empty(), Duration.ofSeconds(3), HttpSettings.NONE);
 

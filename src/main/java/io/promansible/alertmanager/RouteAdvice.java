@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** What is worth saying about the tree of routes, as far as it leads to Promansible. */
+/** Examines Alertmanager's tree of routes, as far as it leads to Promansible. */
 final class RouteAdvice {
   private static final Duration GRACE_LEAST = Duration.ofMinutes(2);
-  // Alertmanager's own, where nothing is said.
+  // Alertmanager's default.
   private static final String GROUP_WAIT = "30s";
 
-  /** Takes what is said. */
+  /** Takes the findings. */
   @FunctionalInterface
   interface Sayer {
     /**
-     * One piece.
+     * Takes one finding.
      *
-     * @param loses whether alerts are lost by it
+     * @param loses whether alerts do not reach Promansible or people because of it
      */
     void say(boolean loses, String where, String what);
   }
@@ -28,22 +28,22 @@ final class RouteAdvice {
   private boolean watchdog;
 
   /**
-   * Knows our receivers.
+   * An examination with Promansible's receivers.
    *
-   * @param ours names of receivers that tell nobody but Promansible
+   * @param ours the names of receivers that notify only Promansible
    */
   RouteAdvice(Set<String> ours, Sayer sayer) {
     this.ours = ours;
     this.sayer = sayer;
   }
 
-  /** Walks from the root on. */
+  /** Examines the tree from its root. */
   void of(JsonNode root) {
     route("route", root, "", GROUP_WAIT);
     rest(root);
   }
 
-  /** Walks the tree of routes; what a route does not say it takes from the one above. */
+  /** Examines a route and those below; a route inherits what it does not set. */
   private void route(String where, JsonNode route, String receiver, String groupWait) {
     String own = route.path("receiver").asText(receiver);
     String wait = route.path("group_wait").asText(groupWait);
@@ -62,7 +62,7 @@ final class RouteAdvice {
     }
   }
 
-  /** Who hears of the alerts of our route beside us. */
+  /** Examines whether people, too, get the alerts of a route to Promansible, and whether later. */
   private void after(
       String at, JsonNode mine, List<JsonNode> later, String receiver, String groupWait) {
     if (!mine.path("continue").asBoolean(false)) {

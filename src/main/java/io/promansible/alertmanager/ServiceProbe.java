@@ -20,9 +20,9 @@ public final class ServiceProbe implements AutoCloseable {
   public ServiceProbe() {}
 
   /**
-   * The answer.
+   * The answer of this address.
    *
-   * @throws WorldFault when there is none, or it is no JSON
+   * @throws WorldFault when there is no answer, or it is not JSON
    */
   public JsonNode ask(URI address) {
     try {

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * One element of a time interval of Alertmanager (timeinterval/timeinterval.go): all of its fields
- * must hold, of each field one range.
+ * One element of a time interval of Alertmanager (timeinterval/timeinterval.go). A moment lies in
+ * it if it lies in one range of each field that is set.
  *
- * @param zone in which it is meant
+ * @param zone the zone in which the fields are meant
  */
 record TimeInterval(
     Optional<List<Range>> minutes,
@@ -45,7 +45,7 @@ record TimeInterval(
           "december");
   private static final int MINUTES = 60;
 
-  /** From begin to end, both included. */
+  /** The values from begin to end, both included. */
   record Range(int begin, int end) {
     boolean has(int value) {
       return begin <= value && value <= end;
@@ -53,10 +53,10 @@ record TimeInterval(
   }
 
   /**
-   * Reads one.
+   * Reads one element.
    *
-   * @param tree whose values are all texts
-   * @throws IllegalArgumentException when it is none
+   * @param tree its YAML, with all values as texts
+   * @throws IllegalArgumentException when a value does not parse
    */
   static TimeInterval read(JsonNode tree) {
     return new TimeInterval(
@@ -87,7 +87,7 @@ record TimeInterval(
     return Optional.of(
         tree.path("times")
             .valueStream()
-            // The end is not included, as the only one.
+            // Only here the end is not part of the range.
             .map(time ->
                 new Range(minute(time.path("start_time")), minute(time.path("end_time")) - 1))
             .toList());
@@ -122,7 +122,7 @@ record TimeInterval(
     return Optional.of(ranges);
   }
 
-  /** Whether a moment lies in it. */
+  /** Whether a moment lies in this interval. */
   boolean contains(Instant moment) {
     ZonedDateTime at = moment.atZone(zone);
     return any(minutes, at.getHour() * MINUTES + at.getMinute())
@@ -136,7 +136,7 @@ record TimeInterval(
     return ranges.map(all -> all.stream().anyMatch(range -> range.has(value))).orElse(true);
   }
 
-  /** Negative days count from the end of the month; what begins behind its end is never. */
+  /** Negative days count from the end of the month; a range that begins behind it never holds. */
   private static boolean onDay(Range days, ZonedDateTime at) {
     int length = YearMonth.from(at).lengthOfMonth();
     int begin = days.begin() < 0 ? length + days.begin() + 1 : days.begin();

@@ -32,7 +32,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/alerts}: the alerts that came, with what was decided and done about them. */
+/** {@code /api/v1/alerts}: alerts, with their decisions and remediations. */
 @Controller("/api/v1/alerts")
 @ExecuteOn(Pools.REQUESTS)
 final class AlertsController {
@@ -58,7 +58,7 @@ final class AlertsController {
     this.handlers = handlers;
   }
 
-  /** Lists alerts with what was decided and done about them. */
+  /** A page of alerts, newest first, each with its decisions and remediations. */
   @Get("{?state,alertname,host,limit,cursor}")
   @RequiresRole(AccessRole.VIEWER)
   Map<String, @Nullable Object> list(
@@ -84,7 +84,7 @@ final class AlertsController {
     return page.shown("alerts", views(page.rows()));
   }
 
-  /** One of them, with all that was decided and done about it. */
+  /** One alert, with its decisions and remediations. */
   @Get("/{id}")
   @RequiresRole(AccessRole.VIEWER)
   EpisodeView one(String id) {
@@ -95,7 +95,7 @@ final class AlertsController {
     return views(List.of(episode)).getFirst();
   }
 
-  /** Why; for the record. */
+  /** The body of {@code close}: the reason, for the audit. */
   record ReasonBody(@Nullable String reason) {}
 
   /** Ends an alert whose sender is gone; 409 when it does not fire. */

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(Pools.EXPLAIN)
 @RequiresRole(AccessRole.VIEWER)
 final class ExplainController {
-  /** One guard's word. */
+  /** The verdict of one guard. */
   record GuardView(String guard, boolean held, String detail) {
     static GuardView of(Verdict verdict) {
       return new GuardView(verdict.guard().text(), verdict.held(), verdict.detail());
@@ -48,8 +48,8 @@ final class ExplainController {
   /**
    * What one handler would do.
    *
-   * @param miss the first matcher that does not hold
-   * @param parameters that its roles would get from the alert's labels
+   * @param miss the first matcher that does not match; null when all do
+   * @param parameters the parameters that its roles would get from the alert's labels
    */
   record HandlerView(
       String handler,
@@ -83,7 +83,7 @@ final class ExplainController {
           play(answer.handler(), decision, explanation));
     }
 
-    /** What would run, also where only a person or the mode is missing. */
+    /** The play that would run; also for a handler that only lacks an approval or the mode. */
     private static @Nullable String play(
         Handler handler, @Nullable Decision decision, Explanation explanation) {
       return switch (decision) {
@@ -97,7 +97,6 @@ final class ExplainController {
     }
   }
 
-  /** One alert. */
   record AlertView(Map<String, String> labels, List<HandlerView> handlers) {}
 
   private final Explanation explanation;
@@ -117,15 +116,15 @@ final class ExplainController {
   }
 
   /**
-   * What is asked about a configuration that is only tried.
+   * A question about a trial configuration, or about past alerts.
    *
-   * @param config its text; those in force when it is missing
-   * @param notification of Alertmanager
-   * @param replay a duration: what would have become of the alerts since
+   * @param config the text of the trial configuration; the handlers in force when it is missing
+   * @param notification a notification as Alertmanager sends it
+   * @param replay a duration: replays the alerts since then
    */
   record Trial(@Nullable String config, @Nullable JsonNode notification, @Nullable String replay) {}
 
-  /** The same by a configuration that is only tried, or about the alerts of the past. */
+  /** Explains by a trial configuration, which is not put in force, or replays past alerts. */
   @Post(uri = "/trial", consumes = MediaType.APPLICATION_JSON)
   @RequiresRole(AccessRole.ADMIN)
   Map<String, ?> trial(@Body Trial trial, HttpRequest<?> request) {
@@ -145,8 +144,7 @@ final class ExplainController {
   }
 
   /**
-   * Whether to go on: an explanation nobody waits for, or that takes too long, keeps others
-   * waiting.
+   * Whether to go on: stops when the caller is gone; throws when the explanation takes too long.
    */
   private BooleanSupplier wanted(HttpRequest<?> request) {
     long until = System.nanoTime() + limits.get().explainWithin().toNanos();

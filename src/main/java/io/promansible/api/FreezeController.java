@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/freeze}: the switch that lets nothing start; and who did what. */
+/** {@code /api/v1/freeze}: freezes; and {@code /api/v1/audit}: who did what. */
 @Controller("/api/v1")
 @ExecuteOn(Pools.REQUESTS)
 final class FreezeController {
@@ -38,10 +38,10 @@ final class FreezeController {
   }
 
   /**
-   * What is asked.
+   * A freeze that somebody asks for.
    *
    * @param scope {@code all} when it is missing
-   * @param until a time in RFC 3339; without one somebody must end it
+   * @param until the end, a time in RFC 3339; without it somebody must thaw the freeze
    */
   record FreezeRequest(@Nullable String scope, @Nullable String reason, @Nullable String until) {}
 

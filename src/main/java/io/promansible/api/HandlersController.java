@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 @RequiresRole(AccessRole.VIEWER)
 final class HandlersController {
   /**
-   * A handler as the API shows it; those of the file are read-only here.
+   * A handler as the API shows it, read-only.
    *
-   * @param labels parameters of its roles that come from labels, each with its label
+   * @param labels the parameters of its roles that come from labels, each with its label
    */
   record HandlerView(
       String name,
@@ -97,10 +97,10 @@ final class HandlersController {
   }
 
   /**
-   * How it has done lately.
+   * How the handler has done lately.
    *
-   * @param fixedShare of those with an outcome; null when there is none
-   * @param breaker why the breaker holds it back now
+   * @param fixedShare the share of fixed among all outcomes; null without outcomes
+   * @param breaker why the breaker holds the handler back now; null when it does not
    */
   record RecordView(
       Instant since,
@@ -150,16 +150,16 @@ final class HandlersController {
   }
 
   /**
-   * What is allowed.
+   * What a person allows beyond the limits.
    *
-   * @param time how long it holds; an hour where nothing is said
+   * @param time how long it holds; by default an hour
    */
   record Allowance(
       @Nullable Integer hosts,
       @JsonProperty("for") @Nullable String time,
       @Nullable String reason) {}
 
-  /** Lets it act upon so many hosts beyond its limits; what is held is decided anew. */
+  /** Lets a handler act upon so many hosts beyond its limits; held alerts are decided anew. */
   @Post("/{name}/allow")
   @RequiresRole(AccessRole.OPERATOR)
   Permit allow(String name, @Body Allowance wish, HttpRequest<?> request) {
@@ -171,7 +171,7 @@ final class HandlersController {
         wish.reason() == null ? "" : wish.reason());
   }
 
-  /** Closes its breaker. */
+  /** Closes the breaker of a handler. */
   @Post("/{name}/close-breaker")
   @RequiresRole(AccessRole.OPERATOR)
   Permit closeBreaker(String name, @Nullable @Body Allowance wish, HttpRequest<?> request) {

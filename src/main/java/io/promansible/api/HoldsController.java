@@ -19,14 +19,14 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/holds}: what fires and is held back, what waits for people, what they allowed. */
+/** {@code /api/v1/holds}: alerts that are held back, remediations that wait, and permits. */
 @Controller("/api/v1/holds")
 @ExecuteOn(Pools.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
 final class HoldsController {
   private static final int MOST = 500;
 
-  /** One alert that is held back. */
+  /** An alert that is held back for a handler. */
   record HoldView(
       UUID alert,
       String handler,

@@ -34,14 +34,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/v1/inventory}: to Ansible as a dynamic inventory, to Prometheus as HTTP discovery.
+ * {@code /api/v1/inventory}: the inventory for Ansible, and targets for Prometheus' HTTP discovery.
  */
 @Controller("/api/v1/inventory")
 @RequiresRole(AccessRole.INVENTORY)
 final class InventoryController {
   private static final int EXPORTER_PORT = 9100;
   private static final int PORT_MAX = 65_535;
-  // Facts of a host may take megabytes; not all of them are held at once.
+  // Hosts whose facts are read at once: those of one host may take megabytes.
   private static final int CHUNK = 50;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,7 +55,7 @@ final class InventoryController {
     this.clock = clock;
   }
 
-  /** As {@code --list}, with {@code _meta.hostvars}; passwords are masked. */
+  /** The answer to {@code --list}, with {@code _meta.hostvars}; secrets are masked. */
   @Get(produces = MediaType.APPLICATION_JSON)
   HttpResponse<?> list(HttpRequest<?> request) {
     ServedInventory served = inventory.get().served();
@@ -73,7 +73,7 @@ final class InventoryController {
     return zipped ? response.header(HttpHeaders.CONTENT_ENCODING, "gzip") : response;
   }
 
-  /** As {@code --host}: the variables of one host. */
+  /** The answer to {@code --host}: the variables of one host. */
   @Get("/hosts/{host}")
   JsonNode host(String host) {
     return inventory
@@ -86,8 +86,8 @@ final class InventoryController {
   }
 
   /**
-   * The same, and each host has the facts that are known of it as {@code ansible_distribution} and
-   * so on, so that plays need not gather them. What a host says of itself is never evaluated.
+   * The inventory with the kept facts of each host, such as {@code ansible_distribution}, so that
+   * plays need not gather them. Facts are marked unsafe: no template in them runs.
    */
   @Get(value = "/with-facts", produces = MediaType.APPLICATION_JSON)
   @ExecuteOn(Pools.REQUESTS)
@@ -117,7 +117,7 @@ final class InventoryController {
     }
   }
 
-  /** What Ansible found out about a host when its facts were gathered last. */
+  /** The facts of a host, as Ansible last gathered them. */
   record FactsView(String host, Instant gatheredAt, long ageSeconds, JsonNode facts) {}
 
   @Get("/hosts/{host}/facts")
@@ -139,7 +139,7 @@ final class InventoryController {
         Secrets.shown(JSON.readTree(known.facts()), inventory.secretNames()));
   }
 
-  /** Prometheus' http_sd_configs. */
+  /** Targets for Prometheus' http_sd_configs. */
   @Get("/targets{?group,port}")
   JsonNode targets(@Nullable String group, @Nullable Integer port) {
     if (port != null && (port < 1 || port > PORT_MAX)) {

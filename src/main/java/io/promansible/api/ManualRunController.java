@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code POST /api/v1/runs}: once, now, because a person wants it. */
+/** {@code POST /api/v1/runs}: runs that a person asks for, and retries. */
 @Controller("/api/v1/runs")
 @ExecuteOn(Pools.REQUESTS)
 @RequiresRole(AccessRole.OPERATOR)
@@ -116,9 +116,9 @@ final class ManualRunController {
   }
 
   /**
-   * The same once more.
+   * Queues a finished run once more.
    *
-   * @param hosts {@code all}, or {@code failed}: only those on which it did not succeed
+   * @param hosts {@code all}, or {@code failed}: only the hosts on which it did not succeed
    */
   @Post("/{id}/retry{?hosts}")
   @Consumes(MediaType.ALL)

@@ -62,9 +62,7 @@ final class OperationsController {
     return "Promansible is healthy.\n";
   }
 
-  /**
-   * 503 when something is missing without which nothing can be done; else 200, with what is amiss.
-   */
+  /** 503 when a fatal check fails, else 200; the body has all checks, in detail for viewers. */
   @Get("/-/ready")
   @Public
   HttpResponse<?> ready(HttpRequest<?> request) {
@@ -89,9 +87,9 @@ final class OperationsController {
   }
 
   /**
-   * Reads the configuration and all that it names again.
+   * Reads the configuration and the files that it names again.
    *
-   * @param accept {@code shrink}: an inventory that lost many hosts is put in force all the same
+   * @param accept {@code shrink} also puts an inventory in force that lacks many hosts
    */
   @Post("/-/reload{?accept}")
   @Consumes(MediaType.ALL)
@@ -115,7 +113,7 @@ final class OperationsController {
   HttpResponse<String> metrics(@Nullable @Header("Accept") String accept) throws IOException {
     String type = TextFormat.chooseContentType(accept);
     StringWriter text = new StringWriter();
-    // In one go: OpenMetrics ends with a mark behind which nothing may come.
+    // Writes all families at once: nothing may follow the end mark of OpenMetrics.
     List<MetricFamilySamples> families = Collections.list(registry.metricFamilySamples());
     families.addAll(CheckMetrics.of(checks));
     TextFormat.writeFormat(type, text, Collections.enumeration(families));

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A remediation as the API shows it.
  *
- * @param run the latest
- * @param runs all of them, in order
+ * @param run the latest run; null before the first
+ * @param runs all runs, in order
  */
 record RemediationView(
     UUID id,
@@ -37,10 +37,10 @@ record RemediationView(
     @Nullable Instant actedAt,
     @Nullable Instant finishedAt) {
   /**
-   * One of them.
+   * The view of one remediation.
    *
-   * @param handlers to tell the roles of the step; none when the handler is gone
-   * @param earlier runs of steps that are over, of this one and of others
+   * @param handlers give the roles of the step; there are none when the handler is gone
+   * @param earlier runs of earlier steps, also of other remediations
    */
   static RemediationView of(Remediation r, Handlers handlers, List<Earlier> earlier) {
     return new RemediationView(

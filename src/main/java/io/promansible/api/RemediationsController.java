@@ -30,7 +30,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/remediations}: what was done about which alert, and whether it helped. */
+/** {@code /api/v1/remediations}: remediations and their outcomes, and approvals. */
 @Controller("/api/v1/remediations")
 @ExecuteOn(Pools.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
@@ -51,7 +51,7 @@ final class RemediationsController {
     this.handlers = handlers;
   }
 
-  /** Why; for the record. */
+  /** The body of {@code approve} and {@code reject}: the reason, for the audit. */
   record ReasonBody(@Nullable String reason) {
     String text() {
       return reason == null ? "" : reason;
@@ -93,7 +93,7 @@ final class RemediationsController {
     return view(found(id));
   }
 
-  /** 409 when it does not wait any more, or something else holds it back. */
+  /** Approves a remediation; 409 when it does not wait any more, or a guard holds it back. */
   @Post("/{id}/approve")
   @RequiresRole(AccessRole.OPERATOR)
   RemediationView approve(String id, @Nullable @Body ReasonBody word, HttpRequest<?> request) {
@@ -102,7 +102,7 @@ final class RemediationsController {
     return done(found, approvals.approve(found, AccessFilter.callerOf(request), reason));
   }
 
-  /** 409 when it does not wait any more. */
+  /** Rejects a remediation; 409 when it does not wait any more. */
   @Post("/{id}/reject")
   @RequiresRole(AccessRole.OPERATOR)
   RemediationView reject(String id, @Nullable @Body ReasonBody word, HttpRequest<?> request) {

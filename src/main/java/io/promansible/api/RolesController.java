@@ -58,7 +58,7 @@ final class RolesController {
   /**
    * A parameter as the API shows it.
    *
-   * @param label the alert's label that it comes from, if one does
+   * @param label the alert's label that gives the parameter, if one does
    */
   record ArgumentView(
       String name,

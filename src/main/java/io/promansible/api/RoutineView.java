@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A routine as the API shows it.
  *
- * @param origin {@code file}, which is read-only here, or {@code api}
- * @param next its next times, each in its zone and in UTC
- * @param fault why it does not run at all
+ * @param origin {@code file}, which the API cannot change, or {@code api}
+ * @param next the next times, each in the routine's zone and in UTC
+ * @param fault why a broken routine does not run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RoutineView(
@@ -55,7 +55,7 @@ record RoutineView(
   private static final int TIMES = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Its newest run. */
+  /** The routine's newest run. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record LastRun(
       UUID id,

@@ -41,7 +41,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** {@code /api/v1/routines}: what the clock starts. */
+/** {@code /api/v1/routines}: routines, to list, change, run and pause. */
 @Controller("/api/v1/routines")
 @ExecuteOn(Pools.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
@@ -78,7 +78,7 @@ final class RoutinesController {
     return view(find(name));
   }
 
-  /** Makes or changes one; the keys are those of the file, without the name. */
+  /** Makes or changes a routine; the body has the keys of the file, without the name. */
   @Put("/{name}")
   @RequiresRole(AccessRole.ADMIN)
   HttpResponse<?> put(String name, @Body JsonNode body, HttpRequest<?> request) {
@@ -109,7 +109,7 @@ final class RoutinesController {
     return HttpResponse.noContent();
   }
 
-  /** Runs it now, whatever its schedule. */
+  /** Runs a routine now, whatever its schedule. */
   @Post("/{name}/run")
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.OPERATOR)
@@ -119,7 +119,7 @@ final class RoutinesController {
         .body(Map.of("id", id, "routine", name));
   }
 
-  /** Lets its times pass, until it is resumed. */
+  /** Pauses a routine: its times pass and start nothing, until it is resumed. */
   @Post("/{name}/pause")
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.OPERATOR)
@@ -147,7 +147,7 @@ final class RoutinesController {
         clock.instant());
   }
 
-  /** The parameters that its roles declare secret. */
+  /** The parameters that the routine's roles declare secret. */
   private Set<String> secretParameters(Entry entry) {
     return entry.routine().stream()
         .flatMap(routine -> routine.roles().stream())

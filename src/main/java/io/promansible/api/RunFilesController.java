@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/runs/{id}}: the files of a run that people read. */
+/** {@code /api/v1/runs/{id}}: log and playbook of a run. */
 @Controller("/api/v1/runs")
 @ExecuteOn(Pools.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
@@ -35,9 +35,9 @@ final class RunFilesController {
   }
 
   /**
-   * What Ansible printed; grows while the run lives.
+   * Ansible's output, which grows while the run goes on.
    *
-   * @param offset bytes that the caller has already; {@code X-Log-Length} tells how many there are
+   * @param offset bytes that the caller has already; the header {@code X-Log-Length} has the length
    */
   @Get(value = "/{id}/log{?offset}", produces = MediaType.TEXT_PLAIN)
   HttpResponse<byte[]> log(String id, @Nullable Integer offset) {
@@ -73,7 +73,7 @@ final class RunFilesController {
                     : "the run left none: " + run.reason()));
   }
 
-  /** One behind the other; an offset into it holds only once all have ended. */
+  /** The texts of all slices; offsets into the whole hold only once all slices have ended. */
   private String ofSlices(Run run, String name) {
     List<String> texts = new ArrayList<>();
     List<Run> slices = runs.slices(run.id());

@@ -12,7 +12,7 @@ import io.promansible.playbook.RoleCatalog;
 import io.promansible.run.Run;
 import jakarta.inject.Singleton;
 
-/** The vars of runs as people may see them: without secrets. */
+/** Masks the variables of runs for people. */
 @Singleton
 final class RunVars {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +25,7 @@ final class RunVars {
     this.inventory = inventory;
   }
 
-  /** Those of a run; what its roles declare secret, or is called like a secret, is masked. */
+  /** A run's variables; stars for those that its roles declare secret or that have secret names. */
   JsonNode vars(Run run) {
     try {
       JsonNode shown = Secrets.shown(JSON.readTree(run.vars()), inventory.secretNames());

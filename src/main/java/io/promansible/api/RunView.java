@@ -20,21 +20,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as the API shows it. Of its hosts the first hundred are shown, in lists the names of the
- * first ten; all of them are at {@code /hosts} below the run.
+ * A run as the API shows it, with its first hundred hosts, or in lists the names of its first ten;
+ * {@code /hosts} below the run has all.
  *
- * @param hostCount how many hosts it has
- * @param counts how many of them ended how; once it has ended
- * @param askedBy the person, if one asked for it
- * @param pattern what its hosts were found by
+ * @param hostCount how many hosts the run has
+ * @param counts how many hosts ended how; null until the run has ended
+ * @param askedBy the person who asked for the run; null if none did
+ * @param pattern the Ansible pattern that gave its hosts; null if none did
  * @param dropped hosts left out just before the start, each with the reason
  * @param parameters what the roles of each host got from the labels of its alert
  * @param results what the roles of each host handed back by {@code set_stats}
- * @param progress how far it is, while it runs
- * @param vars what the roles got from their handler, routine or person, secrets masked; only where
- *     one run is asked for
- * @param alerts which alerts it was for; only where one run is asked for
- * @param slices the runs that it was cut into, each with a log and events of its own
+ * @param progress how far the run is, while it goes on
+ * @param vars the variables from handler, routine or person, secrets masked; null in lists
+ * @param alerts the alerts that the run was for; null in lists
+ * @param slices the ids of its slices, each of which has a log and events of its own
  */
 record RunView(
     UUID id,
@@ -65,15 +64,15 @@ record RunView(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OfAlert> alerts,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Progress progress,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<UUID> slices) {
-  /** So many hosts of one run are shown with it. */
+  /** How many hosts a single run shows. */
   static final int HOSTS = 100;
 
-  /** So many names are shown in lists. */
+  /** How many names of hosts a run in a list shows. */
   static final int NAMES = 10;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** How its hosts ended. */
+  /** How many hosts of a run ended how. */
   record Counts(int ok, int failed, int unreachable, int dropped) {
     static @Nullable Counts of(Run run, List<HostCounts> all) {
       return all.stream()
@@ -109,7 +108,7 @@ record RunView(
     }
   }
 
-  /** The same with what is asked for of one run only. */
+  /** This view with variables and alerts, which lists do not show. */
   RunView with(JsonNode given, List<Remediation> about) {
     return new RunView(
         id,
@@ -162,7 +161,7 @@ record RunView(
     return of(run, names, counts, Details.of(hosts), progress, slices);
   }
 
-  /** What is known of each host. */
+  /** Details of the hosts, by name. */
   private record Details(
       Map<String, Recap> recap,
       Map<String, String> dropped,

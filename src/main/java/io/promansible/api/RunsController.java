@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /api/v1/runs}: the history, and each run from the inside. */
+/** {@code /api/v1/runs}: lists runs, shows their hosts and events, and cancels them. */
 @Controller("/api/v1/runs")
 @ExecuteOn(Pools.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
@@ -112,9 +112,9 @@ final class RunsController {
   }
 
   /**
-   * The hosts of a run by name, each with what came of it.
+   * A page of a run's hosts, sorted by name, each with its results.
    *
-   * @param hosts {@code all}, or {@code failed}: those on which it did not succeed
+   * @param hosts {@code all}, or {@code failed}: only hosts on which it did not succeed
    * @param after the last name that the caller has
    */
   @Get("/{id}/hosts{?hosts,limit,after}")
@@ -141,15 +141,15 @@ final class RunsController {
   /**
    * An event of a run; {@code event} is what the callback plugin wrote.
    *
-   * @param seq its number within its play
-   * @param id where to go on after it
-   * @param play the run, or the slice of it
+   * @param seq the event's number within its play
+   * @param id the id to give as {@code after} to go on behind this event
+   * @param play the run, or its slice
    */
   record EventView(int seq, String id, UUID play, @JsonRawValue String event) {}
 
   /**
-   * The events in order, those after an id. Live, where the caller takes an event stream: what is
-   * there, then what comes, until the run ends. A reader that lost the connection goes on by {@code
+   * The events of a run in order, after an id. A caller that accepts an event stream gets the
+   * events so far, then new ones until the run ends; after a lost connection it goes on by {@code
    * Last-Event-ID}.
    */
   @Get(value = "/{id}/events{?after}")
@@ -164,8 +164,8 @@ final class RunsController {
             ? EventCursor.parse("Last-Event-ID", last)
             : after == null ? EventCursor.START : EventCursor.parse("after", after);
     Run run = find(id);
-    // One route for both: Micronaut keeps the context of a route's condition in a static place, so
-    // that two services of one process would disturb each other.
+    // One route for both: Micronaut keeps the context of a route's condition in a static field, so
+    // that two services in one process would disturb each other.
     if (EventStream.wanted(request.getHeaders())) {
       return HttpResponse.ok(EventStream.of(run.id(), cursor, runs, events))
           .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
@@ -181,7 +181,7 @@ final class RunsController {
         .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
-  /** Takes a queued run back, or asks for a running one to be ended. */
+  /** Cancels a run: a queued one does not start, a running one is asked to end. */
   @Post("/{id}/cancel")
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.OPERATOR)

@@ -53,9 +53,9 @@ final class WebhookController {
   }
 
   /**
-   * What a sender is told.
+   * The answer to a sender.
    *
-   * @param faults why alerts were quarantined; the first few
+   * @param faults why alerts were quarantined, at most ten
    */
   record Answer(int accepted, int duplicates, int quarantined, int started, List<String> faults) {
     private static final int FAULTS_MAX = 10;
@@ -73,13 +73,13 @@ final class WebhookController {
     }
   }
 
-  /** Takes a notification; 200 means that it is on disk. */
+  /** Stores a notification; 200 means that it is on disk. */
   @Post(consumes = MediaType.APPLICATION_JSON)
   @RequiresRole(AccessRole.WEBHOOK)
   HttpResponse<?> receive(
       @Body byte[] body, @Nullable @QueryValue String source, HttpRequest<?> request) {
     if (request.getContentType().isEmpty()) {
-      // Micronaut lets a missing one pass, and a web page can send that without asking first.
+      // Micronaut accepts a missing type, which any web page can send without a CORS preflight.
       throw new HttpStatusException(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
     }

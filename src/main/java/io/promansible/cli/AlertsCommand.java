@@ -30,7 +30,6 @@ public final class AlertsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the API's answer")
   private boolean json;
 
-  /** Asks the service that its options name. */
   public AlertsCommand() {}
 
   @Override

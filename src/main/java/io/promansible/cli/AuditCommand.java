@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code promansible audit}: who did what, and why. */
+/** {@code promansible audit}: which person did what, and why. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
@@ -17,7 +17,6 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the API's answer")
   private boolean json;
 
-  /** Asks the service that its options name. */
   public AuditCommand() {}
 
   @Override

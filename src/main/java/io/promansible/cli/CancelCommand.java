@@ -17,7 +17,6 @@ public final class CancelCommand implements Callable<Integer> {
   @Parameters(arity = "1", paramLabel = "RUN", description = "its id; 'runs' lists them")
   private String id = "";
 
-  /** Asks the service that its options name. */
   public CancelCommand() {}
 
   @Override

@@ -16,18 +16,18 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Check a configuration file.")
 public final class CheckConfigCommand implements Callable<Integer> {
-  /** Reads a file up on the top floor. */
+  /** Reads and checks a configuration; a room above this one implements it. */
   @FunctionalInterface
   public interface Checker {
     /**
-     * Reads it.
+     * Checks a file.
      *
      * @throws InputFault with every finding
      */
     Checked check(Path file);
   }
 
-  /** A good file: what is worth saying about it, and all of it with its defaults. */
+  /** What is said of a file without faults: warnings, and all its keys with their defaults. */
   public record Checked(List<String> warnings, String effective) {}
 
   private final Checker checker;

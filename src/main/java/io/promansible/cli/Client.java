@@ -60,12 +60,12 @@ final class Client {
     return send(HttpRequest.newBuilder(address(path)).DELETE());
   }
 
-  /** An answer that is a text. */
+  /** The answer to a GET as plain text. */
   String text(String path) {
     return sent(HttpRequest.newBuilder(address(path)).GET()).body();
   }
 
-  /** A part of an address. */
+  /** The text encoded as one segment of a path. */
   static String part(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
@@ -124,7 +124,7 @@ final class Client {
         : new WorldFault(url + ": " + detail);
   }
 
-  /** A query part; nothing when the value is missing. */
+  /** The parameter as a further part of a query; an empty text when the value is missing. */
   static String query(String name, @Nullable String value) {
     return value == null || value.isEmpty()
         ? ""

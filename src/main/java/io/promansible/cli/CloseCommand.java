@@ -23,7 +23,6 @@ public final class CloseCommand implements Callable<Integer> {
   @Option(names = "--reason", required = true, description = "why; for the audit")
   private String reason = "";
 
-  /** Asks the service that its options name. */
   public CloseCommand() {}
 
   @Override

@@ -3,7 +3,7 @@ package io.promansible.cli;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Which configuration file. */
+/** The option {@code --config}. */
 public final class ConfigFile {
   @Option(
       names = {"-c", "--config"},
@@ -12,7 +12,7 @@ public final class ConfigFile {
       description = "the configuration (PROMANSIBLE_CONFIG; ${DEFAULT-VALUE})")
   private Path file = Path.of("promansible.yml");
 
-  /** Its path. */
+  /** The path of the configuration file. */
   public Path path() {
     return file;
   }

@@ -8,29 +8,29 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code promansible approve} and {@code reject}: a person's word about what waits for one. */
+/**
+ * {@code promansible approve} and {@code reject}: a person's answer for a remediation that waits.
+ */
 public abstract class DecideCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Lets it begin. */
+  /** Lets the remediation begin. */
   @Command(
       name = "approve",
       mixinStandardHelpOptions = true,
       description = "Let a remediation that waits for a person begin; 'holds' lists them.")
   public static final class Approve extends DecideCommand {
-    /** Asks the service that its options name. */
     public Approve() {
       super("approve", "approved; 'runs' and 'log RUN' show how it goes");
     }
   }
 
-  /** Takes it over. */
+  /** Ends the remediation: people look after the alert. */
   @Command(
       name = "reject",
       mixinStandardHelpOptions = true,
       description = "End a remediation that waits: somebody else looks after the alert.")
   public static final class Reject extends DecideCommand {
-    /** Asks the service that its options name. */
     public Reject() {
       super("reject", "rejected; people look after it");
     }

@@ -54,7 +54,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the API's answer")
   private boolean json;
 
-  /** A command whose alerts begin now by this clock. */
+  /** A command that takes {@code startsAt} of an alert given by its labels from this clock. */
   public ExplainCommand(Clock clock) {
     this.clock = clock;
   }

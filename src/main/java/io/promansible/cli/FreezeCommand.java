@@ -44,7 +44,7 @@ public final class FreezeCommand implements Callable<Integer> {
       description = "such as 2h; without it somebody must thaw it")
   private @Nullable String time;
 
-  /** One whose times count from this clock. */
+  /** A command that counts {@code --for} from the time of this clock. */
   public FreezeCommand(Clock clock) {
     this.clock = clock;
   }

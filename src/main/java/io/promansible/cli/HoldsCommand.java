@@ -17,7 +17,6 @@ public final class HoldsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the API's answer")
   private boolean json;
 
-  /** Asks the service that its options name. */
   public HoldsCommand() {}
 
   @Override

@@ -20,14 +20,13 @@ public final class LogCommand implements Callable<Integer> {
   @Option(names = "--playbook", description = "the play that was run, instead")
   private boolean playbook;
 
-  /** Asks the service that its options name. */
   public LogCommand() {}
 
   @Override
   public Integer call() {
     String text =
         client.text("/api/v1/runs/" + Client.part(id) + (playbook ? "/playbook" : "/log"));
-    // A host may have written anything; colours and the like are not for this terminal.
+    // Takes out control characters, with which a host's output could steer this terminal.
     System.out.print(text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", ""));
     return 0;
   }

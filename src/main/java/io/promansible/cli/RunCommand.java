@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code promansible run}: roles, once, now. */
+/** {@code promansible run}: runs roles once, now. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -111,7 +111,7 @@ public final class RunCommand implements Callable<Integer> {
     String seen = "0";
     String waits = "";
     while (true) {
-      // The state first, so that nothing comes between the last events and the end.
+      // Reads the state before the events, so that no event is missed when the run ends.
       JsonNode run = patient(path);
       if (run.path("state").asText().equals("queued")
           && !run.path("reason").asText().equals(waits)) {
@@ -135,7 +135,7 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** The run goes on while the service is restarted: so does whoever follows it. */
+  /** Asks again for up to a minute when no service answers: the run outlives a restart of it. */
   private JsonNode patient(String path) throws InterruptedException {
     long began = System.nanoTime();
     while (true) {
@@ -150,7 +150,7 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** What a host says must not steer the terminal. */
+  /** The text without control characters, with which a host could steer the terminal. */
   private static String plain(String text) {
     return text.replaceAll("\\p{Cntrl}", " ");
   }

@@ -81,7 +81,7 @@ public final class RunsCommand implements Callable<Integer> {
         : Long.toString(Duration.between(Instant.parse(from), Instant.parse(to)).toSeconds());
   }
 
-  /** Whose it is: an alert's handler, a routine, or a person. */
+  /** Who wanted the run: an alert's handler, a routine, or a person. */
   private static String cause(JsonNode run) {
     return (run.path("cause").asText()
             + " "

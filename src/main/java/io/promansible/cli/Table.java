@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Rows as wide as what is in them, for a terminal. */
+/** A table for the terminal; each column is as wide as its widest cell. */
 final class Table {
   private static final int CELL_MAX = 100;
 
@@ -16,7 +16,7 @@ final class Table {
     rows.add(List.of(heads));
   }
 
-  /** A row; what others wrote must not steer the terminal. */
+  /** Adds a row, without control characters: what others wrote must not steer the terminal. */
   void row(String... cells) {
     rows.add(
         Arrays.stream(cells)
@@ -25,7 +25,7 @@ final class Table {
             .toList());
   }
 
-  /** Prints it; the last column is not padded. */
+  /** Prints the rows, or {@code nothing} where there are none; the last column is not padded. */
   void print(String nothing) {
     if (rows.size() == 1) {
       System.out.println(nothing);
@@ -53,7 +53,7 @@ final class Table {
     return node.asText("").replaceFirst("\\.\\d+Z$", "Z").replace("null", "");
   }
 
-  /** A list of texts. */
+  /** The texts of a JSON array, separated by commas. */
   static String list(JsonNode texts) {
     return texts.valueStream().map(JsonNode::asText).collect(Collectors.joining(","));
   }

@@ -24,7 +24,6 @@ public final class ThawCommand implements Callable<Integer> {
   @Option(names = "--reason", required = true, description = "why; for the audit")
   private String reason = "";
 
-  /** Asks the service that its options name. */
   public ThawCommand() {}
 
   @Override

@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Stands for the runs that alerts caused. */
+/** The owner of runs that handlers started for alerts. */
 @Singleton
 public final class AlertRunOwner implements RunOwner {
   private static final Set<String> COOLING =
@@ -81,15 +81,15 @@ public final class AlertRunOwner implements RunOwner {
     return review.frozen(run);
   }
 
-  /** It is looked at once more when it may start. */
+  /** Reviews the run's alerts once more. */
   @Override
   public Readiness beforeStart(Run run) {
     return review.of(run);
   }
 
   /**
-   * A host none of whose alerts fires any more has nothing to be fixed; and a handler that was
-   * taken away, or told to observe, since the run was queued does not start it any more.
+   * Drops hosts whose alerts have all resolved, hosts that the review refused, and hosts whose
+   * handler is gone or has a mode that may not act.
    */
   @Override
   public Map<String, DroppedHost> dropped(
@@ -153,17 +153,17 @@ public final class AlertRunOwner implements RunOwner {
     for (Remediation remediation : remediations.ofRun(run.whole())) {
       RunHost host = byName.get(remediation.host());
       if (host == null && run.partial()) {
-        // It is in another slice, which tells of its end itself.
+        // Another slice has this host, and ends for itself.
         continue;
       }
       if (host != null && host.droppedUntil() != null) {
-        // A silence ends, and so on; the alert may still fire then.
+        // The alert may still fire when the silence or cooldown ends.
         remediations.putBack(
             remediation.id(),
             host.droppedUntil(),
             String.valueOf(host.dropped()),
             now.plus(HELD_AGAIN),
-            // Other runs hold it back for a while; what Alertmanager holds back may last.
+            // An approval outlasts a cooldown, but not a hold of Alertmanager, which may last.
             COOLING.contains(host.droppedUntil()));
         continue;
       }
@@ -184,15 +184,15 @@ public final class AlertRunOwner implements RunOwner {
   }
 
   private static RemediationOutcome notStarted(@Nullable RunHost host) {
-    // It got well by itself: not our merit, and nothing that people must look after.
+    // The host was dropped, as when its alert resolved: neither fixed nor a case for people.
     return host != null && host.dropped() != null
         ? RemediationOutcome.UNKNOWN
         : RemediationOutcome.NOT_FIXED;
   }
 
   /**
-   * The hosts that a play which broke off never came to, as others failed before their turn; none
-   * where it came to no host at all, for then something else is wrong with it.
+   * The hosts that a failed play never reached, as other hosts failed before their turn. Empty when
+   * the play reached no host at all: then the fault is not in other hosts.
    */
   private Set<String> untouched(Run run, List<RunHost> hosts) {
     Set<String> silent =
@@ -215,7 +215,7 @@ public final class AlertRunOwner implements RunOwner {
       Set<String> untouched,
       Instant now) {
     if (untouched.contains(remediation.host())) {
-      // Nothing was done there: no attempt, no failure; it is decided about anew.
+      // Nothing was done on this host: no attempt and no failure; the step is decided anew.
       String why = "the run ended before its turn came: " + run.reason();
       remediations.putBack(remediation.id(), null, why, now.plus(HELD_AGAIN), true);
     } else if (host != null && host.dropped() != null) {
@@ -232,7 +232,7 @@ public final class AlertRunOwner implements RunOwner {
     }
   }
 
-  /** To the next step of the escalation where there is one, else not fixed. */
+  /** Goes to the next step of the escalation; without one the remediation ends as not fixed. */
   private void climb(Remediation remediation, String why, Instant now) {
     if (!escalation.climb(remediation, why, now)) {
       ends.finish(remediation, RemediationOutcome.NOT_FIXED, why, now);

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** People let a remediation that waits for them begin, or take it over; all of it is audited. */
+/** What people say to remediations that wait for them: approve or reject; both are audited. */
 @Singleton
 public final class Approvals {
   private static final Logger LOG = LoggerFactory.getLogger(Approvals.class);
@@ -45,10 +45,10 @@ public final class Approvals {
   }
 
   /**
-   * Begins the step that a remediation waits for, if nothing but a person was missing. Two people
-   * who press at once begin it once: the second is told so.
+   * Begins the waiting step of a remediation, if only the approval was missing. Of two people who
+   * approve at once, the second is told that it does not wait any more.
    *
-   * @return empty when it begins; else why it does not
+   * @return empty when the step begins; else why it does not
    */
   public Optional<String> approve(UUID id, String who, String reason) {
     AuditLog.limitReason(reason);
@@ -67,15 +67,15 @@ public final class Approvals {
   }
 
   /**
-   * Ends a remediation that waits: somebody else looks after the alert.
+   * Ends a remediation that waits: people look after the alert.
    *
-   * @return empty when it is ended; else why it is not
+   * @return empty when the remediation is ended; else why it is not
    */
   public Optional<String> reject(UUID id, String who, String reason) {
     AuditLog.limitReason(reason);
     return transactions.executeWrite(status -> {
       Remediation seen = remediations.findById(id).orElseThrow();
-      // As whoever begins it: one of the two is first.
+      // Takes the same lock as an approval, so that one of the two is first.
       episodes.latestForUpdate(seen.alertId());
       String why = "rejected by " + who + (reason.isBlank() ? "" : ": " + reason);
       if (!ends.reject(seen, who, why)) {

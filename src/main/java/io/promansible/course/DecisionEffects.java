@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Remembers decisions and does what they say, in the caller's transaction. */
+/** Stores decisions and carries them out, in the caller's transaction. */
 public final class DecisionEffects {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionEffects.class);
 
@@ -30,7 +30,7 @@ public final class DecisionEffects {
     this.sources = sources;
   }
 
-  /** Remembers a decision and does what it says; returns its reason. */
+  /** Stores a decision and carries it out; returns the text of its reason. */
   public String carryOut(
       Episode episode, Handler handler, Decision decision, Decider decider, RowBatch writes) {
     Instant now = decider.now();

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of handlers' escalations. What did not help only says that it climbs: {@link
- * WaitingSteps} decides about the step itself, by the same guards, so that a service that dies in
- * between goes on where it was.
+ * The steps of handlers' escalations. A remediation that did not help is only set to wait for its
+ * next step; {@link WaitingSteps} decides about that step by the same guards, so that a service
+ * that dies in between goes on where it was.
  */
 @Singleton
 public final class Escalation {
@@ -31,7 +31,7 @@ public final class Escalation {
     this.sources = sources;
   }
 
-  /** What a handler wants run at a step. */
+  /** The run that a handler wants at a step. */
   static RunRequest request(Handler handler, int step, Episode episode) {
     return new RunRequest(
         new RunOrigin.OfHandler(handler.name(), step),
@@ -55,9 +55,9 @@ public final class Escalation {
   }
 
   /**
-   * What was done did not help: goes to the next step, if the escalation has one.
+   * Sets a remediation that did not help to wait for its next step, if the escalation has one.
    *
-   * @return whether it goes on
+   * @return whether there is a next step
    */
   boolean climb(Remediation remediation, String why, Instant now) {
     Optional<Handler> handler = sources.handlers().get().find(remediation.handler());

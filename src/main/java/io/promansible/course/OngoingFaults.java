@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds alerts that fire about the same fault as one that is over: then the fault is not. Read once
- * for all that is looked at in one round; what began since is asked for.
+ * Finds firing alerts about the same fault as a resolved alert: then the fault goes on. One object
+ * serves a round: it reads the firing alerts once, and later only those that began since.
  */
 final class OngoingFaults {
   private static final int MOST = 20_000;
-  // Alertmanager is asked about all that fires every minute or so.
+  // For alerts that Alertmanager has: it is polled every minute or so.
   private static final Duration HEARD = Duration.ofMinutes(5);
-  // Others tell of what still fires as often as they repeat themselves: Alertmanager every four
+  // For other senders' alerts, which come as often as their repeat interval: Alertmanager's is four
   // hours.
   private static final Duration TOLD = Duration.ofHours(6);
 
@@ -37,9 +37,9 @@ final class OngoingFaults {
   private final Map<String, Map<String, List<Episode>>> byFault = new HashMap<>();
 
   /**
-   * Of a round.
+   * For one round.
    *
-   * @param since when it began
+   * @param since when the round began
    */
   OngoingFaults(EpisodeRepository episodes, LiveInventory inventory, Instant since) {
     this.episodes = episodes;
@@ -47,14 +47,14 @@ final class OngoingFaults {
     this.since = since;
   }
 
-  /** Reads what is asked about later; outside of the transaction that asks. */
+  /** Reads the firing alerts of a name, outside of the transaction that calls {@link #other}. */
   void read(String alertname) {
     firing.computeIfAbsent(alertname, name -> episodes.firingOf(name, Instant.EPOCH, MOST));
   }
 
   /**
-   * Another alert about the fault of an episode, that fires now. One that nobody has mentioned
-   * since shortly before the remediation began does not count: its end may have been lost.
+   * Another firing alert about the fault of an episode. An alert last reported well before the
+   * remediation began does not count: its resolve may have been lost.
    */
   Optional<Episode> other(Handler handler, Episode episode, Remediation remediation) {
     String fault = Fault.key(handler, episode.labelSet(), remediation.host());
@@ -65,7 +65,7 @@ final class OngoingFaults {
             fresh.stream().filter(e -> fault(handler, e).equals(Optional.of(fault))))
         .filter(e -> !e.alertId().equals(episode.alertId()))
         .filter(e -> !e.lastSeen().isBefore(e.confirmed() ? heard : heard.minus(TOLD)))
-        // It may have ended since it was read.
+        // The episode may have ended since it was read.
         .flatMap(e -> episodes.findById(e.id()).filter(Episode::firing).stream())
         .findFirst();
   }

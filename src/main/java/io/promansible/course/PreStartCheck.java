@@ -15,27 +15,26 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Asks just before a start, when all waiting is over, whether the alert is still worth acting upon:
- * Alertmanager whether it fires and would notify somebody, and Prometheus where the handler says
- * so.
+ * Checks just before a start whether the alert is still worth acting upon: asks Alertmanager
+ * whether it fires and is not held back, and Prometheus if the handler has a query.
  */
 @Singleton
 public final class PreStartCheck {
-  /** What came of it. */
+  /** The result of the check. */
   sealed interface Answer {
-    /** Nothing speaks against the start. */
+    /** The host may be acted upon. */
     record Go() implements Answer {}
 
-    /** It is not to be started, for this reason. */
+    /** The host is not to be acted upon, for this reason. */
     record Refuse(String why) implements Answer {}
 
-    /** It is not to be started while Alertmanager itself notifies nobody. */
+    /** The host waits, as Alertmanager holds back the alert's notifications. */
     record Held(Hold hold) implements Answer {}
 
-    /** A guard holds this host back now, as another run has ended meanwhile. */
+    /** The host waits, as a guard holds it back since another run ended. */
     record Later(Verdict held) implements Answer {}
 
-    /** Nobody can tell now, or it holds for all hosts. */
+    /** The whole run waits: there is no usable answer, or a guard holds back all hosts. */
     record Wait(String why) implements Answer {}
   }
 
@@ -51,16 +50,16 @@ public final class PreStartCheck {
     this.clock = clock;
   }
 
-  /** A round in which many hosts of one run ask once. */
+  /** A round in which the hosts of one run share their questions. */
   Witnesses.Round round() {
     return witnesses.round();
   }
 
   /**
-   * Asks.
+   * Checks one alert of a run.
    *
-   * @param handler as it is at the step that is to start
-   * @param round what was asked already
+   * @param handler the handler, as it is at the step that is to start
+   * @param round the answers so far
    */
   Answer of(Remediation remediation, Episode episode, Handler handler, Witnesses.Round round) {
     Answer answer =
@@ -85,9 +84,8 @@ public final class PreStartCheck {
       sources.holds().learn(episode.alertId(), hold.get());
       return new Answer.Held(hold.get());
     }
-    // An Alertmanager that has reported this alert before is believed if it has not restarted
-    // since;
-    // any other only once it has been up for alertmanager.young.
+    // An Alertmanager that had this alert before is believed if it has not restarted since; any
+    // other only once it has been up for alertmanager.young.
     boolean known = remediation.confirmed() || episode.confirmed();
     boolean ours = known || needed;
     Instant old = clock.instant().minus(witnesses.settings().young());

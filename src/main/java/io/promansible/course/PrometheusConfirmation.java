@@ -14,15 +14,15 @@ import java.util.function.Supplier;
 /** Asks Prometheus whether a query of a handler has a result that is about an alert. */
 @Singleton
 public final class PrometheusConfirmation {
-  /** What it says. */
+  /** Prometheus' answer. */
   sealed interface Answer {
-    /** It has one. */
+    /** The query has a result about the alert. */
     record Yes() implements Answer {}
 
-    /** It has none. */
+    /** The query has no result about the alert. */
     record No(String why) implements Answer {}
 
-    /** Nobody can tell. */
+    /** There is no usable answer. */
     record Unknown(String why) implements Answer {}
   }
 
@@ -32,17 +32,17 @@ public final class PrometheusConfirmation {
     this.settings = settings;
   }
 
-  /** A look in which each query is asked once, however many alerts it is about. */
+  /** A round in which each query is asked once, however many alerts use it. */
   Round round() {
     return new Round();
   }
 
-  /** What has been asked in one look. */
+  /** The answers of one round. */
   final class Round {
     private final Map<String, Result> results = new HashMap<>();
 
     /**
-     * Asks.
+     * Asks Prometheus, or takes the answer of this round.
      *
      * @param handler whose target label tells which series are about the alert; series without it
      *     are about every alert
@@ -56,7 +56,7 @@ public final class PrometheusConfirmation {
               series.stream()
                   .map(one -> one.get(target))
                   .anyMatch(value -> value.isEmpty() || value.equals(alert.get(target)));
-          // The query may be long, and is known to whoever reads the handler.
+          // The reason does not repeat the query, which may be long and stands in the handler.
           yield there
               ? new Answer.Yes()
               : new Answer.No(

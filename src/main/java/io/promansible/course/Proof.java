@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the alert to prove that the fault is gone: resolved, by the webhook or by asking
- * Alertmanager, and still resolved after the hold.
+ * Waits for the alert to prove that the fault is gone: it resolves, by a notification or in
+ * Alertmanager's answer, and is still resolved after the hold.
  */
 @Singleton
 public final class Proof implements Recurring {
@@ -64,19 +64,19 @@ public final class Proof implements Recurring {
     return PAUSE;
   }
 
-  /** Looks at every remediation whose time has come; called again and again. */
+  /** Looks at some remediations that are due. */
   @Override
   public void run() {
     Instant now = now();
     List<Remediation> due = transactions.executeRead(status -> remediations.due(now, AT_ONCE));
-    // In a storm many are of one name: Alertmanager is asked once for all of them.
+    // In a storm many have one alertname: Alertmanager is asked once for all of them.
     Witnesses.Round asked = witnesses.round();
     OngoingFaults ongoing = new OngoingFaults(episodes, sources.inventory(), now);
     for (Remediation remediation : due) {
       try {
         look(remediation, asked, ongoing);
       } catch (RuntimeException e) {
-        // The others must not wait for one that cannot be recorded.
+        // One proof that fails must not stop the others.
         LOG.error(
             "{} on {} by {}: its proof failed; it is tried again",
             remediation.alertname(),
@@ -89,7 +89,7 @@ public final class Proof implements Recurring {
 
   private void look(Remediation remediation, Witnesses.Round asked, OngoingFaults ongoing) {
     Instant seen = remediation.lookAt();
-    // Held until then by this node; a node that dies here delays the proof by that much, no more.
+    // This node has the remediation until then; if it dies here, the proof is late by so much.
     Instant next = now().plus(witnesses.patience());
     if (seen == null
         || transactions.executeWrite(status -> remediations.claim(remediation.id(), seen, next))

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records what speaks for a fault being gone, or against it, and what follows from that. */
+/** Records what was found out about a remediation's proof, and carries out what follows. */
 @Singleton
 final class ProofRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(ProofRecorder.class);
@@ -47,10 +47,10 @@ final class ProofRecorder {
   }
 
   /**
-   * What was found out before the transaction that records it.
+   * What {@link Proof} found out, before the transaction that records it.
    *
-   * @param over whether the alert was over by then, so that what follows was asked for
-   * @param handler as it is at the remediation's step; empty when it is gone
+   * @param over whether the alert was over then; only if so, what follows was asked for
+   * @param handler the handler, as it is at the remediation's step; empty when it is gone
    */
   record Found(
       Answer answer,
@@ -59,11 +59,11 @@ final class ProofRecorder {
       OngoingFaults ongoing,
       Optional<Handler> handler) {}
 
-  /** Records it, in the caller's transaction. */
+  /** Records it and carries out what follows, in the caller's transaction. */
   void record(UUID id, String alertId, Found found) {
-    // First the lock, then the rows: a resolved that is being stored at this moment is waited for.
+    // Locks the alert before reading: waits for a resolve that is being stored at this moment.
     episodes.latestForUpdate(alertId);
-    // Asked again: the first chose its row before it waited, and a newer one may be there by now.
+    // Read again: the first query chose its row before it waited; there may be a newer one now.
     Optional<Episode> latest = episodes.latestForUpdate(alertId);
     Remediation remediation = remediations.findById(id).orElseThrow();
     if (found.answer() == Answer.FIRING) {
@@ -71,7 +71,7 @@ final class ProofRecorder {
     }
     switch (remediation.state()) {
       case ACTING -> {
-        // Only to learn whether this Alertmanager knows the alert; the run's end begins the proof.
+        // Until the run's end only learns whether this Alertmanager knows the alert.
         boolean learnt = found.answer() == Answer.FIRING || !witnesses.configured();
         again(remediation, now().plus(learnt ? FAR : witnesses.settings().poll()));
       }
@@ -92,7 +92,7 @@ final class ProofRecorder {
     if (step instanceof ProofStep.Finish(var outcome, var why)
         && outcome == RemediationOutcome.FIXED) {
       if (!found.over()) {
-        // It resolved in this very moment: what speaks against the proof is asked for first.
+        // The alert resolved after the questions: asks what may speak against the proof first.
         again(remediation, now);
         return;
       }
@@ -103,9 +103,9 @@ final class ProofRecorder {
   }
 
   /**
-   * What fires.
+   * Firing episodes that speak against a remediation.
    *
-   * @param same the newest episode of the alert itself
+   * @param same the newest episode of the same alert
    * @param other the episode of another alert about the same fault
    */
   private record Firing(Optional<Episode> same, Optional<Episode> other) {}
@@ -142,10 +142,10 @@ final class ProofRecorder {
   }
 
   /**
-   * The next step is about the episode that fires now, unless something is done about it already.
+   * Moves the remediation to the episode that fires now; false if it has one or no step follows.
    *
-   * @param other whether it is of another alert about the same fault: then people are told of that
-   *     one, too, if there is no next step
+   * @param other whether the episode is of another alert about the same fault: then the remediation
+   *     moves even without a next step, so that people are told of that alert
    */
   private boolean follows(Remediation remediation, Episode fires, boolean other) {
     if (fires.id().equals(remediation.episodeId())) {
@@ -158,7 +158,7 @@ final class ProofRecorder {
         && next;
   }
 
-  /** Whether Alertmanager's word counts; what it need not confirm it may not know at all. */
+  /** Whether Alertmanager must know the alert; of other sources it may not have alerts at all. */
   private boolean asked(Episode episode) {
     return witnesses.configured() && witnesses.needed(episode.source());
   }

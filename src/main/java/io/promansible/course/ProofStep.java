@@ -12,26 +12,26 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the alert proves about a remediation so far; a pure function of values. */
+/** The next step of a remediation's proof; a pure function of values. */
 public sealed interface ProofStep {
-  /** Not yet; look again then. */
+  /** Nothing is proven yet; look again then. */
   record Wait(Instant lookAt) implements ProofStep {}
 
-  /** Resolved; it must stay so until then. */
+  /** The alert is resolved, and must stay so until then. */
   record Hold(Instant until) implements ProofStep {}
 
-  /** Alertmanager no longer has the alert, though no resolved came: the episode is over. */
+  /** Alertmanager no longer has the alert, though no resolve came: the episode is over. */
   record Gone() implements ProofStep {}
 
-  /** Proven, either way. */
+  /** The outcome is certain. */
   record Finish(RemediationOutcome outcome, String reason) implements ProofStep {}
 
   /**
-   * Decides.
+   * The step by the alert alone.
    *
    * @param refired whether a newer episode of the same alert fires
-   * @param answer what Alertmanager says now; UNKNOWN too when it was not asked
-   * @param asked whether there is an Alertmanager to ask
+   * @param answer Alertmanager's answer now; also UNKNOWN when it was not asked
+   * @param asked whether Alertmanager must know the alert
    * @param poll how soon to look again
    */
   static ProofStep of(
@@ -62,11 +62,11 @@ public sealed interface ProofStep {
   }
 
   /**
-   * What speaks against a proof that the alert alone would give.
+   * The step for an alert that counts as fixed, after a look at what may speak against it.
    *
-   * @param fixed the step without a doubt
+   * @param fixed the step by the alert alone
    * @param other another alert about the same fault that fires
-   * @param confirmed what Prometheus says to the handler's {@code verify.confirm}
+   * @param confirmed Prometheus' answer to the handler's {@code verify.confirm}
    */
   static ProofStep doubted(
       ProofStep fixed,
@@ -77,7 +77,7 @@ public sealed interface ProofStep {
       Duration poll,
       Instant now) {
     if (other.isPresent()) {
-      // It has the same time as an alert that fires on.
+      // The fault has until the deadline, as an alert that still fires.
       return now.isBefore(remediation.deadline())
           ? new Wait(now.plus(poll))
           : new Finish(

@@ -27,11 +27,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Looks at a run once more when its turn has come: whether somebody froze it since it was queued,
- * what the guards say now that other runs have ended, and what Alertmanager and Prometheus say.
+ * Reviews a run when its turn has come: freezes since it was queued, the guards after other runs
+ * have ended, and the answers of Alertmanager and Prometheus.
  *
- * <p>They are asked here and not in the transaction that starts the run: an answer may take
- * seconds.
+ * <p>This happens outside of the transaction that starts the run, as answers may take seconds.
  */
 @Singleton
 public final class StartReview {
@@ -45,7 +44,7 @@ public final class StartReview {
     this.clock = clock;
   }
 
-  /** What came of one look, host by host. */
+  /** The answers of one review, by host. */
   private static final class Answers {
     private final Set<String> wanted = new HashSet<>();
     private final Map<String, DroppedHost> dropped = new HashMap<>();
@@ -68,7 +67,7 @@ public final class StartReview {
     }
     answers.dropped.keySet().removeAll(answers.wanted);
     if (answers.wanted.isEmpty() && answers.later.isPresent()) {
-      // None of its hosts may be acted upon yet: the run keeps its place.
+      // No host may be acted upon yet, but one may later: the whole run waits.
       return new RunOwner.Readiness.Wait(answers.later.get());
     }
     return new RunOwner.Readiness.Ready(answers.dropped);
@@ -96,9 +95,9 @@ public final class StartReview {
   }
 
   /**
-   * What a run is still about.
+   * An alert for which a run is still needed.
    *
-   * @param handler as it is at the remediation's step
+   * @param handler the handler, as it is at the remediation's step
    */
   private record Concern(Remediation remediation, Episode episode, Handler handler) {
     HostResolver.Meant meant() {
@@ -107,8 +106,8 @@ public final class StartReview {
   }
 
   /**
-   * The remediations of a run that are to be asked about. Alerts that have resolved, and handlers
-   * that were removed, are not: the claim drops those hosts.
+   * The remediations of a run that need a review. Those whose alert has resolved or whose handler
+   * is gone do not: the claim drops their hosts.
    */
   private List<Concern> concerns(Run run) {
     List<Concern> concerns = new ArrayList<>();
@@ -137,7 +136,7 @@ public final class StartReview {
     return preStartCheck.of(about.remediation(), about.episode(), about.handler(), round);
   }
 
-  /** Who or what froze a run since it was queued. */
+  /** The freeze that holds a run, if there is one. */
   Optional<String> frozen(Run run) {
     List<Frozen> frozenByApi = sources.freezes().byApi();
     Instant now = clock.instant();

@@ -21,14 +21,14 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides about the step that a remediation waits for, in the caller's transaction. */
+/** Decides about the waiting step of a remediation, in the caller's transaction. */
 @Singleton
 final class StepDecision {
-  /** When a step that waits is looked at again. */
+  /** How soon to decide again about a step that still waits. */
   static final Duration AGAIN = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(StepDecision.class);
-  // Nothing is known then, so the transaction is undone and the step is decided about again.
+  // Thrown so that the transaction rolls back and the step is decided again.
   private static final String TAKEN = "somebody else took the remediation under our lock";
 
   private final RemediationRepository remediations;
@@ -55,11 +55,11 @@ final class StepDecision {
   }
 
   /**
-   * Decides.
+   * Decides, and starts the step if nothing holds it back.
    *
-   * @param handler as it is at the step
-   * @param approved who approved it, if somebody did
-   * @return empty when it starts; else why it does not
+   * @param handler the handler, as it is at this step
+   * @param approved the person who approves now, if one does
+   * @return empty when the step starts; else why it does not
    */
   Optional<String> of(
       Remediation remediation,
@@ -68,7 +68,7 @@ final class StepDecision {
       Optional<String> approved,
       Instant now) {
     int step = remediation.step();
-    // An approval holds for a run that was put back.
+    // A run that was put back needs no second approval.
     Optional<String> by = approved.or(() -> Optional.ofNullable(remediation.decidedBy()));
     Decision decision = sources.at(now).decide(handler, episode, step, by);
     Reason reason = DecisionLog.reason(decision);
@@ -88,7 +88,7 @@ final class StepDecision {
       case Decision.Skip skip when reason == Reason.OBSERVE ->
           finish(remediation, RemediationOutcome.UNKNOWN, "the handler only observes now", now);
       case Decision.Skip skip when reason.configured() -> goOn(remediation, skip, now);
-      // Somebody else's attempts, on an alert of the same fault: people have been told of that one.
+      // Another remediation acts upon the same fault, and tells people of it.
       case Decision.Skip skip when reason == Reason.DUPLICATE && remediation.attempts() == 0 ->
           finish(remediation, RemediationOutcome.UNKNOWN, skip.detail(), now);
       case Decision.Skip skip -> fail(remediation, reason.text() + ": " + skip.detail(), now);
@@ -115,7 +115,7 @@ final class StepDecision {
     }
   }
 
-  /** A step that only watches is remembered and passed over. */
+  /** Passes over a step in mode observe. */
   Optional<String> passOver(Remediation remediation, Instant now) {
     if (!escalation.hasNext(remediation)) {
       return fail(remediation, remediation.reason(), now);
@@ -127,7 +127,7 @@ final class StepDecision {
   }
 
   private Optional<String> goOn(Remediation remediation, Decision.Skip skip, Instant now) {
-    // Only people are given a time: a freeze or a cooldown ends by itself, or the alert does.
+    // Only approvals expire: a freeze or a cooldown ends by itself, or the alert does.
     Instant until = null;
     if (skip.reason() == Reason.APPROVE) {
       until = remediation.expiresAt();
@@ -152,12 +152,12 @@ final class StepDecision {
     return Optional.of(skip.reason().text() + ": " + skip.detail());
   }
 
-  /** It was not fixed, and this is why. */
+  /** Ends a remediation as not fixed; returns why. */
   Optional<String> fail(Remediation remediation, String why, Instant now) {
     return finish(remediation, RemediationOutcome.NOT_FIXED, why, now);
   }
 
-  /** It ends, and this is why. */
+  /** Ends a remediation; returns why. */
   Optional<String> finish(
       Remediation remediation, RemediationOutcome outcome, String why, Instant now) {
     ends.finish(remediation, outcome, why, now);

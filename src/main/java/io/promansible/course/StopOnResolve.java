@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a run to stop when its alerts resolved by themselves, where the handler says so. What only
- * waits in the queue is dropped when its turn comes, whatever the handler says.
+ * Cancels a run when its alerts have resolved by themselves, if the handler says {@code
+ * stop_on_resolve}. Queued runs need no cancel: their hosts are dropped at the start.
  */
 @Singleton
 public final class StopOnResolve {
@@ -42,7 +42,7 @@ public final class StopOnResolve {
     this.clock = clock;
   }
 
-  /** An episode has ended; called in the transaction that stores it. */
+  /** Handles the end of an episode; called in the transaction that stores it. */
   public void resolved(Episode episode) {
     if (handlers.get().all().stream().noneMatch(Handler::stopOnResolve)) {
       return;
@@ -60,7 +60,7 @@ public final class StopOnResolve {
     }
   }
 
-  /** A fault whose labels change is not over. */
+  /** Whether the same fault goes on, as an alert with other labels. */
   private boolean goesOn(Remediation remediation, Episode episode) {
     OngoingFaults ongoing = new OngoingFaults(episodes, inventory, clock.instant());
     ongoing.read(episode.alertname());

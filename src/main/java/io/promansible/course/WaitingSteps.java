@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes remediations that wait to their next step: the roles of a person's approval, or the next
- * step of the escalation.
+ * Begins the steps that remediations wait for: the first after an approval, or the next one of the
+ * escalation.
  */
 @Singleton
 public final class WaitingSteps implements Recurring {
@@ -66,7 +66,7 @@ public final class WaitingSteps implements Recurring {
     return PAUSE;
   }
 
-  /** Looks at every remediation that waits and whose time has come; called again and again. */
+  /** Decides about some of the waiting remediations that are due. */
   @Override
   public void run() {
     if (sources.inventory().current().isEmpty()) {
@@ -81,7 +81,7 @@ public final class WaitingSteps implements Recurring {
         started |=
             transactions.executeWrite(status -> step(remediation.id(), Optional.empty()).isEmpty());
       } catch (RuntimeException e) {
-        // One that cannot be decided must not stop those behind it.
+        // A step that cannot be decided must not stop those behind it.
         LOG.error("the next step of remediation {} failed; it is tried again", remediation.id(), e);
         Instant later = clock.instant().plus(StepDecision.AGAIN);
         transactions.executeWrite(
@@ -94,15 +94,15 @@ public final class WaitingSteps implements Recurring {
   }
 
   /**
-   * Decides about the step that a remediation waits for, in the caller's transaction.
+   * Decides about the waiting step of a remediation, in the caller's transaction.
    *
-   * @param approved who approved it, if somebody did
-   * @return empty when it starts; else why it does not
+   * @param approved the person who approves now, if one does
+   * @return empty when the step starts; else why it does not
    */
   Optional<String> step(UUID id, Optional<String> approved) {
     sources.lock();
     Remediation seen = remediations.findById(id).orElseThrow();
-    // First the lock, then the rows: an alert that resolves at this moment is waited for.
+    // Locks the alert before reading, twice as in ProofRecorder: waits for a resolve being stored.
     episodes.latestForUpdate(seen.alertId());
     Optional<Episode> latest = episodes.latestForUpdate(seen.alertId());
     Remediation remediation = remediations.findById(id).orElseThrow();
@@ -131,7 +131,7 @@ public final class WaitingSteps implements Recurring {
         remediation, firing.get(), handler.get().at(remediation.step()), approved, now);
   }
 
-  /** The same fault may go on under other labels; then the step is about that alert. */
+  /** Another alert about the same fault; the remediation moves to it, and so does the step. */
   private Optional<Episode> elsewhere(Remediation remediation, Instant now) {
     Optional<Handler> handler = remediation.handlerAtStep(sources.handlers().get());
     Optional<Episode> over = episodes.findById(remediation.episodeId());
@@ -146,7 +146,7 @@ public final class WaitingSteps implements Recurring {
         .filter(other -> remediations.move(remediation.id(), other.id(), other.alertId()) == 1);
   }
 
-  /** Where a remediation stands, in words. */
+  /** The state of a remediation, in words. */
   static String text(Remediation remediation) {
     String state = remediation.state().name().toLowerCase(Locale.ROOT);
     String by = remediation.decidedBy() == null ? "" : ", decided by " + remediation.decidedBy();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What Alertmanager and Prometheus say about alerts now. */
+/** Asks Alertmanager and Prometheus about alerts. */
 @Singleton
 public final class Witnesses {
   private final AlertmanagerClient alertmanager;
@@ -33,42 +33,42 @@ public final class Witnesses {
     this.sources = sources;
   }
 
-  /** Whether there is an Alertmanager to ask. */
+  /** Whether an Alertmanager is configured. */
   boolean configured() {
     return alertmanager.configured();
   }
 
-  /** Whether Alertmanager must confirm an alert of this source; others it may not know at all. */
+  /** Whether Alertmanager must confirm alerts of this source; others it may not have at all. */
   boolean needed(String source) {
     return sources.get().confirmed(source);
   }
 
-  /** The settings of whom is asked. */
+  /** The settings of Alertmanager. */
   AlertmanagerSettings settings() {
     return settings.get();
   }
 
-  /** How long an answer may take, with all that is asked for it. */
+  /** How long all questions about one remediation may take. */
   Duration patience() {
     return settings.get().poll().plus(settings.get().timeout().multipliedBy(2));
   }
 
-  /** A round in which each is asked once for the same thing, however many alerts it is about. */
+  /** A round in which each question is asked once, however many alerts it is about. */
   Round round() {
     return new Round();
   }
 
-  /** What has been asked in one round. */
+  /** The answers of one round. */
   final class Round {
     private final Map<String, Optional<AlertmanagerState>> byAlertname = new HashMap<>();
     private final PrometheusConfirmation.Round queries = prometheus.round();
 
-    /** What the members of Alertmanager have of this alert's name; empty without usable answer. */
+    /** What Alertmanager's members have of this alert's name; empty without a usable answer. */
     Optional<AlertmanagerState> alertmanager(Episode episode) {
       return byAlertname.computeIfAbsent(episode.alertname(), alertmanager::ask);
     }
 
-    /** What Prometheus says to a query of a handler about an alert. */
+    /** Prometheus' answer to a query of a handler about an alert. */
     PrometheusConfirmation.Answer prometheus(String query, Labels alert, Handler handler) {
       return queries.of(query, alert, handler);
     }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends alerts that nobody else will: their sender is gone, and as long as they seem to fire they
+ * Ends alerts whose sender is gone: nobody else resolves them, and while they count as firing they
  * count towards limits.
  */
 @Singleton
@@ -46,10 +46,10 @@ public final class AlertClosing {
   }
 
   /**
-   * Ends an alert that seems to fire. What is done about it ends as unknown, as nobody saw its
-   * fault end; one that fires all the same is heard of again.
+   * Ends a firing alert. Its remediations end as unknown, as nobody saw the fault end. If the alert
+   * still fires, its sender reports it again.
    *
-   * @return the alert; empty when there is none that fires
+   * @return the closed episode; empty when it does not fire
    * @throws InputFault when the reason is missing or too long
    */
   public Optional<Episode> close(UUID id, String who, String reason) {

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
 
-/** Stores notifications and what is decided about them: one transaction, and then on disk. */
+/** Stores notifications and their decisions in one transaction, and forces them to disk. */
 @Singleton
 final class AlertStore {
   private final AlertTriage triage;
@@ -21,7 +21,7 @@ final class AlertStore {
     this.diskSync = diskSync;
   }
 
-  /** Stores all of them or none; returns when they are on disk. */
+  /** Stores all notifications or none; returns when they are on disk. */
   List<IntakeResult> store(List<Notification> notifications) {
     List<IntakeResult> receipts =
         transactions.executeWrite(status -> triage.receive(notifications));

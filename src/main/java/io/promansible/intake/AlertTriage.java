@@ -39,10 +39,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One notification, from alerts to queued runs; all of it in the caller's transaction.
+ * Takes notifications from alerts to queued runs, in the caller's transaction.
  *
- * <p>Whatever was heard before changes nothing: the event is known by its key, the episode by its
- * start, the remediation by episode and handler.
+ * <p>A repeat changes nothing: an event is recognised by its key, an episode by its start, a
+ * remediation by episode and handler.
  */
 @Singleton
 public final class AlertTriage {
@@ -59,7 +59,7 @@ public final class AlertTriage {
   private final Clock clock;
 
   /**
-   * @param late how long after its end a firing of an alert may only be late
+   * @param late how long after a resolve a firing alert counts as a late delivery
    */
   public AlertTriage(
       StopOnResolve stopOnResolve,
@@ -79,13 +79,13 @@ public final class AlertTriage {
   /**
    * What is known of the alerts of one transaction.
    *
-   * @param events keys of those heard before, and of those taken in so far
-   * @param latest newest episodes by alert; what is taken in meanwhile is added
+   * @param events keys of the events stored before, and of those of this transaction so far
+   * @param latest the newest episode of each alert, kept up to date within the transaction
    */
   private record Batch(
       Decider decider, RowBatch writes, Set<String> events, Map<String, Episode> latest) {}
 
-  /** Takes notifications in, all of them or none. */
+  /** Takes all notifications in, or none. */
   List<IntakeResult> receive(List<Notification> notifications) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     sources.lock();
@@ -148,7 +148,7 @@ public final class AlertTriage {
         opened);
   }
 
-  /** Though the same was heard before: its alert has been taken for over since. */
+  /** Whether a repeated event means that the alert fires again, as it was resolved since. */
   private boolean firesAgain(Alert alert, @Nullable Episode latest, Instant now) {
     return latest != null
         && alert.status() == AlertStatus.FIRING
@@ -161,7 +161,7 @@ public final class AlertTriage {
     String source = notification.source();
     Optional<Episode> latest = Optional.ofNullable(batch.latest.get(id));
     if (latest.isPresent()) {
-      // What follows asks the tables about it.
+      // The next steps read the tables.
       batch.writes.flush();
       batch.decider.written();
     }

@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Alertmanager for all its alerts and holds them against ours: finds what the webhook missed,
- * ends what resolved unseen, and learns about which alerts nobody is notified. All of it goes
- * through the intake.
+ * Asks Alertmanager for all its alerts and compares them with the open episodes: takes in alerts
+ * that the webhook missed, ends episodes that resolved unseen, and notes which alerts are silenced,
+ * inhibited or muted. The alerts go through the intake.
  *
- * <p>A webhook may be lost for good: Alertmanager gives up after a while, and an alert that
- * resolves while it is silenced or inhibited is never told of.
+ * <p>A webhook may be lost for good: Alertmanager gives up after a while, and it never sends an
+ * alert that resolves while it is silenced or inhibited.
  */
 @Singleton
 public final class AlertmanagerPoll implements Recurring {
@@ -72,8 +72,8 @@ public final class AlertmanagerPoll implements Recurring {
   }
 
   /**
-   * Asks at once when the hosts are known, and then as often as {@code alertmanager.reconcile}
-   * says, which may change by a reload.
+   * Polls as soon as the inventory is known, and then every {@code alertmanager.reconcile}, which a
+   * reload may change.
    */
   @Override
   public void run() {
@@ -101,7 +101,7 @@ public final class AlertmanagerPoll implements Recurring {
     if (missed > 0) {
       webhook.missed(unheard.toBeTold());
     }
-    // Those just taken too: they may be over before the next look.
+    // Confirms the alerts just taken, too: they may resolve before the next poll.
     confirm(seen, missed == 0 ? open.values() : episodes.firing(now.source(), OPEN_MAX), asked);
     List<Episode> gone = open.values().stream().filter(e -> gone(e, seen, asked)).toList();
     int ended = intake.end(gone, clock.instant());
@@ -133,8 +133,8 @@ public final class AlertmanagerPoll implements Recurring {
   }
 
   /**
-   * Whether an episode is over: this Alertmanager had it, no member has it, all of them answered,
-   * none is so young that it may not have been told, and nobody mentioned it since we asked.
+   * Whether an episode is over: Alertmanager had its alert, no member has it now, all of them
+   * answered, none started so recently that it may lack alerts, and no report came since the poll.
    */
   private boolean gone(Episode episode, AlertmanagerState seen, Instant asked) {
     Instant since = episode.lastSeen();

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Hands what was learnt by asking Alertmanager to the intake, as if it had been told. */
+/** Hands to the intake what a poll of Alertmanager found. */
 @Singleton
 final class AskedAlerts {
   private static final int AT_ONCE = 500;
@@ -47,7 +47,7 @@ final class AskedAlerts {
     this.transactions = transactions;
   }
 
-  /** Takes in alerts that fire, as Alertmanager's API gives them; returns how many were news. */
+  /** Takes in firing alerts, as Alertmanager's API gives them; returns how many were new. */
   int take(List<JsonNode> alerts) {
     int accepted = 0;
     NotificationReader reader = new NotificationReader(limits.get());
@@ -67,7 +67,7 @@ final class AskedAlerts {
     return accepted;
   }
 
-  /** Takes episodes for over; returns how many were news. */
+  /** Resolves these episodes; returns how many were still open. */
   int end(List<Episode> gone, Instant now) {
     int accepted = 0;
     for (int from = 0; from < gone.size(); from += AT_ONCE) {
@@ -99,7 +99,7 @@ final class AskedAlerts {
     return accepted;
   }
 
-  /** Notes that Alertmanager has these, so that they are heard of, by whatever way. */
+  /** Notes that Alertmanager had the alerts of these episodes, which also counts as a report. */
   void confirm(List<UUID> there, Instant asked) {
     for (int from = 0; from < there.size(); from += AT_ONCE) {
       List<UUID> some = there.subList(from, Math.min(there.size(), from + AT_ONCE));

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What fires and is held back, in the words of this moment: a decision keeps those of its own. */
+/** Alerts that are held back, with the reasons of now: a stored decision has those of its time. */
 @Singleton
 public final class CurrentHolds {
-  /** One of them. */
+  /** An alert that a handler would act on, and what holds it back. */
   public record Hold(StoredDecision decision, Reason reason, String detail) {}
 
   private static final Set<Reason> OF_HOSTS = Set.of(Reason.UNKNOWN_HOST, Reason.PARAMETERS);
@@ -35,7 +35,7 @@ public final class CurrentHolds {
     this.clock = clock;
   }
 
-  /** The newest, at most so many. */
+  /** The newest holds, at most {@code most}. */
   public List<Hold> all(int most) {
     List<String> reasons =
         Arrays.stream(Reason.values())
@@ -56,7 +56,7 @@ public final class CurrentHolds {
       return Optional.of(new Hold(held, Reason.of(held.reason()), held.detail()));
     }
     return switch (decider.decide(handler.get(), episode.get())) {
-      // It is decided anew within seconds.
+      // HeldAlerts decides anew within seconds.
       case Decision.Start start ->
           Optional.of(new Hold(held, Reason.of(held.reason()), "it is over; it starts next"));
       case Decision.Skip skip when skip.reason() == Reason.DUPLICATE -> Optional.empty();

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides anew about alerts that still fire and were held back by something that may pass: a
- * freeze, a cooldown, a storm, a handler that was not there. Alertmanager's repeats are no clock
- * for that: they come when its own configuration says.
+ * Decides anew about firing alerts that were held back by something that may pass: a freeze, a
+ * cooldown, a storm, a missing handler. It does not wait for Alertmanager's repeats, which come
+ * when its own configuration says.
  */
 @Singleton
 public final class HeldAlerts implements Recurring {
@@ -64,10 +64,10 @@ public final class HeldAlerts implements Recurring {
     return PAUSE;
   }
 
-  /** Looks at those that time alone may free. */
+  /** Decides anew about some of the alerts that time alone may free. */
   @Override
   public void run() {
-    // Before the hosts are known every host would be unknown.
+    // Without an inventory every host would be unknown.
     if (inventory.current().isEmpty()) {
       return;
     }
@@ -75,8 +75,8 @@ public final class HeldAlerts implements Recurring {
   }
 
   /**
-   * Looks at all of those, too, that another configuration may free, however many they are; after a
-   * reload. May take long.
+   * After a reload: decides anew about all alerts that time or the new configuration may free. May
+   * take long.
    */
   public void lookAtAll() {
     int failed;
@@ -89,7 +89,7 @@ public final class HeldAlerts implements Recurring {
         failed += looked.failed();
         at = looked.place();
       } while (!at.equals(FIRST));
-      // What another decision kept from being made has no other time: only a reload asks for it.
+      // Tries failed ones again now: some are looked at only after a reload.
     } while (failed > 0 && ++rounds < ROUNDS_MAX);
     if (failed > 0) {
       LOG.warn("{} alerts that are held back could not be decided anew; reload once more", failed);
@@ -97,13 +97,13 @@ public final class HeldAlerts implements Recurring {
   }
 
   /**
-   * What came of a look.
+   * The result of one look.
    *
-   * @param place where to go on, which is the first at the end
+   * @param place the decision after which the next look goes on; {@code FIRST} after the last one
    */
   private record Looked(UUID place, int failed) {}
 
-  /** Looks at some behind a place. */
+  /** Decides anew about some held alerts, those after a place. */
   private Looked look(Predicate<Reason> which, UUID place) {
     List<String> reasons = Arrays.stream(Reason.values()).filter(which).map(Reason::text).toList();
     List<StoredDecision> held =
@@ -116,7 +116,7 @@ public final class HeldAlerts implements Recurring {
         decided.forEach(metrics::decided);
         started += (int) decided.stream().filter(Reason.START.text()::equals).count();
       } catch (RuntimeException e) {
-        // Another node was first, or the next look has more luck.
+        // Another node was first, or the next look may succeed.
         failed++;
         LOG.debug("alert {} could not be decided anew: {}", episode, e.toString());
       }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What waits for people, asked anew at each scrape: a forgotten freeze, an approval at night. */
+/** Metrics of remediations that wait and of freezes, read anew at each scrape. */
 @Context
 @Singleton
 public final class HoldMetrics extends Collector {
@@ -42,7 +42,7 @@ public final class HoldMetrics extends Collector {
           new GaugeMetricFamily(
               "promansible_freezes", "Freezes that hold now, by whatever way.", frozen));
     } catch (RuntimeException e) {
-      // promansible_database_up tells; a scrape that fails as a whole would hide just that.
+      // No samples rather than a failed scrape, which would hide promansible_database_up.
       return List.of();
     }
   }

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores notifications before they are answered.
  *
- * <p>One thread writes: it takes all that wait, stores them in one transaction, makes that durable
- * once, and answers all. So the disk is forced once for many senders, and no two notifications of
- * one node race for an episode.
+ * <p>One thread writes: it takes the notifications that wait, stores them in one transaction,
+ * forces the disk once, and answers all their senders. So no two notifications of one node race for
+ * an episode.
  */
 @Singleton
 public final class Intake implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class Intake implements AutoCloseable {
   private final Thread writer;
   private volatile boolean closed;
 
-  /** An intake; {@link #open} starts it. */
+  /** An intake that stores nothing before {@link #open}. */
   Intake(
       IntakeGate gate,
       AlertStore store,
@@ -59,7 +59,7 @@ public final class Intake implements AutoCloseable {
     this.writer = Thread.ofPlatform().name("intake").daemon().unstarted(this::write);
   }
 
-  /** Begins to take notifications. */
+  /** Starts the thread that stores notifications. */
   public void open() {
     writer.start();
   }
@@ -99,7 +99,7 @@ public final class Intake implements AutoCloseable {
         if (first != null) {
           batch.add(first);
           waiting.drainTo(batch, TOGETHER - 1);
-          // Nobody waits for these any more; they come again.
+          // The senders of these got 503 already, and send them again.
           batch.removeIf(w -> w.answer.isDone());
           store(batch);
         }
@@ -107,7 +107,7 @@ public final class Intake implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException | Error e) {
-        // Even when memory ran out: without this thread nothing would ever be taken again.
+        // Catches even OutOfMemoryError: without this thread nothing would be stored any more.
         LOG.error("the intake met a fault it does not know; it goes on", e);
         batch.forEach(w -> w.answer.completeExceptionally(e));
       }
@@ -121,7 +121,7 @@ public final class Intake implements AutoCloseable {
     try {
       answer(batch, together(batch));
     } catch (RuntimeException e) {
-      // One of them may be to blame, or another node was first: each once more, alone.
+      // One notification may be the cause, or another node was first: stores each one alone.
       LOG.debug("{} notifications could not be stored together: {}", batch.size(), e.toString());
       for (Waiting one : batch) {
         try {
@@ -155,12 +155,12 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  /** Takes no more; what is being stored is stored, what waits is answered 503. */
+  /** Stops: the batch being stored is finished, the notifications that wait are answered 503. */
   @Override
   public void close() {
     closed = true;
     try {
-      // Not interrupted: it may be writing to the database.
+      // The writer is not interrupted, as it may be writing to the database.
       writer.join(LEAVE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -20,14 +20,14 @@ final class IntakeGate {
   }
 
   /**
-   * Returns when it can.
+   * Returns when the notification can be taken in.
    *
-   * @throws WorldFault when it cannot; its sender sends it again
+   * @throws WorldFault when it cannot; the sender is answered 503 and sends it again
    */
   void require(Notification notification) {
-    // Before the hosts are known every alert would be decided "unknown host", for good.
+    // Throws while no inventory is known: every alert would be decided "unknown host", for good.
     inventory.get();
-    // What only ends alerts makes no run, and may free some.
+    // Resolved alerts queue no runs and may end some, so they are taken in when the queue is full.
     boolean fires = notification.alerts().stream().anyMatch(a -> a.status() == AlertStatus.FIRING);
     Optional<String> full = fires ? capacity.full() : capacity.diskFull();
     if (full.isPresent()) {

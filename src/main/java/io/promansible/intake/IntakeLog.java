@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the log says of a notification: one line, however many alerts it has. */
+/** The line of the log about a notification, however many alerts it has. */
 final class IntakeLog {
   private static final int NAMED_MAX = 3;
 
   private IntakeLog() {}
 
-  /** Its decisions by reason, and its alerts where they are few. */
+  /** Counts the decisions by reason, and names the alerts if they are few. */
   static String line(Notification notification, List<String> reasons) {
     Map<String, Integer> counts = new TreeMap<>();
     reasons.forEach(reason -> counts.merge(reason, 1, Integer::sum));
@@ -23,7 +23,7 @@ final class IntakeLog {
                 .map(alert ->
                     (alert.alertname() + " " + alert.labels().get("instance"))
                         .strip()
-                        // What others wrote must not make lines of its own.
+                        // Labels must not make lines of their own in the log.
                         .replaceAll("\\p{Cntrl}", " "))
                 .collect(Collectors.joining(", ", " (", ")"));
     return "alerts of " + notification.source() + ": " + counts + about;

@@ -12,10 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What came in. */
+/** Metrics of notifications and alerts. */
 @Singleton
 public final class IntakeMetrics extends Collector {
-  /** Alertmanager's own sign of life: an alert that always fires. */
+  /** The alert that always fires, as a sign of life of Prometheus and Alertmanager. */
   private static final String WATCHDOG = "Watchdog";
 
   /** Alertnames come from outside: beyond this many they are counted together. */
@@ -70,14 +70,12 @@ public final class IntakeMetrics extends Collector {
     intakeResult.reasons().forEach(decisions::decided);
   }
 
-  /** Only the intake's one writer comes here. */
+  /** The name, or (other) if there are too many names; only the intake's writer calls this. */
   private String bounded(String name) {
     return names.contains(name) || (names.size() < NAMES_MAX && names.add(name)) ? name : "(other)";
   }
 
-  /**
-   * Asked at each scrape, so that all nodes of one database tell the same; none until the first.
-   */
+  /** Read at each scrape, so that all nodes report the same; empty before the first Watchdog. */
   @Override
   public List<MetricFamilySamples> collect() {
     try {
@@ -91,7 +89,7 @@ public final class IntakeMetrics extends Collector {
                       at.toEpochMilli() / 1000.0)))
           .orElse(List.of());
     } catch (RuntimeException e) {
-      // promansible_database_up tells; a scrape that fails as a whole would hide just that.
+      // No samples rather than a failed scrape, which would hide promansible_database_up.
       return List.of();
     }
   }

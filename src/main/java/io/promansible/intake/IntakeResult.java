@@ -4,12 +4,12 @@ import io.promansible.guard.Reason;
 import java.util.List;
 
 /**
- * What became of a notification; it is stored by the time anybody sees this.
+ * What became of a notification that has been stored.
  *
- * @param accepted alerts that told something new
- * @param duplicates alerts that were known already
+ * @param accepted alerts that were new: a first firing, a resolve, or a firing again
+ * @param duplicates alerts that repeated a known event
  * @param quarantined alerts that could not be understood
- * @param reasons of the decisions made, {@code start} among them
+ * @param reasons the reasons of the decisions made; {@code start} for a handler that starts
  * @param opened the alertnames of the episodes that began
  */
 public record IntakeResult(

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** How long after its end a firing of an alert may only be late: it is no news then. */
+/** How long after a resolve a firing alert with the old start is only a late delivery. */
 @Singleton
 public final class LateFirings {
   private final Supplier<AlertmanagerSettings> alertmanager;
@@ -24,8 +24,8 @@ public final class LateFirings {
   }
 
   /**
-   * By the source of the alert. What Alertmanager confirms is also asked for, again and again; and
-   * of a pair the slower one may have an alert until its end comes, minutes later.
+   * The time for alerts of this source. For alerts that are also polled it is at least {@code
+   * alertmanager.young}: the slower member of a pair may have an alert minutes after its end.
    */
   Duration of(String source) {
     boolean asked = !alertmanager.get().urls().isEmpty() && sources.get().confirmed(source);

@@ -43,15 +43,15 @@ final class Reconsideration {
   }
 
   /**
-   * Decides anew about an episode that fires, where the last word was one that may pass. Nothing is
-   * remembered where the reason is the same.
+   * Decides anew about a firing episode, for each handler whose last reason may pass. Stores
+   * nothing where the reason stays the same.
    *
-   * @return the reasons of what was decided otherwise than before
+   * @return the reasons of the decisions that differ from the last ones
    */
   List<String> of(UUID episodeId) {
     sources.lock();
     Episode found = episodes.findById(episodeId).orElseThrow();
-    // First the lock: a notification about the same alert may be on its way.
+    // Locks the alert first: a notification about it may be stored at the same time.
     Optional<Episode> latest = episodes.latestForUpdate(found.alertId());
     if (latest.isEmpty() || !latest.get().id().equals(episodeId) || !latest.get().firing()) {
       return List.of();
@@ -67,7 +67,7 @@ final class Reconsideration {
         continue;
       }
       if (remediations.exists(episodeId, handler.name())) {
-        // The escalation looks after it.
+        // The remediation's escalation decides what comes next.
         continue;
       }
       Decision decision = decider.decide(handler, latest.get());

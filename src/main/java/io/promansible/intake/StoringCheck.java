@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tries again and again whether alerts could be stored and decided: a database that answers is not
- * enough, where somebody else holds the lock that decisions need.
+ * Tries regularly whether alerts could be stored and decided: the database may answer while
+ * somebody holds the lock that decisions need.
  */
 @Singleton
 public final class StoringCheck implements Recurring {
@@ -22,7 +22,7 @@ public final class StoringCheck implements Recurring {
   private volatile Optional<String> trouble = Optional.empty();
   private long good = System.nanoTime();
 
-  /** A check; nothing is wrong until it has looked. */
+  /** A check without trouble until its first try. */
   public StoringCheck(DecisionSources sources, TransactionOperations<Connection> transactions) {
     this.sources = sources;
     this.transactions = transactions;
@@ -38,7 +38,7 @@ public final class StoringCheck implements Recurring {
     return PAUSE;
   }
 
-  /** Tries it; takes as long as a lock is waited for. */
+  /** Takes the lock that decisions need; may wait as long as the database waits for locks. */
   @Override
   public void run() {
     try {
@@ -49,7 +49,7 @@ public final class StoringCheck implements Recurring {
       good = System.nanoTime();
       trouble = Optional.empty();
     } catch (RuntimeException e) {
-      // In a storm the lock is held for seconds; only what lasts is a trouble.
+      // In a storm the lock is held for seconds, which is no trouble yet.
       if (System.nanoTime() - good > BUSY.toNanos()) {
         trouble =
             Optional.of(
@@ -58,7 +58,7 @@ public final class StoringCheck implements Recurring {
     }
   }
 
-  /** Why they cannot; empty when they can. */
+  /** Why alerts cannot be stored; empty when they can. */
   public Optional<String> trouble() {
     return trouble;
   }

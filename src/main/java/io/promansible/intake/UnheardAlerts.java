@@ -16,18 +16,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Alerts that Alertmanager has and no webhook told.
+ * Alerts that Alertmanager has and that no webhook delivered.
  *
- * @param toBeTold how many of them it should have told by now
+ * @param toBeTold how many of them the webhook should have delivered by now
  */
 record UnheardAlerts(List<JsonNode> alerts, int toBeTold) {
-  // Alertmanager's group_wait is 30 s where nothing is said.
+  // Alertmanager's default group_wait is 30 s; this leaves room for longer ones.
   private static final Duration GROUP_WAIT = Duration.ofMinutes(2);
 
   /**
-   * Finds them.
+   * Compares Alertmanager's alerts with the open episodes.
    *
-   * @param open episodes that fire, by their alert's identity
+   * @param open the firing episodes, by their alert's identity
    * @param latest the newest episode of an alert, if it has one
    * @param asked when Alertmanager was asked
    */
@@ -48,7 +48,7 @@ record UnheardAlerts(List<JsonNode> alerts, int toBeTold) {
           && (known == null || began(alert).isAfter(known.startsAt()))) {
         unheard.add(
             known == null ? again(alert, latest.apply(id), settings.reconcile(), asked) : alert);
-        // Nobody holds it back, and groups wait.
+        // Should have been delivered: nothing holds it back, and group_wait is over.
         boolean told =
             began(alert).isBefore(asked.minus(GROUP_WAIT))
                 && seen.held(labels, settings.receiver(), asked).isEmpty();
@@ -66,8 +66,8 @@ record UnheardAlerts(List<JsonNode> alerts, int toBeTold) {
   }
 
   /**
-   * An alert that we took for over: Prometheus could not reach Alertmanager for a while, and then
-   * told it anew, with the old start. It counts as begun when we took it for over.
+   * An alert whose episode was resolved: Prometheus did not reach Alertmanager for a while, and
+   * then sent it with its old start. It gets the time of that resolve as its start.
    */
   private static JsonNode again(
       JsonNode alert, Optional<Episode> latest, Duration reconcile, Instant asked) {

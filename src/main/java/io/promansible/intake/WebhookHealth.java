@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether Alertmanager's webhook arrives: what was refused, and what came only by asking. */
+/** Whether Alertmanager's webhook arrives, by what was refused and what only a poll found. */
 @Singleton
 public final class WebhookHealth implements RefusedNotifications {
   private static final Duration LATELY = Duration.ofMinutes(15);
@@ -33,7 +33,7 @@ public final class WebhookHealth implements RefusedNotifications {
     this.clock = clock;
   }
 
-  /** A notification was taken. */
+  /** Notes that a notification was stored. */
   public synchronized void taken() {
     taken = clock.instant();
     missed = null;
@@ -54,7 +54,7 @@ public final class WebhookHealth implements RefusedNotifications {
     }
   }
 
-  /** Asking Alertmanager found alerts that no notification had told. */
+  /** Notes that a poll found alerts that no notification had delivered. */
   synchronized void missed(int alerts) {
     if (alerts > 0) {
       Missed before = missed;

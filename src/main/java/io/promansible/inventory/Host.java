@@ -9,14 +9,13 @@ import java.util.stream.Stream;
 /**
  * One host of the inventory.
  *
- * @param vars its hostvars, those of its groups merged in, as {@code ansible-inventory --list}
- *     prints them
- * @param groups every group it is in, directly or through a child group; without {@code all}
+ * @param vars the host's variables with those of its groups, as {@code ansible-inventory --list}
+ *     has them
+ * @param groups every group with this host, directly or through a child group; without {@code all}
  * @param address where it is reached: {@code ansible_host} as Ansible resolves it, else its name
- * @param aliases further names under which an alert may mean it: the hostvar {@code
- *     promansible_aliases} as Ansible resolves it
- * @param vaulted those of its variables that came out of an encrypted file, each as the keys that
- *     lead to it
+ * @param aliases further names for it in alerts: the variable {@code promansible_aliases} as
+ *     Ansible resolves it
+ * @param vaulted the variables from an encrypted file, each as the keys that lead to it
  */
 public record Host(
     String name,
@@ -28,23 +27,23 @@ public record Host(
   private static final String ADDRESS = "ansible_host";
   private static final String ALIASES = "promansible_aliases";
 
-  /** Copies the lists; the tree is never changed after import. */
+  /** Copies the lists, but not {@code vars}, which nobody changes after the import. */
   public Host {
     groups = List.copyOf(groups);
     aliases = List.copyOf(aliases);
     vaulted = vaulted.stream().map(List::copyOf).toList();
   }
 
-  /** One of whose variables nothing is a template, and nothing was encrypted. */
+  /** A host without templates and encrypted values in its variables. */
   public Host(String name, ObjectNode vars, List<String> groups) {
     this(name, vars, groups, JsonNodeFactory.instance.objectNode(), List.of());
   }
 
   /**
-   * One whose variables Ansible has resolved where that was needed.
+   * A host whose templates Ansible has resolved.
    *
-   * @param resolved the values of {@code ansible_host} and {@code promansible_aliases}; those that
-   *     are missing are plain in {@code vars}
+   * @param resolved the values of {@code ansible_host} and {@code promansible_aliases}; a value
+   *     that is missing stands plainly in {@code vars}
    */
   Host(
       String name,
@@ -61,7 +60,7 @@ public record Host(
         vaulted);
   }
 
-  /** A template that Ansible could not resolve is no address, whatever its text is. */
+  /** The address; a template that Ansible could not resolve counts as none. */
   private static String address(String name, JsonNode value) {
     return texts(value).stream().findFirst().orElse(name);
   }

@@ -7,31 +7,30 @@ import io.promansible.settings.Section;
 import java.util.Optional;
 
 /**
- * How the label of an alert becomes the name of a host. A scheme, a port, a path and a dot at the
- * end are cut off in any case: {@code https://web1.example.com:8443/health} means {@code
- * web1.example.com}.
+ * How the label of an alert becomes the name of a host. A scheme, a port, a path and a final dot
+ * are always cut off: {@code https://web1.example.com:8443/health} means {@code web1.example.com}.
  *
- * @param label whose value it is
- * @param pattern what the whole value must match, in RE2's syntax; its first group, if it has one,
- *     is the name
- * @param lowercase whether upper and lower case are the same
- * @param domain whether names with and without their domain are the same
+ * @param label the label that has the name
+ * @param pattern what the label's whole value must match, in RE2's syntax; its first group, if it
+ *     has one, is the name
+ * @param lowercase whether to ignore upper and lower case
+ * @param domain whether names match with or without their domain
  */
 public record HostFrom(String label, Optional<Pattern> pattern, boolean lowercase, Domain domain) {
-  /** What is done about the part of a name behind its first dot. */
+  /** What happens to the domain, which is the part of a name behind its first dot. */
   public enum Domain {
-    /** It is a part of the name. */
+    /** The domain is a part of the name. */
     KEEP,
-    /** The label has it and the inventory does not. */
+    /** The label has the domain and the inventory does not. */
     DROP,
-    /** The inventory has it and the label does not. */
+    /** The inventory has the domain and the label does not. */
     ADD
   }
 
-  /** What is in force when nothing is said. */
+  /** The values of keys that the file does not have. */
   public static final HostFrom DEFAULTS = of("instance");
 
-  /** A label whose value is the name. */
+  /** A label whose whole value is the name. */
   public static HostFrom of(String label) {
     return new HostFrom(label, Optional.empty(), false, Domain.KEEP);
   }
@@ -39,7 +38,7 @@ public record HostFrom(String label, Optional<Pattern> pattern, boolean lowercas
   /**
    * The section {@code host_from}.
    *
-   * @param defaults for what it does not say
+   * @param defaults the values of keys that the section does not have
    */
   public static HostFrom read(Section section, HostFrom defaults) {
     HostFrom from =
@@ -52,12 +51,12 @@ public record HostFrom(String label, Optional<Pattern> pattern, boolean lowercas
     return from;
   }
 
-  /** What a value names. */
+  /** The name in a label's value, or why there is none. */
   sealed interface Name {
-    /** This, as far as it is not cut off in any case. */
+    /** This name, from which scheme, port, path and final dot are still to be cut off. */
     record Usable(String name) implements Name {}
 
-    /** Nothing, and why. */
+    /** The value has no name, for this reason. */
     record Unusable(String why) implements Name {}
   }
 

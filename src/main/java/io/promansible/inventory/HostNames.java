@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The names of hosts: the forms in which labels and inventories write them, and which of them
- * Ansible can be given. A name that it takes for a pattern, a range or an option makes it lose
+ * The names of hosts: the forms in which labels and inventories write them, and which of them can
+ * be passed to Ansible. A name that Ansible takes for a pattern, a range or an option makes it lose
  * hosts and groups, or turns an exclusion round.
  */
 public final class HostNames {
@@ -24,12 +24,12 @@ public final class HostNames {
 
   private HostNames() {}
 
-  /** Whether it is an IP address, and no name. */
+  /** Whether the name is an IP address. */
   static boolean isAddress(String name) {
     return ADDRESS.matcher(name).matches();
   }
 
-  /** Whether it is an IPv6 address, which has the colons of a pattern and is none. */
+  /** Whether the name is an IPv6 address, whose colons do not make it a pattern. */
   public static boolean isIpv6(String name) {
     return IPV6.matcher(name).matches();
   }
@@ -58,7 +58,7 @@ public final class HostNames {
     return dot <= 0 || isAddress(name) ? name : name.substring(0, dot);
   }
 
-  /** What stands for the host in an address such as {@code https://web1:8443/health}. */
+  /** The host in a URL such as {@code https://web1:8443/health}. */
   static String withoutUrl(String value) {
     var url = URL.matcher(value);
     return url.matches() ? url.group(1) : value;

@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 /**
  * Finds the one host that a label means: by name, {@code ansible_host} or alias.
  *
- * <p>A label is hostile, and to Ansible a host name is a pattern: {@code all}, {@code *}, {@code
- * [}, {@code ~}, a group, an empty text mean many hosts, {@code localhost} means the controller. So
- * a label is only ever compared, never passed on; what goes to Ansible is the inventory's own name.
+ * <p>A label may be hostile, and Ansible takes a host name for a pattern: {@code all}, {@code *},
+ * {@code [}, {@code ~}, a group or an empty text mean many hosts, {@code localhost} means the
+ * controller. So a label is only compared, never passed on; Ansible gets the inventory's own name.
  */
 public final class HostResolver {
-  /** The value of a label, and how a name is made of it. */
+  /** The value of a label, and how it becomes a host's name. */
   public record Meant(HostFrom from, String value) {}
 
   private static final Pattern SAFE_NAME =
@@ -26,7 +26,7 @@ public final class HostResolver {
   private static final Set<String> CONTROLLER = Set.of("localhost", "127.0.0.1", "::1");
   private static final Set<String> RESERVED = Set.of("all", "ungrouped");
   private static final int HINTS = 3;
-  // Distances of words take their time; a hint is not worth more of it.
+  // Inventories with more hosts get no hint by distance of words, which would take too long.
   private static final int COMPARED_MAX = 5000;
 
   private final Inventory inventory;
@@ -59,12 +59,12 @@ public final class HostResolver {
     by.computeIfAbsent(name, n -> new TreeSet<>()).add(host.name());
   }
 
-  /** Resolves the value of the label {@code instance}, or one like it. */
+  /** Resolves a value by the default rules. */
   public Resolution resolve(String value) {
     return resolve(HostFrom.DEFAULTS, value);
   }
 
-  /** Resolves what a label means. */
+  /** Resolves a value by the rules that come with it. */
   public Resolution resolve(Meant meant) {
     return resolve(meant.from(), meant.value());
   }
@@ -72,8 +72,8 @@ public final class HostResolver {
   /**
    * Resolves the value of a target label.
    *
-   * @param from how a name is made of it
-   * @param value may carry a port, which is cut off: {@code web1:9100}, {@code [fd00::1]:9100}
+   * @param from how the value becomes a name
+   * @param value the label's value; a port is cut off: {@code web1:9100}, {@code [fd00::1]:9100}
    */
   public Resolution resolve(HostFrom from, String value) {
     if (value.isBlank()) {
@@ -103,7 +103,7 @@ public final class HostResolver {
     return loosely(from, bare, last);
   }
 
-  /** As the setting allows it, and still exactly one. */
+  /** The one host that matches if case or domain are ignored as {@code from} allows. */
   private Resolution loosely(HostFrom from, String bare, Resolution strict) {
     String name = from.lowercase() ? HostNames.lower(bare) : bare;
     Set<String> found = new TreeSet<>();
@@ -145,7 +145,7 @@ public final class HostResolver {
     return found;
   }
 
-  /** Never taken for the host that was meant; only named. */
+  /** The failed resolution with the nearest host as a hint, which is never taken for the target. */
   private Resolution hinted(Resolution strict, String bare) {
     if (!(strict instanceof Resolution.Unknown(String why))
         || inventory.groups().containsKey(bare)) {
@@ -184,7 +184,7 @@ public final class HostResolver {
     return CONTROLLER.contains(HostNames.lower(name))
         || CONTROLLER.contains(HostNames.lower(HostNames.firstLabel(name)))
         || RESERVED.contains(name)
-        // However it is written: near a group it is no host.
+        // In any case of letters, the name of a group is no host.
         || groups.contains(HostNames.lower(name));
   }
 

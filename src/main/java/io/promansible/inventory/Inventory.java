@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** All hosts and groups at one moment; never changed, only replaced. */
+/** All hosts and groups at one moment; immutable. */
 public final class Inventory {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,14 +42,14 @@ public final class Inventory {
   }
 
   /**
-   * From what {@code ansible-inventory --list} prints: groups with hosts and children, and {@code
-   * _meta.hostvars}.
+   * An inventory from the output of {@code ansible-inventory --list}: groups with hosts and
+   * children, and {@code _meta.hostvars}.
    */
   public static Inventory of(JsonNode list, Instant importedAt) {
     return of(InventoryReading.ofList(list), importedAt);
   }
 
-  /** The same, knowing more about its variables. */
+  /** An inventory from a reading, which may also say what is resolved and what was encrypted. */
   public static Inventory of(InventoryReading reading, Instant importedAt) {
     Listing listing = Listing.of(reading.list());
     JsonNode list = listing.list();
@@ -88,7 +88,7 @@ public final class Inventory {
         .toList();
   }
 
-  /** By name. */
+  /** The host of this name. */
   public Optional<Host> host(String name) {
     return Optional.ofNullable(hosts.get(name));
   }
@@ -98,57 +98,57 @@ public final class Inventory {
     return hosts.keySet();
   }
 
-  /** All, by name. */
+  /** All hosts, sorted by name. */
   public Collection<Host> hosts() {
     return hosts.values();
   }
 
-  /** A half sentence that names the host or group that was probably meant, or nothing. */
+  /** The end of a sentence with the host or group that was probably meant; may be empty. */
   public String hint(String name) {
     Set<String> known = new TreeSet<>(groups.keySet());
     known.addAll(hosts.keySet());
     return Nearest.hint(name, known);
   }
 
-  /** Every group with its hosts, those of child groups included; {@code all} too. */
+  /** Every group with its hosts, also those of child groups; {@code all} is among them. */
   public Map<String, Set<String>> groups() {
     return groups;
   }
 
   /**
-   * All of it, in the form that Ansible's {@code yaml} inventory plugin reads (JSON is YAML): what
-   * a play knows, whichever hosts it acts upon.
+   * The whole inventory, in the form that Ansible's {@code yaml} inventory plugin reads (JSON is
+   * YAML), for plays that may read the variables of all hosts.
    */
   public JsonNode whole() {
     return listing.whole(allVars(), hosts.values());
   }
 
-  /** As Ansible's {@code --list} has it, secrets included: never hand it out unmasked. */
+  /** The output of {@code ansible-inventory --list}, with secrets: never hand it out unmasked. */
   JsonNode list() {
     return listing.list();
   }
 
-  /** Whether it was made of the same reading. */
+  /** Whether this inventory was made from an equal reading. */
   boolean isOf(InventoryReading other) {
     return reading.tree().equals(other.tree()) && reading.secrets().equals(other.secrets());
   }
 
-  /** The variables of the group {@code all}; Ansible's implicit localhost has those, too. */
+  /** The variables of the group {@code all}, which Ansible's implicit localhost has, too. */
   JsonNode allVars() {
     return reading.tree().path("all");
   }
 
-  /** Texts that stood encrypted in the sources, in clear. */
+  /** Values that are encrypted in the sources, in clear text. */
   Set<String> secrets() {
     return reading.secrets();
   }
 
-  /** The hosts that were left out because Ansible cannot be given their names, with the reason. */
+  /** The hosts left out as Ansible cannot take their names, each with the reason. */
   public Map<String, String> unusable() {
     return Collections.unmodifiableMap(listing.refused());
   }
 
-  /** By host: why an address or alias could not be resolved, or why the host is left out. */
+  /** By host: why an address or alias is not resolved, or why the host is left out. */
   public Map<String, String> unresolved() {
     Map<String, String> faults = new TreeMap<>(listing.refused());
     reading
@@ -159,7 +159,7 @@ public final class Inventory {
     return faults;
   }
 
-  /** When it was read from its sources. */
+  /** When the inventory was read from its sources. */
   public Instant importedAt() {
     return importedAt;
   }
@@ -168,7 +168,7 @@ public final class Inventory {
    * The inventory of one run: only these hosts, with their variables and groups, in the form that
    * Ansible's {@code yaml} inventory plugin reads (JSON is YAML).
    *
-   * @param more further variables by host; they come before its own
+   * @param more further variables by host; they override the host's own
    */
   public JsonNode restrictedTo(Collection<String> names, Map<String, ObjectNode> more) {
     ObjectNode all = JSON.createObjectNode();

@@ -13,15 +13,15 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last good inventory, kept in the data folder over a restart. */
+/** Keeps the last good inventory in the data folder for the next start. */
 record InventoryCache(Path file) {
   private static final Logger LOG = LoggerFactory.getLogger(InventoryCache.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What was kept. */
+  /** The reading that was kept, and when it was read. */
   record Kept(JsonNode reading, Instant importedAt) {}
 
-  /** What was kept of these very sources; empty when it was of others. */
+  /** The kept reading of these sources; empty when it is of other sources. */
   Optional<Kept> of(List<String> sources) throws IOException {
     JsonNode kept = JSON.readTree(Files.readAllBytes(file));
     if (!kept.path("sources").equals(JSON.valueToTree(sources))) {
@@ -35,7 +35,7 @@ record InventoryCache(Path file) {
     }
   }
 
-  /** Keeps one; where that fails, a restart reads the sources first. */
+  /** Keeps a reading; if that fails, the next start reads the sources first. */
   void keep(List<String> sources, InventoryReading reading, Instant at) {
     try {
       var kept = JSON.createObjectNode();

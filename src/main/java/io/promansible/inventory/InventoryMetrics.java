@@ -4,7 +4,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import java.time.Instant;
 
-/** What is told of the inventory in force. */
+/** Metrics of the inventory in force. */
 final class InventoryMetrics {
   private final Gauge hostCount;
   private final Gauge importedAt;
@@ -26,17 +26,17 @@ final class InventoryMetrics {
             .register(metrics);
   }
 
-  /** So many hosts are in force. */
+  /** Sets the number of hosts. */
   void inForce(int hosts) {
     hostCount.set(hosts);
   }
 
-  /** It was read from its sources then. */
+  /** Sets when the inventory was read from its sources. */
   void importedAt(Instant at) {
     importedAt.set(at.toEpochMilli() / 1000.0);
   }
 
-  /** The last reading worked, or did not. */
+  /** Sets whether the last reading worked. */
   void refreshed(boolean well) {
     refreshGood.set(well ? 1 : 0);
   }

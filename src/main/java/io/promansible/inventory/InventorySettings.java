@@ -8,13 +8,12 @@ import java.util.Set;
 /**
  * Where the hosts come from.
  *
- * @param sources absolute paths; whatever {@code ansible-inventory} reads
- * @param refresh how often they are read again
- * @param shrinkMax an inventory that lost more than this share of its hosts, and at least three, is
- *     not put in force by itself; from 0 to 1
- * @param secretNames names of variables that are secrets beside the common ones; {@code *} stands
- *     for anything
- * @param declaredSecrets parameters that roles declare secret, which are masked wherever they stand
+ * @param sources absolute paths, or lists of hosts: whatever {@code ansible-inventory} reads
+ * @param refresh how often the sources are read again
+ * @param shrinkMax a reading that lacks more than this share of the hosts, and at least three, or
+ *     all of them, is put in force only by a person; from 0 to 1
+ * @param secretNames further names of variables that are secrets; {@code *} stands for anything
+ * @param declaredSecrets parameters that roles declare secret; they are masked everywhere
  */
 public record InventorySettings(
     List<String> sources,
@@ -22,7 +21,7 @@ public record InventorySettings(
     double shrinkMax,
     List<String> secretNames,
     Set<String> declaredSecrets) {
-  /** What is in force when nothing is said. */
+  /** The values of keys that the file does not have. */
   public static final InventorySettings DEFAULTS =
       new InventorySettings(
           List.of("./inventory/hosts.yml"), Duration.ofMinutes(1), 0.2, List.of(), Set.of());
@@ -36,7 +35,7 @@ public record InventorySettings(
   /**
    * The section {@code inventory}.
    *
-   * @param declared parameters that roles declare secret
+   * @param declared the parameters that roles declare secret
    */
   public static InventorySettings read(Section section, Set<String> declared) {
     List<String> sources =

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What {@code --list} printed without the hosts whose names cannot be used.
+ * The output of {@code ansible-inventory --list}, without hosts whose names cannot be used.
  *
- * @param refused those, each with the reason
+ * @param refused the hosts that were left out, each with the reason
  */
 record Listing(JsonNode list, Map<String, String> refused) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,7 +48,7 @@ record Listing(JsonNode list, Map<String, String> refused) {
     HostNames.fault(name).ifPresent(why -> refused.put(name, why + "; it is left out"));
   }
 
-  /** The hosts of every group, those of child groups included. */
+  /** The hosts of every group, also those of its child groups. */
   Map<String, Set<String>> members() {
     Map<String, Set<String>> members = new TreeMap<>();
     for (String group : names(list)) {

@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The inventory in force. A source that breaks leaves the last good one in force and is said in the
- * log, in {@code /-/ready} and in metrics.
+ * The inventory in force. When a source breaks, the last good inventory stays in force; the log,
+ * {@code /-/ready} and metrics say so.
  *
- * <p>The last good one is kept in the data folder too: a restart while a cloud plugin is down still
- * knows the hosts.
+ * <p>The last good inventory is also kept in the data folder, so that a service that starts while a
+ * cloud plugin is down knows the hosts.
  */
 public final class LiveInventory {
   /**
-   * What is in force, with its index.
+   * The inventory in force, with what was made from it.
    *
-   * @param prepared the files that plays know it by
-   * @param sources where it came from
+   * @param prepared its files for plays
+   * @param sources the sources that it was read from
    */
   public record Current(
       ServedInventory served,
@@ -38,7 +38,7 @@ public final class LiveInventory {
       sources = List.copyOf(sources);
     }
 
-    /** The hosts. */
+    /** The unmasked inventory. */
     public Inventory inventory() {
       return served.inventory();
     }
@@ -71,12 +71,12 @@ public final class LiveInventory {
     this.metrics = new InventoryMetrics(metrics);
   }
 
-  /** The one in force; empty until the first reading worked. */
+  /** The inventory in force; empty until the first reading worked. */
   public Optional<Current> current() {
     return Optional.ofNullable(current);
   }
 
-  /** The one in force, or the fault that there is none. */
+  /** The inventory in force; throws a {@link WorldFault} while there is none. */
   public Current get() {
     return current()
         .orElseThrow(() ->
@@ -100,7 +100,7 @@ public final class LiveInventory {
                 .formatted(unusable.size(), first.getKey(), first.getValue()));
   }
 
-  /** What the sources, or Ansible, warned of at the last reading that worked. */
+  /** The warnings of the sources or of Ansible at the last reading that worked. */
   public String warnings() {
     return warnings;
   }
@@ -110,12 +110,11 @@ public final class LiveInventory {
     return settings.get().names();
   }
 
-  /** Puts the one of the last run in force, if its sources were the same; quick. */
+  /** Puts the kept inventory in force, if it is of the same sources; does not start Ansible. */
   public synchronized void recall() {
     List<String> sources = settings.get().sources();
     try {
-      // What stood encrypted is known from the files for plays, so that it is masked from the
-      // start.
+      // The secrets of earlier inventories are masked, too: the cache does not have them.
       Optional<InventoryCache.Kept> kept = cache.of(sources);
       if (kept.isPresent()) {
         putInForce(
@@ -128,15 +127,15 @@ public final class LiveInventory {
     }
   }
 
-  /** Reads the sources; on failure the one in force stays. Returns whether it worked. */
+  /** Reads the sources; if that fails, the inventory stays as it is. Returns whether it worked. */
   public boolean refresh() {
     return refresh(false);
   }
 
   /**
-   * The same.
+   * Reads the sources, like {@link #refresh()}.
    *
-   * @param acceptShrink whether one that lost many hosts is put in force, as a person says so
+   * @param acceptShrink whether to accept a reading that lacks many hosts, as a person says so
    */
   public synchronized boolean refresh(boolean acceptShrink) {
     InventorySettings now = settings.get();

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces secrets by their values in what is stored or shown. */
+/** Replaces secret values by stars in what is stored or shown. */
 public final class Mask {
-  /** What stands in place of a secret. */
+  /** The stars in place of a secret. */
   public static final String STARS = "********";
 
   private final @Nullable AhoCorasickDoubleArrayTrie<String> secrets;
@@ -29,7 +29,7 @@ public final class Mask {
     }
   }
 
-  /** Of these texts; thousands of them cost no more than one. */
+  /** A mask for these texts; thousands of them cost no more than one. */
   public static Mask of(Set<String> secrets) {
     return new Mask(secrets);
   }
@@ -43,7 +43,7 @@ public final class Mask {
     if (hits.isEmpty()) {
       return text;
     }
-    // Where secrets overlap all of what they cover goes: one may be the beginning of another.
+    // Overlapping secrets are masked as one: a secret may be the beginning of another.
     BitSet covered = new BitSet(text.length());
     hits.forEach(hit -> covered.set(hit.begin, hit.end));
     StringBuilder masked = new StringBuilder();
@@ -55,9 +55,7 @@ public final class Mask {
     return masked.append(text, at, text.length()).toString();
   }
 
-  /**
-   * JSON with stars in its texts; masked as a tree, for in JSON text a secret may stand escaped.
-   */
+  /** The same tree with stars in its values; not as JSON text, where a secret may be escaped. */
   public JsonNode tree(JsonNode tree) {
     if (tree.isTextual() || tree.isNumber()) {
       String text = tree.asText();

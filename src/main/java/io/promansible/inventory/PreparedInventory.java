@@ -20,24 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that an inventory in force is handed to plays by, made once for all of them: a run
- * links them into its folder, so that they stay as long as the run needs them.
+ * The files of an inventory for plays, written once for all runs. Each run links them into its
+ * folder, so that they stay as long as the run needs them.
  *
  * @param inventory all hosts, groups and variables, as {@link Inventory#whole}
- * @param secrets every text in it that must not be shown, one JSON list
+ * @param secrets every secret in the inventory, as a JSON list
  */
 public record PreparedInventory(Path inventory, Path secrets) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Logger LOG = LoggerFactory.getLogger(PreparedInventory.class);
-  // Runs that were just about to link them.
+  // For runs that are just about to link the files.
   private static final Duration KEEP = Duration.ofMinutes(10);
 
   /**
-   * Writes them, and removes those of earlier inventories.
+   * Writes the files of an inventory, and removes those of earlier ones.
    *
-   * @param folder 0700; made where it is missing
-   * @param now to tell old files by
-   * @throws WorldFault when they cannot be written
+   * @param folder made with mode 0700 where it is missing
+   * @param now the time by which files of earlier inventories are old
+   * @throws WorldFault when the files cannot be written
    */
   static PreparedInventory write(Path folder, Inventory inventory, SecretNames names, Instant now) {
     try {
@@ -59,7 +59,7 @@ public record PreparedInventory(Path inventory, Path secrets) {
     }
   }
 
-  /** The secrets of the inventories that are prepared in a folder. */
+  /** The secrets of all inventories whose files are in this folder. */
   static Set<String> secrets(Path folder) {
     Set<String> found = new TreeSet<>();
     try (Stream<Path> files = Files.list(folder)) {
@@ -72,7 +72,7 @@ public record PreparedInventory(Path inventory, Path secrets) {
     return found;
   }
 
-  /** Another one takes its place: its files stay for runs that are just about to link them. */
+  /** Marks these files as replaced; they stay a while for runs just about to link them. */
   void retire(Instant now) {
     try {
       for (Path file : List.of(inventory, secrets)) {

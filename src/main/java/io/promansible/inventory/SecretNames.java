@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which variables are secrets by their names: those that commonly are, and what the setting {@code
- * inventory.secret_names} adds.
+ * Which variables are secrets by their names: common names, those of {@code
+ * inventory.secret_names}, and parameters that roles declare secret.
  */
 public final class SecretNames {
-  /** What is in force when nothing is said. */
+  /** The common names only. */
   public static final SecretNames USUAL = new SecretNames(List.of());
 
   private static final Pattern COMMON =
@@ -23,11 +23,11 @@ public final class SecretNames {
           "password|passwd|passphrase|passwort|(^|_)pass(_|$)|(^|_)pw(_|d|$)|(^|_)pin$|token|secret|vault"
               + "|credential|community|(^|_)psk(_|$)|cookie|connection_string|(^|_)dsn(_|$)"
               + "|(private|api|access|auth|account|encryption|signing|shared|license|master|client)_?key");
-  // Where a secret lies, or how long it holds, is none; and a path that is hidden serves nobody.
+  // Names that say where a secret lies or how long it holds: their values are no secrets.
   private static final Pattern ABOUT =
       Pattern.compile(
           ".*_(file|files|path|paths|dir|folder|lifetime|ttl|expiry|expires|enabled|length|count|url|ids?)");
-  // A number or a truth under such a name is a setting about secrets, but for these.
+  // Common names whose numbers are secrets; under the others a number is a setting.
   private static final Pattern NUMBERS =
       Pattern.compile(".*(password|passwd|passphrase|passwort|secret|token|pin|_pw|_pass)");
 
@@ -36,9 +36,9 @@ public final class SecretNames {
   private final List<Pattern> added;
 
   /**
-   * The common ones and more.
+   * The common names and these.
    *
-   * @param globs names in which {@code *} stands for anything; upper and lower case are the same
+   * @param globs further names, in which {@code *} stands for anything; letter case is ignored
    */
   public SecretNames(List<String> globs) {
     this(globs, Set.of());
@@ -57,7 +57,7 @@ public final class SecretNames {
             .toList();
   }
 
-  /** The same, and parameters that roles declare secret ({@code no_log}). */
+  /** These names, and parameters that roles declare secret ({@code no_log}). */
   public SecretNames and(Set<String> more) {
     Set<String> all = new HashSet<>(declared);
     all.addAll(more);

@@ -13,16 +13,16 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Finds the secrets among variables: by their names, by having been encrypted, and passwords within
- * addresses.
+ * Finds the secrets in variables: values under secret names, encrypted values, and passwords in
+ * URLs.
  */
 public final class Secrets {
-  /** A text that Ansible wrote encrypted, in the JSON of ansible-inventory. */
+  /** The key of an encrypted value in the JSON of ansible-inventory. */
   private static final String VAULT = "__ansible_vault";
 
-  // A shorter one stands in too many harmless words.
+  // Characters of a secret at least; a shorter text stands in too many harmless words.
   private static final int LEAST = 6;
-  // What somebody took the trouble to encrypt is rarely harmless.
+  // Characters of an encrypted value at least; even a short one is rarely harmless.
   private static final int LEAST_VAULTED = 4;
   private static final int LINE_LEAST = 8;
   private static final int DEPTH_MAX = 50;
@@ -37,7 +37,7 @@ public final class Secrets {
     this.names = names;
   }
 
-  /** All of an inventory: any play may read the variables of any host. */
+  /** The secrets of a whole inventory, as any play may read the variables of any host. */
   public static Secrets of(Inventory inventory, SecretNames names) {
     Secrets secrets = new Secrets(names);
     secrets.vaulted(inventory.secrets());
@@ -46,7 +46,7 @@ public final class Secrets {
     return secrets;
   }
 
-  /** Those of a host. */
+  /** Adds the secrets of a host. */
   void host(Host host) {
     named(host.vars(), Set.of());
     for (List<String> path : host.vaulted()) {
@@ -58,15 +58,15 @@ public final class Secrets {
     }
   }
 
-  /** Texts that were encrypted. */
+  /** Adds texts that were encrypted. */
   public void vaulted(Collection<String> texts) {
     texts.forEach(text -> add(text, LEAST_VAULTED));
   }
 
   /**
-   * The values under names that mean a secret, however deep.
+   * Adds the values under secret names, and passwords in URLs, at any depth.
    *
-   * @param more names that somebody declared to be secret
+   * @param more further secret names
    */
   public void named(JsonNode tree, Set<String> more) {
     tree.properties()
@@ -97,13 +97,13 @@ public final class Secrets {
   }
 
   private void add(String text, int least) {
-    // A template is what the secret is made of, and no secret itself.
+    // A template is not a secret itself.
     String bare = text.strip();
     if (bare.length() < least || bare.equals(Mask.STARS) || bare.contains("{{")) {
       return;
     }
     found.add(bare);
-    // As it stands in a log: within JSON, and a key of several lines line by line.
+    // Adds the forms that a log may have: escaped as in JSON, and long values line by line.
     String escaped = JSON.valueToTree(bare).toString();
     found.add(escaped.substring(1, escaped.length() - 1));
     if (bare.indexOf('\n') >= 0) {
@@ -111,15 +111,15 @@ public final class Secrets {
     }
   }
 
-  /** What was found. */
+  /** The secrets that were found, in all their forms. */
   public Set<String> found() {
     return Set.copyOf(found);
   }
 
   /**
-   * Variables as others may see them: a copy with stars in place of secrets.
+   * A copy of variables with stars in place of secrets.
    *
-   * @param vaulted which of them came out of an encrypted file
+   * @param vaulted the variables from an encrypted file, each as the keys that lead to it
    */
   static JsonNode shown(JsonNode vars, List<List<String>> vaulted, SecretNames names) {
     JsonNode copy = shown(vars, names, 0);
@@ -162,7 +162,7 @@ public final class Secrets {
     };
   }
 
-  /** JSON of whatever origin, with stars in place of values whose names mean a secret. */
+  /** A copy of any JSON with stars in place of values under secret names. */
   public static JsonNode shown(JsonNode tree, SecretNames names) {
     return shown(tree, names, 0);
   }

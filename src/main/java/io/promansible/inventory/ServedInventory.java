@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The inventory as others see it: passwords masked, rendered and compressed once per import, so
- * that ten thousand hosts cost a copy of bytes.
+ * The inventory as the API shows it: secrets are masked, and the list is rendered and compressed
+ * once per import, as it may have ten thousand hosts.
  */
 public final class ServedInventory {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,28 +40,28 @@ public final class ServedInventory {
     this.etag = '"' + digest.substring(0, 32) + '"';
   }
 
-  /** {@code --list}. */
+  /** The masked answer to {@code --list}, as JSON. */
   public byte[] list() {
     return list;
   }
 
-  /** The same, compressed by gzip. */
+  /** The masked answer to {@code --list}, compressed by gzip. */
   public byte[] compressedList() {
     return compressed;
   }
 
-  /** Changes exactly when the list does; quoted, as HTTP wants it. */
+  /** The list's entity tag, quoted as HTTP wants it; it changes when the list does. */
   public String etag() {
     return etag;
   }
 
-  /** {@code --host}: the variables of one host. */
+  /** The masked answer to {@code --host}: the variables of one host. */
   public Optional<JsonNode> host(String name) {
     return inventory.host(name).map(this::masked);
   }
 
   /**
-   * Prometheus' HTTP service discovery: one target a host.
+   * Targets for Prometheus' HTTP service discovery, one for each host.
    *
    * @param group only hosts of this group
    */
@@ -83,7 +83,7 @@ public final class ServedInventory {
     return targets;
   }
 
-  /** The unmasked one, for runs and decisions. */
+  /** The unmasked inventory, for runs and decisions. */
   public Inventory inventory() {
     return inventory;
   }
@@ -95,9 +95,9 @@ public final class ServedInventory {
 
   private JsonNode masked() {
     ObjectNode copy = JSON.createObjectNode();
-    // Groups and hosts are named by people, and one of those may be called "vault".
+    // Names of groups and hosts are not masked, as one of them may be called "vault".
     inventory.list().properties().forEach(group -> copy.set(group.getKey(), group.getValue()));
-    // Without _meta.hostvars Ansible would call us once per host.
+    // Without _meta.hostvars Ansible would ask once per host.
     ObjectNode hostvars = copy.putObject("_meta").putObject("hostvars");
     inventory.hosts().stream()
         .filter(host -> !host.vars().isEmpty())

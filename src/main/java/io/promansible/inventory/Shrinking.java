@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A source may end well and have nothing, as when its token has run out. */
+/** Refuses readings that lack many hosts, as a source with an expired token may still exit well. */
 final class Shrinking {
-  // A share of a small inventory would forbid everything.
+  // Fewer lost hosts are accepted if any are left: in a small inventory each is a large share.
   private static final int LEAST = 3;
   private static final int SHOWN = 10;
 
   private Shrinking() {}
 
   /**
-   * Why a reading is not put in force in place of the one before; empty when it may be.
+   * Why a reading may not replace the inventory before; empty when it may.
    *
-   * @param most the share of hosts that may go at once
+   * @param most the share of hosts that may be missing at once
    */
   static Optional<String> fault(Inventory before, InventoryReading reading, double most) {
     Set<String> hosts = Inventory.of(reading, Instant.EPOCH).names();

@@ -7,22 +7,22 @@ import java.util.OptionalInt;
 /**
  * How a play ended, as far as its files tell.
  *
- * @param exitCode of ansible-playbook; empty when it left none, being killed
- * @param stats per host; empty when the play did not come to its end
- * @param cut why we ended it before its time, if we did
- * @param account what its events tell beside the stats
+ * @param exitCode the exit code of ansible-playbook; empty when it was killed
+ * @param stats Ansible's stats of each host; empty when the play did not reach its end
+ * @param cut why Promansible ended the play, if it did
+ * @param account what the events tell beside the stats
  */
 public record Ending(
     OptionalInt exitCode,
     Optional<Map<String, Recap>> stats,
     Optional<Cut> cut,
     PlayAccount account) {
-  /** One of whose events nothing is known but the stats. */
+  /** An ending without an account of the events. */
   public Ending(OptionalInt exitCode, Optional<Map<String, Recap>> stats, Optional<Cut> cut) {
     this(exitCode, stats, cut, PlayAccount.NONE);
   }
 
-  /** The recap of each host: Ansible's, or what the events of a play that was broken off say. */
+  /** The recap of each host: Ansible's, or by the events of a play that broke off. */
   public Map<String, Recap> recaps() {
     return stats.orElseGet(account::recaps);
   }

@@ -17,12 +17,12 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the events of a play while they are being written; a half line waits for its end. */
+/** Reads the events of a play while they are written; a line counts when it is complete. */
 public final class EventsFile {
   private static final Logger LOG = LoggerFactory.getLogger(EventsFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CHUNK = 256 << 10;
-  // The stats are one line, some 110 bytes a host.
+  // The stats are one line with some 110 bytes for each host.
   private static final int LINE_MAX = 32 << 20;
 
   private final Path file;
@@ -33,12 +33,12 @@ public final class EventsFile {
   private Optional<Map<String, Recap>> stats = Optional.empty();
   private final PlayAccount.Gathering account = new PlayAccount.Gathering();
 
-  /** From the beginning of the file, which need not exist yet. */
+  /** Reads from the beginning of the file, which need not exist yet. */
   public EventsFile(Path file) {
     this.file = file;
   }
 
-  /** The next events, at most a chunk of them; empty when there is nothing new. */
+  /** The next events, from at most 256 KiB; empty when there is nothing new. */
   public List<PlayEvent> next() throws IOException {
     if (!Files.exists(file)) {
       return List.of();
@@ -93,7 +93,7 @@ public final class EventsFile {
     return new PlayEvent(++seq, kind, host, node);
   }
 
-  /** Whether all that is in the file has been read. */
+  /** Whether the file has been read to its present end. */
   public boolean atEnd() {
     try {
       return !Files.exists(file) || position >= Files.size(file);
@@ -102,7 +102,7 @@ public final class EventsFile {
     }
   }
 
-  /** Ansible's own stats per host; empty until the play came to its end. */
+  /** Ansible's stats of each host; empty until the play's end. */
   public Optional<Map<String, Recap>> stats() {
     return stats;
   }

@@ -12,11 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 
-/** The files of a folder that only we may read: the folder 0700, its files 0600. */
+/** The files of a folder that only this user may read: the folder 0700, its files 0600. */
 record FolderFiles(Path folder) {
   private static final String OVER = ".over";
 
-  /** Makes the empty folder, and makes sure that it is on disk. */
+  /** Makes the empty folder and forces it to disk. */
   void create() {
     try {
       Files.createDirectories(folder.getParent());
@@ -33,7 +33,7 @@ record FolderFiles(Path folder) {
     }
   }
 
-  /** Writes a file that a later service reads. */
+  /** Writes a file that a later service reads; a failure is a {@link WorldFault}. */
   void note(String name, String text) {
     try {
       write(name, text);
@@ -42,7 +42,7 @@ record FolderFiles(Path folder) {
     }
   }
 
-  /** Writes a file anew. */
+  /** Writes a file, in place of an earlier one. */
   void write(String name, String text) throws IOException {
     Path file = folder.resolve(name);
     Files.deleteIfExists(file);
@@ -52,8 +52,8 @@ record FolderFiles(Path folder) {
   }
 
   /**
-   * A file that many runs share: a further name of it costs nothing, however large it is, and keeps
-   * it as long as the run needs it.
+   * Links a file that many runs share: a hard link costs nothing and keeps the file as long as the
+   * run needs it.
    */
   void link(String name, Path shared) throws IOException {
     Path file = folder.resolve(name);
@@ -61,12 +61,12 @@ record FolderFiles(Path folder) {
     try {
       Files.createLink(file, shared);
     } catch (UnsupportedOperationException | FileSystemException e) {
-      // Not every file system knows links.
+      // Copies the file where the file system has no hard links.
       write(name, Files.readString(shared));
     }
   }
 
-  /** A number that was noted; another one where none was. */
+  /** The number in a file; {@code otherwise} where there is none. */
   long number(String name, long otherwise) {
     try {
       return Long.parseLong(Files.readString(folder.resolve(name)).strip());
@@ -76,8 +76,8 @@ record FolderFiles(Path folder) {
   }
 
   /**
-   * Removes it with all that is in it. First it gets another name: half of a folder must not look
-   * like one of a run that never started.
+   * Removes the folder and its files. Renames it first: a half-removed folder must not look like
+   * that of a run that never started.
    */
   void delete() throws IOException {
     Path over = folder.resolveSibling(folder.getFileName() + OVER);

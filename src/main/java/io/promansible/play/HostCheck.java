@@ -17,14 +17,14 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Goes to hosts as a remediation would, as root by sudo, and looks which programs are there. */
+/** Connects to hosts as a remediation would, as root by sudo, and finds missing programs. */
 public final class HostCheck {
-  /** What came of going to one host. */
+  /** The result for one host. */
   public sealed interface Answer {
-    /** It can be worked on; these programs are missing. */
+    /** The host can be worked on; these programs are missing. */
     record Reached(List<String> missing) implements Answer {}
 
-    /** It cannot. */
+    /** The host cannot be worked on. */
     record Trouble(String why) implements Answer {}
   }
 
@@ -52,10 +52,10 @@ public final class HostCheck {
   private HostCheck() {}
 
   /**
-   * Goes to all hosts of a run's inventory.
+   * Checks all hosts of an inventory.
    *
-   * @param limit for all of them together
-   * @return by host; one that is not in it gave no answer in time
+   * @param limit the time for all hosts together
+   * @return the answers by host; a host that is missing gave no answer in time
    */
   public static Map<String, Answer> look(
       Path playbooks,
@@ -98,7 +98,7 @@ public final class HostCheck {
   }
 
   private static void awaitEnd(RunFolder folder, PlayProcess process, Duration limit) {
-    // It runs in a session of its own, so Ctrl-C would reach us only, and leave secrets behind.
+    // The play has a session of its own: Ctrl-C would reach only us and leave secrets behind.
     Thread interrupted = Thread.ofPlatform().unstarted(() -> leave(folder, process));
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
@@ -123,7 +123,7 @@ public final class HostCheck {
     }
   }
 
-  /** In one line, without what ssh says first of every new host. */
+  /** The message in one line, without the usual warnings of ssh. */
   private static String cause(String said) {
     return said.lines()
         .map(String::strip)

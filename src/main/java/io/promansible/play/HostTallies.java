@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the results of each host from the events of a play, as Ansible does in its stats; those of
- * a play that is broken off are lost with it.
+ * Counts the results of each host from the events of a play, as Ansible does for its stats, which a
+ * play that is broken off never prints.
  */
 final class HostTallies {
   private static final class Tally {
@@ -51,20 +51,20 @@ final class HostTallies {
         tally.skipped++;
       }
       default -> {
-        // It has begun, or tries again: no answer.
+        // A task that has begun or is retried has no result yet.
       }
     }
   }
 
-  /** A host that has failed gets no further task, unless it was rescued. */
+  /** Counts earlier failures as rescued: otherwise Ansible gives a failed host no further task. */
   private static void goesOn(Tally tally) {
     tally.rescued += tally.failed;
     tally.failed = 0;
   }
 
   /**
-   * What they amount to. A host on which a task was under way when the play was ended has failed;
-   * one that only waited for others has not.
+   * The recap of each host. A host with a task under way when the play was ended has failed; a host
+   * that only waited for others has not.
    */
   Map<String, Recap> recaps() {
     Map<String, Recap> recaps = new HashMap<>();

@@ -1,6 +1,6 @@
 package io.promansible.play;
 
-/** The shell script that a play is started by. */
+/** The shell script that starts a play. */
 final class LaunchScript {
   /*
    * The pid with its start time comes first, forced to disk: without that file nothing was started.

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
  *
  * @param played hosts that Ansible took into the play
  * @param ended hosts for which the play ended on purpose ({@code meta: end_host} and the like)
- * @param delegates by host: where its last failed or unreachable task was delegated to
- * @param wantFacts hosts on which a task failed for want of Ansible's facts
- * @param timedOut hosts whose last failure is that a task was ended because the run's time was up
- * @param recaps by host what the events amount to; they stand for the stats of a play that was
- *     broken off, in which a host whose task was under way counts as failed
+ * @param delegates by host: the host to which its last failed or unreachable task was delegated
+ * @param wantFacts hosts on which a task failed as Ansible's facts were missing
+ * @param timedOut hosts whose last failure is a task that was ended at the run's timeout
+ * @param recaps by host, counted from the events; they replace the stats of a play that was broken
+ *     off, in which a host with a task under way counts as failed
  */
 public record PlayAccount(
     Set<String> played,
@@ -25,7 +25,7 @@ public record PlayAccount(
     Set<String> wantFacts,
     Set<String> timedOut,
     Map<String, Recap> recaps) {
-  /** Nothing is known. */
+  /** An account of no events. */
   public static final PlayAccount NONE =
       new PlayAccount(Set.of(), Set.of(), Map.of(), Set.of(), Set.of(), Map.of());
 
@@ -38,15 +38,15 @@ public record PlayAccount(
     recaps = Map.copyOf(recaps);
   }
 
-  /** One that tells nothing of times and recaps. */
+  /** An account without timeouts and recaps. */
   public PlayAccount(
       Set<String> played, Set<String> ended, Map<String, String> delegates, Set<String> wantFacts) {
     this(played, ended, delegates, wantFacts, Set.of(), Map.of());
   }
 
-  /** Gathers it, event by event. */
+  /** Gathers an account, event by event. */
   static final class Gathering {
-    // Ansible 2.14 to 2.19 word it so; the names are those of the setup module.
+    // The messages of Ansible 2.14 to 2.19; the names are facts of the setup module.
     private static final Pattern WANTS_FACTS =
         Pattern.compile(
             "'(ansible_(?:facts|distribution\\w*|os_family|default_ipv[46]|hostname|fqdn|nodename|domain|memtotal_mb|memory_mb|processor\\w*|architecture|kernel\\w*|interfaces|all_ipv[46]_addresses|mounts|devices|service_mgr|pkg_mgr|date_time|virtualization\\w*|product_\\w+|lsb|env|user_id|python\\w*|selinux|system\\w*))' is undefined");

@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * How a play is called: arguments and environment, nothing that came from an alert in either.
+ * How ansible-playbook is called: arguments and environment, neither with anything of an alert.
  *
- * @param runId marks every process of the run, so that what escapes its group is found
- * @param rolePaths where roles are looked for
- * @param plugins folder of our callback plugin
- * @param facts whether facts are gathered, and kept for later plays that want them
- * @param inventory what the play knows of hosts
+ * @param runId marks every process of the run, so that those that leave its group are found
+ * @param rolePaths the folders in which Ansible looks for roles
+ * @param plugins the folder of our callback plugin
+ * @param facts whether facts are gathered, and kept for later plays
+ * @param inventory the hosts that the play knows
  */
 public record PlayCommand(
     String runId,
@@ -38,10 +38,10 @@ public record PlayCommand(
   private static final String FACTS = "facts";
   private static final Pattern FACT_CACHING = Pattern.compile("^\\s*fact_caching\\s*[=:]");
 
-  /** The variable that marks a run's processes. */
+  /** The environment variable that marks a run's processes. */
   public static final String MARKER = "PROMANSIBLE_RUN_ID";
 
-  /** What every process of a run carries in its environment. */
+  /** The text that every process of a run has in its environment. */
   static String mark(String runId) {
     return MARKER + "=" + runId;
   }
@@ -50,13 +50,13 @@ public record PlayCommand(
     rolePaths = List.copyOf(rolePaths);
   }
 
-  /** One that gathers no facts but those that its own tasks ask for. */
+  /** A command without hosts, whose play gathers only the facts that its own tasks ask for. */
   public PlayCommand(
       String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
     this(runId, playbooks, rolePaths, plugins, forks, check, false, NONE);
   }
 
-  /** The same, for a play that knows these hosts. */
+  /** This command for a play that knows these hosts. */
   public PlayCommand knowing(PlayInventory hosts) {
     return new PlayCommand(runId, playbooks, rolePaths, plugins, forks, check, facts, hosts);
   }
@@ -68,7 +68,7 @@ public record PlayCommand(
                 ansible.program("ansible-playbook"),
                 "--inventory",
                 RunFolder.INVENTORY,
-                // A file, so that a thousand hosts fit: one argument may hold 128 KiB on Linux.
+                // A file, as an argument may have only 128 KiB on Linux, too little for many hosts.
                 "--limit",
                 "@limit",
                 "--extra-vars",
@@ -76,7 +76,7 @@ public record PlayCommand(
                 "--forks",
                 Integer.toString(forks)));
     if (inventory.shared().isPresent()) {
-      // Behind the shared one, so that its variables come before those.
+      // After the shared inventory, so that these variables override those.
       arguments.addAll(3, List.of("--inventory", RunFolder.PARAMETERS));
     }
     ansible
@@ -89,7 +89,7 @@ public record PlayCommand(
     return arguments;
   }
 
-  /** What differs from run to run. */
+  /** The variables that differ from run to run. */
   Map<String, String> ownEnvironment(RunFolder folder) {
     Map<String, String> environment = new TreeMap<>();
     environment.put(MARKER, runId);
@@ -103,7 +103,7 @@ public record PlayCommand(
     return environment;
   }
 
-  /** What is equal for all runs with these roles and playbooks. */
+  /** The variables that are equal for all runs with these roles and playbooks. */
   Map<String, String> commonEnvironment(AnsibleSettings ansible) {
     Map<String, String> environment = Programs.environment();
     environment.putAll(ansible.environment(System.getenv()));
@@ -119,7 +119,7 @@ public record PlayCommand(
       environment.put("ANSIBLE_SSH_CONTROL_PATH_DIR", sockets.toString());
     }
     if (facts && !cachesFacts(config)) {
-      // Gathered where a role asks for them and they are not there yet, or too old.
+      // Gathers facts where a role asks for them and the kept ones are missing or too old.
       environment.put("ANSIBLE_GATHERING", "smart");
       environment.put("ANSIBLE_CACHE_PLUGIN", "jsonfile");
       environment.put(
@@ -139,14 +139,14 @@ public record PlayCommand(
     return environment;
   }
 
-  /** Whether the operator has chosen a place for facts. */
+  /** Whether ansible.cfg sets a cache for facts. */
   private static boolean cachesFacts(Path config) {
     try {
       return Files.exists(config)
           && Files.readAllLines(config).stream()
               .anyMatch(line -> FACT_CACHING.matcher(line).find());
     } catch (IOException e) {
-      // Ansible will say so itself.
+      // Ansible will report the fault itself.
       return false;
     }
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * One line of the events file, as our callback plugin wrote it.
  *
- * @param seq from 1, without gaps
+ * @param seq the number of the event, from 1, without gaps
  * @param host empty when the event is of the whole play
  * @param json the line, parsed
  */

@@ -7,26 +7,26 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a play knows of hosts. Which of them it acts upon says its limit. */
+/** The hosts that a play knows; {@code --limit} says which of them it acts upon. */
 public sealed interface PlayInventory {
   /**
-   * Only what is given.
+   * An inventory for one play only.
    *
-   * @param secrets a JSON list of texts that must not be shown
+   * @param secrets a file with a JSON list of texts to mask
    */
   record Own(JsonNode tree, Optional<Path> secrets) implements PlayInventory {
-    /** One without secrets but those that their names tell. */
+    /** An inventory whose secrets are only known by their names. */
     public Own(JsonNode tree) {
       this(tree, Optional.empty());
     }
   }
 
   /**
-   * A whole inventory that is shared with other plays.
+   * The whole inventory, shared with other plays.
    *
-   * @param file where it lies, in the form of Ansible's yaml plugin; read-only
-   * @param secrets a JSON list of the texts in it that must not be shown
-   * @param parameters further variables by host, which come before those of the inventory
+   * @param file the inventory in the form of Ansible's yaml plugin; read-only
+   * @param secrets a file with a JSON list of its texts to mask
+   * @param parameters further variables by host, which override those of the inventory
    */
   record Whole(Path file, Path secrets, Map<String, ObjectNode> parameters)
       implements PlayInventory {
@@ -42,7 +42,7 @@ public sealed interface PlayInventory {
     }
   }
 
-  /** The shared file, if it is one. */
+  /** The file of a shared inventory. */
   default Optional<Path> shared() {
     return this instanceof Whole whole ? Optional.of(whole.file()) : Optional.empty();
   }

@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process of a play: started in a session of its own, or found again by its folder.
+ * The process of a play: started in a session of its own, or found by its run's folder.
  *
  * <p>commons-exec launches it, but does not wait for it: its watchdog kills only the direct child,
- * and its pumps would tie the play to us. {@link ProcessGroup} ends the whole tree.
+ * and its pumps would tie the play to this service. {@link ProcessGroup} ends the whole tree.
  */
 public final class PlayProcess {
   private static final Logger LOG = LoggerFactory.getLogger(PlayProcess.class);
@@ -37,10 +37,10 @@ public final class PlayProcess {
   private final String runId;
 
   /**
-   * A play that was born.
+   * A play that has written its pid.
    *
-   * @param ended done when it has ended; failed when nobody will tell, so that it must be looked
-   *     for; null likewise
+   * @param ended done when the play has ended; null or failed when nobody tells its end, so that
+   *     the process must be looked for
    */
   PlayProcess(ProcessIdentity identity, @Nullable Future<?> ended, String runId) {
     this.identity = identity;
@@ -51,7 +51,7 @@ public final class PlayProcess {
   /**
    * Starts a play in a prepared folder.
    *
-   * @throws WorldFault when it could not be started; then nothing of it runs
+   * @throws WorldFault when the play could not be started; then nothing of it runs
    */
   public static PlayProcess start(RunFolder folder, PlayCommand command, AnsibleSettings ansible) {
     List<String> line = new ArrayList<>(List.of("setsid", "sh", "launch.sh"));
@@ -79,7 +79,7 @@ public final class PlayProcess {
         return identity.get();
       }
       if (waited(child, Duration.ofMillis(5))) {
-        // It may have been born and ended between the two looks.
+        // The play may have started and ended between the two looks.
         return folder
             .identity()
             .orElseThrow(() ->
@@ -91,17 +91,17 @@ public final class PlayProcess {
     throw new WorldFault("the play did not start within " + START_LIMIT);
   }
 
-  /** The play that an earlier service started here; empty when none was ever started. */
+  /** The play that was started in this folder; empty when none was, or its pid is unreadable. */
   public static Optional<PlayProcess> find(RunFolder folder, String runId) {
     return folder.identity().map(identity -> new PlayProcess(identity, null, runId));
   }
 
-  /** Whether a process of that run lives, though it may not have written its pid yet. */
+  /** Whether a process of this run lives, even one that has not written its pid yet. */
   public static boolean isStarting(RunFolder folder, String runId) {
     return !ProcessGroup.marked(PlayCommand.mark(runId), 0).isEmpty() || folder.isHeld();
   }
 
-  /** Waits a little; returns whether it has ended. */
+  /** Waits so long at most; returns whether the play has ended. */
   public boolean endedWithin(Duration wait) {
     if (ended != null) {
       try {
@@ -109,7 +109,7 @@ public final class PlayProcess {
         if (!identity.alive()) {
           return true;
         }
-        // What ended found the run begun by another process, which goes on.
+        // The child found that another process had begun the run, and ended; that one goes on.
       } catch (TimeoutException e) {
         return false;
       } catch (InterruptedException e) {
@@ -122,7 +122,7 @@ public final class PlayProcess {
     if (!identity.alive()) {
       return true;
     }
-    // Not our child, so nobody tells us: look again after the wait.
+    // Not a child of this process, so nobody tells: looks again after the wait.
     sleep(wait);
     return !identity.alive();
   }
@@ -145,9 +145,9 @@ public final class PlayProcess {
   }
 
   /**
-   * Ends it with everything that it started here: TERM to its group, after the grace KILL, then
-   * KILL to whatever left the group but carries the mark of the run. What already runs on a remote
-   * host may go on there.
+   * Ends the play and all that it started on this machine: TERM to its group, KILL after the grace,
+   * then KILL to processes that left the group but have the run's mark. What already runs on a
+   * remote host may go on there.
    */
   public void end(Duration grace) {
     ProcessGroup group = new ProcessGroup(identity.pid());
@@ -156,24 +156,24 @@ public final class PlayProcess {
       group.signal("TERM");
       long deadline = System.nanoTime() + grace.toNanos();
       while (System.nanoTime() < deadline && !endedWithin(Duration.ofMillis(50))) {
-        // it has its grace
+        // waits for the end within the grace
       }
     }
     sweep();
   }
 
-  /** Ends what its tasks left here when the play itself is over. */
+  /** Kills what the play's tasks left on this machine when the play itself is over. */
   public void sweep() {
     new ProcessGroup(identity.pid()).signal("KILL");
     ProcessGroup.sweep(PlayCommand.mark(runId), identity.pid());
   }
 
-  /** How long ago it was started, by the kernel's clock, which nobody sets. */
+  /** How long ago the play was started, by the kernel's clock, which nobody sets. */
   public Duration age() {
     return identity.age();
   }
 
-  /** The process id, which is that of its group and session too. */
+  /** The process id, which is also the id of its group and session. */
   public long pid() {
     return identity.pid();
   }

@@ -2,11 +2,11 @@ package io.promansible.play;
 
 import io.promansible.ansible.AnsibleSettings;
 
-/** A way to start a play; there are two, and whoever starts one need not know which. */
+/** A way to start a play: plainly, or forked from warm Ansible. */
 @FunctionalInterface
 public interface PlayStart {
   /**
-   * Starts a play in a prepared folder; it leads a session of its own and outlives us.
+   * Starts a play in a prepared folder; it leads a session of its own and outlives the service.
    *
    * @throws io.promansible.fault.WorldFault when it could not be started; then nothing of it runs
    */

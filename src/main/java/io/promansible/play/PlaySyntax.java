@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Asks Ansible itself whether it would take a play, without running it. */
+/** Checks a play by {@code ansible-playbook --syntax-check}. */
 public final class PlaySyntax {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int OUTPUT_MAX = 1 << 20;
@@ -25,12 +25,11 @@ public final class PlaySyntax {
   private PlaySyntax() {}
 
   /**
-   * What is wrong with a play, in Ansible's words; empty when it takes it. Roles that it names are
-   * read, too.
+   * What is wrong with a play and its roles, in Ansible's words; empty when nothing is.
    *
-   * @param template the file that the play was made of
-   * @param hosts that the play names
-   * @throws WorldFault when Ansible cannot be asked
+   * @param template the template that the play was rendered from
+   * @param hosts the hosts that the play names
+   * @throws WorldFault when Ansible cannot be run
    */
   public static Optional<String> fault(
       Path playbooks,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** The line of one host in Ansible's recap. */
 public record Recap(
     int ok, int changed, int unreachable, int failed, int skipped, int rescued, int ignored) {
-  /** Of a host that was left out by the role, and is well. */
+  /** The recap of a host that the role left out, which is well. */
   public static final Recap NOTHING = new Recap(0, 0, 0, 0, 0, 0, 0);
 
   static Recap of(JsonNode stats) {

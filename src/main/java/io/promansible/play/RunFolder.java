@@ -21,22 +21,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folder of one run, 0700, files 0600: what goes in, and what came out. It is all a later
- * service needs to take up a run that outlived an earlier one.
+ * The folder of one run, 0700, files 0600: the input and the output of its play. A later service
+ * needs nothing else to adopt a run that outlived an earlier one.
  */
 public final class RunFolder {
   // A control character or a stray surrogate in a label must not reach Ansible's parser raw.
   private static final ObjectWriter JSON =
       new ObjectMapper().writerWithDefaultPrettyPrinter().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
-  /** The hosts that the play knows. */
+  /** The file with the hosts that the play knows. */
   static final String INVENTORY = "inventory.json";
 
-  /** Further variables of hosts, where the inventory is shared with other plays. */
+  /** The file with further variables of hosts, if the inventory is shared with other plays. */
   static final String PARAMETERS = "parameters.json";
 
   private static final String SHARED_SECRETS = "secrets.json";
-  // The roles are found by their path; the others are made here while the play runs.
+  // Roles are found by their path; most of the others are files of the run itself.
   private static final Set<String> NOT_LENT =
       Set.of(
           "roles",
@@ -61,23 +61,23 @@ public final class RunFolder {
     this.files = new FolderFiles(this.folder);
   }
 
-  /** Makes the empty folder, and makes sure that it is on disk. */
+  /** Makes the empty folder and forces it to disk. */
   public void create() {
     files.create();
   }
 
-  /** Whether it is there. */
+  /** Whether the folder exists. */
   public boolean exists() {
     return Files.isDirectory(folder);
   }
 
   /**
-   * Writes what the play needs.
+   * Writes the files that the play needs.
    *
    * @param playbook the rendered play, YAML
-   * @param vars extra vars; labels in it wrapped by {@link UnsafeVars}
-   * @param inventory what the play knows of hosts
-   * @param hosts what {@code --limit} names
+   * @param vars extra vars, in which {@link UnsafeVars} has wrapped the labels
+   * @param inventory the hosts that the play knows
+   * @param hosts the hosts for {@code --limit}
    */
   public void prepare(
       String playbook, JsonNode vars, PlayInventory inventory, Collection<String> hosts) {
@@ -107,12 +107,12 @@ public final class RunFolder {
     }
   }
 
-  /** Notes the variables that roles declare secret ({@code no_log}), for masking what is kept. */
+  /** Notes the variables that roles declare secret ({@code no_log}), for masking kept files. */
   public void noteSecretNames(Collection<String> names) {
     files.note(SECRETS, String.join("\n", names));
   }
 
-  /** Those variables. */
+  /** The variables that were noted by {@link #noteSecretNames}. */
   public Set<String> secretNames() {
     try {
       return Set.copyOf(Files.readAllLines(file(SECRETS)));
@@ -122,10 +122,10 @@ public final class RunFolder {
   }
 
   /**
-   * Lends the play what lies beside its template, such as vars_files and included tasks: it is
-   * looked for beside the play.
+   * Links the files beside the template, such as vars_files and included tasks, into the folder, as
+   * Ansible looks for them beside the play.
    *
-   * @param template the file that the play was made of
+   * @param template the template that the play was rendered from
    */
   public void lend(Path template) {
     Path beside = Objects.requireNonNull(template.toAbsolutePath().getParent());
@@ -144,18 +144,18 @@ public final class RunFolder {
     }
   }
 
-  /** The file of secrets that was linked. */
+  /** The linked file with the secrets of a shared inventory, if there is one. */
   public Optional<Path> sharedSecrets() {
     return Optional.of(file(SHARED_SECRETS)).filter(Files::exists);
   }
 
-  /** The files whose variables are those of this run only. */
+  /** The files with variables of this run only. */
   public List<Path> ownVariables() {
     Path parameters = file(PARAMETERS);
     return List.of(file("vars.json"), Files.exists(parameters) ? parameters : file(INVENTORY));
   }
 
-  /** The exit code of ansible-playbook, if it came to its end. */
+  /** The exit code of ansible-playbook; empty when it left none. */
   public OptionalInt exitCode() {
     try {
       return OptionalInt.of(Integer.parseInt(Files.readString(file("rc")).strip()));
@@ -164,7 +164,7 @@ public final class RunFolder {
     }
   }
 
-  /** The process that was started here, dead or alive; empty when none was, or nobody can tell. */
+  /** The play's process, dead or alive; empty when none was started or its pid is unreadable. */
   Optional<ProcessIdentity> identity() {
     try {
       return Optional.of(ProcessIdentity.parse(Files.readString(file("pid"))));
@@ -174,35 +174,35 @@ public final class RunFolder {
   }
 
   /**
-   * Whether a process holds the file of those that are being born: it was forked, and has not come
-   * to write its pid yet.
+   * Whether a process has the file {@code forking} open: it was forked, but has not written its pid
+   * yet.
    */
   boolean isHeld() {
     return ProcessGroup.isOpen(file(FORKING));
   }
 
-  /** Whether a pid was written, readable or not: then something was started here. */
+  /** Whether a pid was written, readable or not: then a play was started here. */
   public boolean hasPid() {
     return Files.exists(file("pid"));
   }
 
-  /** Remembers how often the play goes through its roles, and how long it may each time. */
+  /** Notes how many times the play goes through its roles, and how long each time may take. */
   public void noteTime(int turns, long seconds) {
     files.note("turns", Integer.toString(turns));
     files.note("seconds", Long.toString(seconds));
   }
 
-  /** How long the play may last, in seconds; another number where nothing was noted. */
+  /** How long the play may last, in seconds; {@code otherwise} if nothing was noted. */
   public long seconds(long otherwise) {
     return files.number("turns", 1) * files.number("seconds", otherwise);
   }
 
-  /** Remembers why we end the play, for whoever records its end. */
+  /** Notes why Promansible ends the play, for the service that records its end. */
   public void noteCut(Ending.Cut cut) throws IOException {
     files.write("cut", cut.name());
   }
 
-  /** Why we ended the play, if we did. */
+  /** Why Promansible ended the play, if it did. */
   public Optional<Ending.Cut> cut() {
     try {
       return Optional.of(Ending.Cut.valueOf(Files.readString(file("cut"))));
@@ -211,19 +211,19 @@ public final class RunFolder {
     }
   }
 
-  /** One of its files. */
+  /** The path of a file in the folder, which need not exist. */
   public Path file(String name) {
     return folder.resolve(name);
   }
 
-  /** Where it is. */
+  /** The path of the folder. */
   public Path path() {
     return folder;
   }
 
   /**
-   * Removes it with all that is in it. First it gets another name: half of a folder must not look
-   * like one of a run that never started.
+   * Removes the folder and its files. Renames it first: a half-removed folder must not look like
+   * that of a run that never started.
    */
   public void delete() throws IOException {
     files.delete();

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Labels in the one form in which they may reach Ansible: each value alone wrapped as {@code
+ * Labels in the only form that may reach Ansible: each value is wrapped as {@code
  * {"__ansible_unsafe": …}}, so that no template in it is ever evaluated.
  *
- * <p>Only leaves: ansible-core 2.14 loses data when a container is tagged. Only plain names: a
- * label called {@code __ansible_vault} or {@code __ansible_unsafe} would be taken for Ansible's own
- * mark.
+ * <p>Only leaves are wrapped: ansible-core 2.14 loses data when a container is tagged. Only plain
+ * names are passed: Ansible would take a label called {@code __ansible_vault} or {@code
+ * __ansible_unsafe} for its own mark.
  */
 public final class UnsafeVars {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,12 +23,12 @@ public final class UnsafeVars {
 
   private UnsafeVars() {}
 
-  /** One text. */
+  /** A text, wrapped. */
   public static JsonNode text(String value) {
     return JSON.createObjectNode().put("__ansible_unsafe", value);
   }
 
-  /** A tree of what came from labels, each text in it wrapped. */
+  /** A tree of values from labels, with each text in it wrapped. */
   public static JsonNode tree(JsonNode node) {
     return switch (node) {
       case TextNode leaf -> text(leaf.textValue());
@@ -40,7 +40,7 @@ public final class UnsafeVars {
       case ObjectNode object -> {
         ObjectNode wrapped = JSON.createObjectNode();
         object.properties().stream()
-            // Ansible reads a mapping with such a key as something else.
+            // Ansible takes such a key for a mark of its own.
             .filter(e -> !e.getKey().startsWith("__ansible_"))
             .forEach(e -> wrapped.set(e.getKey(), tree(e.getValue())));
         yield wrapped;
@@ -49,7 +49,7 @@ public final class UnsafeVars {
     };
   }
 
-  /** All labels whose names Ansible can take; the others stay in the record of the alert. */
+  /** The labels whose names Ansible can take, with wrapped values; leaves out the others. */
   public static ObjectNode labels(Labels labels) {
     ObjectNode node = JSON.createObjectNode();
     for (Map.Entry<String, String> label : labels.values().entrySet()) {

@@ -27,17 +27,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts plays by forking them from a process that has imported Ansible already, which saves most
- * of what a start costs; plainly, where that cannot be done.
+ * of a start's time. If that fails, starts them plainly.
  *
  * <p>Ansible reads its configuration when it is imported, so one process serves one environment:
- * variables, configuration file, and versions. When any of it changes, a new one takes its place
- * and the old one leaves when its plays are over.
+ * variables, configuration file, and versions. When any of these changes, a new process takes over,
+ * and the old one exits when its plays have ended.
  */
 public final class WarmAnsible implements PlayStart, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WarmAnsible.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(30);
-  // Environments of alerts and of routines, and a spare.
+  // Enough for the environments of alerts and of routines.
   private static final int PROCESSES_MAX = 4;
 
   private static final String PROBE =
@@ -56,7 +56,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
   private volatile Optional<String> trouble = Optional.of("has not been tried yet");
   private volatile boolean closed;
 
-  /** Unpacks its program below the data folder; starts nothing yet. */
+  /** Unpacks the Python program below the data folder; starts no process yet. */
   public WarmAnsible(Path data) {
     this.program =
         CallbackPlugin.unpack(data.toAbsolutePath().resolve("warm"), "promansible_warm.py");
@@ -69,10 +69,10 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
   }
 
   /**
-   * Runs a play of no consequence both ways and compares what comes of it; from then on plays are
-   * forked if both agree.
+   * Runs a harmless play both ways and compares the results; plays are forked from then on if both
+   * agree.
    *
-   * @param like a command with the environment of real plays
+   * @param like a command with the environment that real plays have
    */
   public void probe(PlayCommand like, Supplier<AnsibleSettings> settings) {
     if (!settings.get().warm()) {
@@ -130,7 +130,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     }
   }
 
-  /** A whole inventory, as real plays have it. */
+  /** A small shared inventory, as real plays have one. */
   private PlayInventory inventory() throws IOException {
     ObjectNode tree = JSON.createObjectNode();
     ObjectNode hosts = tree.putObject("all").putObject("hosts");
@@ -144,9 +144,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     return new PlayInventory.Whole(file, secrets, Map.of("probe", own));
   }
 
-  /**
-   * Reads an inventory before the first play needs it; nothing happens where no process is warm.
-   */
+  /** Makes the warm processes read an inventory before the first play needs it. */
   public synchronized void load(Path inventory) {
     processes.values().forEach(process -> process.load(inventory));
   }
@@ -167,7 +165,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
   private PlayProcess fork(RunFolder folder, PlayCommand command, AnsibleSettings ansible) {
     ObjectNode request = JSON.createObjectNode();
     request.put("id", command.runId()).put("folder", folder.path().toString());
-    // The name by which it is called is part of what Ansible looks at; not the path.
+    // Ansible looks at the name of the program, but not at its path.
     var arguments = request.putArray("arguments").add("ansible-playbook");
     command.arguments(ansible).stream().skip(1).forEach(arguments::add);
     command.rolePaths().forEach(path -> request.withArray("roles").add(path.toString()));
@@ -203,7 +201,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     return fresh;
   }
 
-  /** Of all that Ansible reads once and for all when it is imported. */
+  /** A digest of all that Ansible reads only when it is imported. */
   private static String key(Map<String, String> environment, Path playbook) {
     Map<String, String> parts = new TreeMap<>(environment);
     parts.put("program", playbook + stamp(playbook));
@@ -237,7 +235,7 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     }
   }
 
-  /** Those that are warm leave; plays go on. */
+  /** Ends the warm processes; plays go on. */
   @Override
   public void close() {
     closed = true;

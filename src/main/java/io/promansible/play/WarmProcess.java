@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One process that has imported Ansible and forks a play for each line that it is sent. */
+/** A process that has imported Ansible and forks a play for each line that it is sent. */
 final class WarmProcess {
   private static final Logger LOG = LoggerFactory.getLogger(WarmProcess.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,11 +50,11 @@ final class WarmProcess {
   }
 
   /**
-   * Starts one and returns when it is ready.
+   * Starts a process and returns when it is ready.
    *
-   * @param python that Ansible runs with
-   * @param folder it runs in
-   * @throws WorldFault when it cannot
+   * @param python the Python that Ansible runs with
+   * @param folder the working directory
+   * @throws WorldFault when the process does not get ready
    */
   static WarmProcess start(
       String python, Path folder, Path program, Map<String, String> environment) {
@@ -84,7 +84,7 @@ final class WarmProcess {
     }
   }
 
-  /** How many plays it has been given. */
+  /** How many plays this process has been given. */
   synchronized int started() {
     return started;
   }
@@ -96,7 +96,7 @@ final class WarmProcess {
   /**
    * Forks a play.
    *
-   * @throws WorldFault when it was not started
+   * @throws WorldFault when the play was not started
    */
   PlayProcess play(RunFolder folder, PlayCommand command, ObjectNode request) {
     String id = command.runId();
@@ -124,7 +124,7 @@ final class WarmProcess {
     } finally {
       forked.remove(id);
     }
-    // Whatever it still does about it must end before somebody else begins it.
+    // The process must not fork the play later, when another one may have started it.
     process.destroyForcibly();
     return folder
         .identity()
@@ -132,7 +132,7 @@ final class WarmProcess {
         .orElseThrow(() -> new WorldFault("the warm process did not start the play"));
   }
 
-  /** Reads an inventory, so that the next play need not wait for that. */
+  /** Makes the process read an inventory, so that the next play need not wait for it. */
   void load(Path inventory) {
     try {
       send(JSON.createObjectNode().put("load", inventory.toString()));
@@ -147,7 +147,7 @@ final class WarmProcess {
     requests.flush();
   }
 
-  /** It gets no more plays; it leaves when those that it has are over. */
+  /** Gives the process no more plays; it exits when its plays have ended. */
   synchronized void retire() {
     retired = true;
     if (ended.isEmpty()) {
@@ -155,7 +155,7 @@ final class WarmProcess {
     }
   }
 
-  /** It leaves now; plays that it forked go on. */
+  /** Makes the process exit now; the plays that it forked go on. */
   void close() {
     try {
       requests.close();
@@ -175,7 +175,7 @@ final class WarmProcess {
     WorldFault gone = new WorldFault("the warm process has gone");
     ready.completeExceptionally(gone);
     forked.values().forEach(fork -> fork.completeExceptionally(gone));
-    // Their plays may go on all the same, and are looked for from now on.
+    // Their plays may go on; from now on their processes are looked for.
     ended.values().forEach(end -> end.completeExceptionally(gone));
   }
 

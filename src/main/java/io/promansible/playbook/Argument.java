@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One parameter of a role, from {@code meta/argument_specs.yml}.
  *
- * @param fallback the default; a missing node when there is none
+ * @param fallback the spec's default; a missing node when there is none
  * @param choices empty when any value will do
  * @param provided whether the role's own defaults or vars give it a value
  * @param secret {@code no_log}: its value is never shown
@@ -26,8 +26,8 @@ public record Argument(
   }
 
   /**
-   * What is wrong with a value; empty when Ansible will take it. One that holds a template is not
-   * known before the play, so it passes.
+   * What is wrong with a value; empty when Ansible will take it. A value with a template passes, as
+   * it is known only in the play.
    */
   public Optional<String> complaint(JsonNode value) {
     if (value.isNull() || value.isMissingNode()) {
@@ -41,7 +41,7 @@ public record Argument(
   }
 
   /**
-   * The same for a value that is no template, whatever it looks like: one that came from a label.
+   * What is wrong with a value that is no template, as one from a label, whatever it looks like.
    */
   public Optional<String> complaintOfText(JsonNode value) {
     String shown =
@@ -66,7 +66,7 @@ public record Argument(
     return Optional.empty();
   }
 
-  /** Whether it is one of the choices; for a truth, in whatever words. */
+  /** Whether the text is one of the choices; a boolean may be in any spelling. */
   private boolean chosen(String text) {
     return choices.contains(text)
         || (type == ArgumentType.BOOL
@@ -74,7 +74,7 @@ public record Argument(
                 .anyMatch(c -> ArgumentType.truth(c).equals(ArgumentType.truth(text))));
   }
 
-  /** The text of a label as a value of the argument's type; after {@link #complaint} of it. */
+  /** A label's text as a value of this type. Only for a text without a {@link #complaint}. */
   public JsonNode convert(String text) {
     return type.convert(text);
   }

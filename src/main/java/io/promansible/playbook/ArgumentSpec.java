@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads {@code meta/argument_specs.yml} and holds it against {@code defaults/main.yml}. */
+/** Reads {@code meta/argument_specs.yml} and compares it with {@code defaults/main.yml}. */
 final class ArgumentSpec {
   static final String FILE = "meta/argument_specs.yml";
   static final String DEFAULTS = "defaults/main.yml";
@@ -18,7 +18,7 @@ final class ArgumentSpec {
   private final List<Finding> remarks;
 
   /**
-   * Findings go into the lists given.
+   * A reader that adds what it finds to the two lists.
    *
    * @param provided variables that the role's own files give a value
    */
@@ -76,7 +76,7 @@ final class ArgumentSpec {
   }
 
   /**
-   * A default that only the spec knows is never applied: Ansible takes it from the defaults file.
+   * Compares the spec's defaults with the defaults file: Ansible applies only those of the file.
    */
   void compare(List<Argument> arguments, JsonNode defaults) {
     for (Argument argument : arguments) {

@@ -31,17 +31,17 @@ public enum ArgumentType {
   private static final Set<String> FALSE = Set.of("n", "no", "off", "0", "false", "f", "0.0");
   private static final Pattern SIZE = Pattern.compile("(?i)\\d+(\\.\\d+)?\\s*[kmgtpezy]?(i?b)?");
 
-  /** By Ansible's name of it. */
+  /** The type of this name in Ansible. */
   public static Optional<ArgumentType> of(String name) {
     return Arrays.stream(values()).filter(type -> type.text().equals(name)).findFirst();
   }
 
-  /** Ansible's name of it. */
+  /** Ansible's name of this type. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** All of Ansible's names. */
+  /** Ansible's names of all types. */
   static List<String> names() {
     return Arrays.stream(values()).map(ArgumentType::text).toList();
   }

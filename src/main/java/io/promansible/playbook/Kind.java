@@ -2,7 +2,7 @@ package io.promansible.playbook;
 
 import java.util.Locale;
 
-/** The two shelves of playbooks: what alerts start, and what the clock or a person starts. */
+/** The two kinds of roles: for alerts, and for routines and people. */
 public enum Kind {
   ALERT("alerthandler.yml"),
   ROUTINE("routinehandler.yml");

@@ -9,11 +9,11 @@ import com.google.re2j.Pattern;
  */
 public record LabelSource(String label, Pattern pattern) {
   /**
-   * Names, paths, addresses, versions; nothing that a shell, a template or an option is made of.
+   * Names, paths, addresses, versions; no characters that a shell or a template gives a meaning.
    */
   static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]{1,256}");
 
-  /** Whether a value may be used. */
+  /** Whether this value of the label may be used. */
   public boolean takes(String value) {
     return pattern.matcher(value).matches() && !value.startsWith("-");
   }

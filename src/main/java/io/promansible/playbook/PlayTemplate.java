@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.error.YAMLException;
  * The {@code hosts/role} template: a play with {@code hosts: '{{ myhost }}'} and {@code roles: ['{{
  * myrole }}']}.
  *
- * <p>It is filled in as a tree, never as text: nothing that comes from outside can add a play, a
- * task or a template to it.
+ * <p>The template is filled in as a tree, never as text, so no name of a host or role can add a
+ * play, a task or a template.
  */
 public final class PlayTemplate {
   private static final String HOSTS = "{{ myhost }}";
@@ -35,7 +35,7 @@ public final class PlayTemplate {
   /**
    * Reads the template of a kind.
    *
-   * @throws InputFault when it is missing or is not such a template
+   * @throws InputFault when the file is missing or has no play for hosts or roles
    */
   public static PlayTemplate read(Path playbooks, Kind kind) {
     Path file = playbooks.resolve(kind.folder()).resolve(kind.template());
@@ -64,7 +64,7 @@ public final class PlayTemplate {
     }
   }
 
-  /** Whether no play counts or orders its hosts, so that some of them may be played elsewhere. */
+  /** Whether some hosts may be played by another node: no play counts or orders its hosts. */
   public boolean divisible() {
     return plays.stream()
         .noneMatch(play ->
@@ -74,7 +74,7 @@ public final class PlayTemplate {
                 || Boolean.TRUE.equals(play.get("run_once")));
   }
 
-  /** Ansible looks for them when a play begins, and not before. */
+  /** Checks that {@code vars_files} exist; Ansible itself notices only when the play begins. */
   private static void varsFiles(Path file, Map<String, Object> play) {
     Object named = play.get("vars_files");
     for (Object one : named instanceof List<?> list ? list : List.of()) {
@@ -111,8 +111,8 @@ public final class PlayTemplate {
    *
    * @param hosts names of the inventory
    * @param roles names of the catalog, in order
-   * @param serial how many hosts at once, stopping at the first that fails; 0 for all at once
-   * @param facts whether a role needs the facts of the hosts; else the template has its way
+   * @param serial how many hosts at once, with a stop at the first failed one; 0 for all at once
+   * @param facts whether a role needs the facts of the hosts; if not, the template decides
    */
   public String render(Set<String> hosts, List<String> roles, int serial, boolean facts) {
     List<Map<String, Object>> filled = new ArrayList<>();
@@ -139,7 +139,7 @@ public final class PlayTemplate {
     return new Yaml(new TaggedYaml.Writer(options), options).dump(filled);
   }
 
-  /** A role of the template: its own, or the place of the run's roles, alone or with keywords. */
+  /** An entry of {@code roles:}, with the run's roles in place of {@code myrole}. */
   private static Stream<Object> filled(Object role, List<String> roles) {
     if (ROLE.equals(role)) {
       return roles.stream().map(Object.class::cast);

@@ -7,11 +7,11 @@ import java.util.List;
  * What a role needs beside Ansible's own modules.
  *
  * @param ansible the least version of ansible-core, such as {@code 2.14}; empty for any
- * @param collections on Promansible's machine
- * @param programs on the hosts
+ * @param collections Ansible collections that must be on Promansible's machine
+ * @param programs programs that must be on the hosts
  */
 public record Requires(String ansible, List<String> collections, List<String> programs) {
-  /** Nothing. */
+  /** No requirements. */
   public static final Requires NOTHING = new Requires("", List.of(), List.of());
 
   public Requires {

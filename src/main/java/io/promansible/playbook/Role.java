@@ -11,14 +11,14 @@ import java.util.Set;
  * A role folder, as its own files describe it.
  *
  * @param alias {@code galaxy_info.role_name}, or the folder's name; its parameters begin with it
- * @param description of {@code meta/main.yml}, or the short description of its argument spec
+ * @param description from {@code meta/main.yml}, or the short description of the argument spec
  * @param readme the text of README.md; empty when there is none
  * @param described whether it has an argument spec
- * @param provided variables that its own defaults and vars give a value
- * @param arguments of the entry point {@code main}
- * @param runsOnce whether a task of it runs on one host for all ({@code run_once})
- * @param faults what is wrong with its files so that it must not run, each with its file
- * @param remarks what is worth mending, but does not stop it
+ * @param provided variables with a value in its defaults or vars
+ * @param arguments the parameters of the entry point {@code main}
+ * @param runsOnce whether one of its tasks runs on one host for all ({@code run_once})
+ * @param faults why it must not run, each with its file
+ * @param remarks faults that do not stop it
  */
 public record Role(
     String name,
@@ -41,17 +41,17 @@ public record Role(
     remarks = List.copyOf(remarks);
   }
 
-  /** One of its parameters. */
+  /** The parameter of this name. */
   public Optional<Argument> argument(String name) {
     return arguments.stream().filter(argument -> argument.name().equals(name)).findFirst();
   }
 
-  /** Whether a variable is one of its parameters, or one that its own files use. */
+  /** Whether a variable is a parameter of the role, or set in its defaults or vars. */
   public boolean knows(String variable) {
     return provided.contains(variable) || argument(variable).isPresent();
   }
 
-  /** Whether a variable of that name can only be meant for this role. */
+  /** Whether a variable can only be meant for this role, as it begins with its name or alias. */
   public boolean owns(String variable) {
     String lower = variable.toLowerCase(Locale.ROOT);
     return described

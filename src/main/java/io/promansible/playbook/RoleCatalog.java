@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * All roles there are: the folders below {@code alert/roles} and {@code routine/roles}.
  *
- * <p>Read anew at each call, so a folder that is dropped in is there. Only names from here ever
+ * <p>Each call reads the folders anew, so a new role is found at once. Only names from here ever
  * reach a play: Ansible itself would also run {@code ../../x}, {@code ~/x} or {@code $HOME/x}.
  */
 public final class RoleCatalog {
@@ -54,7 +54,7 @@ public final class RoleCatalog {
         .collect(Collectors.toSet());
   }
 
-  /** The names on one shelf, sorted. */
+  /** The names of the roles of one kind, sorted. */
   public List<String> names(Kind kind) {
     Path shelf = shelf(kind);
     if (!Files.isDirectory(shelf)) {
@@ -76,7 +76,7 @@ public final class RoleCatalog {
     return playbooks;
   }
 
-  /** Folders on the shelves that are no roles here, each with the reason. */
+  /** Folders beside the roles that cannot be used as roles, each with the reason. */
   public List<Finding> ignored() {
     List<Finding> ignored = new ArrayList<>();
     for (Kind kind : Kind.values()) {
@@ -115,7 +115,7 @@ public final class RoleCatalog {
             : "is no role here: it is a link to nothing");
   }
 
-  /** Why a role of that name is not there, where something almost like it is. */
+  /** Why there is no role of this name although a folder of a similar name is there. */
   public Optional<String> whyNot(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9_]", "_");
     return ignored().stream()
@@ -127,7 +127,7 @@ public final class RoleCatalog {
         .map(Finding::toString);
   }
 
-  /** One role, by its exact name. A routine, or a person, may run the roles of alerts too. */
+  /** The role of this name or alias. For routines and people, also among the roles of alerts. */
   public Optional<Role> find(Kind kind, String name) {
     Optional<Role> own = folder(kind, name).map(folder -> new RoleFiles(folder).read(kind));
     if (own.isPresent()) {
@@ -137,7 +137,7 @@ public final class RoleCatalog {
     return ofAlerts.or(() -> byAlias(kind, name));
   }
 
-  /** One that says it is known by that name, too. */
+  /** The role that lists this name under {@code aliases}. */
   private Optional<Role> byAlias(Kind kind, String name) {
     if (!NAME.matcher(name).matches()) {
       return Optional.empty();
@@ -154,7 +154,7 @@ public final class RoleCatalog {
     return found;
   }
 
-  /** Whether a role of that name is there. */
+  /** Whether there is a role of this very name; aliases do not count. */
   public boolean has(Kind kind, String name) {
     return folder(kind, name).isPresent()
         || (kind == Kind.ROUTINE && folder(Kind.ALERT, name).isPresent());

@@ -34,7 +34,7 @@ final class RoleFiles {
     JsonNode main = yaml("meta/main");
     JsonNode galaxy = main.path("galaxy_info");
     JsonNode file = yaml("meta/argument_specs");
-    // Ansible takes it from meta/main.yml too.
+    // Ansible reads argument_specs from meta/main.yml, too.
     JsonNode specs = (file.isMissingNode() ? main : file).path("argument_specs").path("main");
     JsonNode defaults = yaml("defaults/main");
     Set<String> provided = new TreeSet<>();
@@ -95,7 +95,7 @@ final class RoleFiles {
     }
   }
 
-  /** By either of the endings that Ansible takes. */
+  /** Reads the file with the ending .yaml or .yml, as Ansible does. */
   private JsonNode yaml(String stem) {
     String file = stem + (Files.exists(folder.resolve(stem + ".yaml")) ? ".yaml" : ".yml");
     try {
@@ -113,7 +113,7 @@ final class RoleFiles {
       return "";
     }
     try {
-      // A role's folder may be anybody's; what it shows must be of the roles, not of this machine.
+      // Anybody may have written the role: a link must not show other files of this machine.
       Path shelf = folder.toAbsolutePath().getParent();
       if (shelf != null && !path.toRealPath().startsWith(shelf.toRealPath())) {
         faults.add(

@@ -12,23 +12,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code meta/promansible.yml}: what of a handler its role knows best, so that the handler need not
- * say it.
+ * The file {@code meta/promansible.yml} of a role: defaults for the handlers that use the role.
  *
  * @param alerts the alertnames that the role answers
  * @param aliases further names by which the role is known
- * @param labels parameters that come from the alert's labels, by the parameter's name
- * @param risk the {@code class}
- * @param timeout of one run
+ * @param labels the parameters that the alert's labels give, by the parameter's name
+ * @param risk the key {@code class}
+ * @param timeout how long one run may take
  * @param within how long after a run the alert may take to resolve
  * @param hold how long it must stay resolved
- * @param check whether it only looks: what it finds on each host is told to Prometheus
- * @param facts whether it needs Ansible's facts of the hosts; they are kept for {@code
+ * @param check whether the role only looks; its results for each host become metrics
+ * @param facts whether the role needs Ansible's facts of the hosts; they are kept for {@code
  *     ansible.facts_keep}
- * @param gathersFacts whether it gathers them itself, however old those are that are known
- * @param inventoryOnly parameters that tell where secrets are sent to: no person may give them with
- *     a run whose secrets are those of the inventory
- * @param serial how many hosts of a run are acted upon at once; 0 for all
+ * @param gathersFacts whether the role gathers the facts itself in each run, even if kept ones are
+ *     fresh
+ * @param inventoryOnly parameters that say where secrets are sent to: nobody may give them for a
+ *     run that takes its secrets from the inventory
+ * @param serial how many hosts of a run Ansible acts upon at once; 0 for all
  */
 public record RoleMeta(
     List<String> alerts,
@@ -44,7 +44,7 @@ public record RoleMeta(
     int serial,
     List<String> inventoryOnly,
     Requires requires) {
-  /** A role that says nothing. */
+  /** The values for a role without this file. */
   public static final RoleMeta NONE =
       new RoleMeta(
           List.of(),
@@ -71,9 +71,9 @@ public record RoleMeta(
   }
 
   /**
-   * Reads it.
+   * Reads the file.
    *
-   * @param arguments the parameters there are
+   * @param arguments the role's parameters, the only ones that the file may name
    */
   static RoleMeta read(Section root, Set<String> arguments) {
     Section verify = root.section("verify");

@@ -15,9 +15,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/**
- * Reads YAML as Ansible writes it: safe, and with its own tags, {@code !vault} and {@code !unsafe}.
- */
+/** Reads YAML into plain values only; knows Ansible's tags {@code !vault} and {@code !unsafe}. */
 final class RoleYaml extends SafeConstructor {
   private static final ObjectMapper JSON = new ObjectMapper();
 

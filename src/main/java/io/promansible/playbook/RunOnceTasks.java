@@ -16,7 +16,7 @@ final class RunOnceTasks {
 
   private RunOnceTasks() {}
 
-  /** Whether a file of its tasks or handlers says so. */
+  /** Whether a file in the role's {@code tasks} or {@code handlers} has {@code run_once}. */
   static boolean in(Path role) {
     return in(role, "tasks") || in(role, "handlers");
   }
@@ -29,7 +29,7 @@ final class RunOnceTasks {
     try (Stream<Path> files = Files.walk(folder, DEPTH_MAX)) {
       return files.limit(FILES_MAX).filter(Files::isRegularFile).anyMatch(RunOnceTasks::says);
     } catch (IOException e) {
-      // What cannot be read will not run either.
+      // Files that cannot be read will not run either.
       return false;
     }
   }

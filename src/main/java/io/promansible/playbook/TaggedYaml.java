@@ -11,14 +11,14 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** YAML with Ansible's own tags, read and written again as it was. */
+/** YAML with Ansible's own tags, which keep their values when it is read and written again. */
 final class TaggedYaml {
   private TaggedYaml() {}
 
   /** A value with a tag of Ansible, such as {@code !vault}. */
   private record Tagged(String tag, String value) {}
 
-  /** Reads; safe, as it makes nothing but plain values. */
+  /** Reads YAML safely: it makes nothing but plain values. */
   static final class Reader extends SafeConstructor {
     Reader(LoaderOptions options) {
       super(options);
@@ -38,7 +38,7 @@ final class TaggedYaml {
     }
   }
 
-  /** Writes. */
+  /** Writes YAML, with the tags that {@link Reader} read. */
   static final class Writer extends Representer {
     Writer(DumperOptions options) {
       super(options);

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Keeps what checks found on each host, for Prometheus. */
+/** Stores whether checks succeeded on each host, for Prometheus. */
 @Singleton
 public final class CheckResults {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,7 +33,7 @@ public final class CheckResults {
     this.clock = clock;
   }
 
-  /** Keeps those of a run that has ended; called in the transaction that records its end. */
+  /** Stores the results of a run that has ended; called in the transaction that records its end. */
   public void keep(Run run, List<RunHost> hosts) {
     Outcome outcome = Objects.requireNonNull(run.outcome());
     if (run.checkMode() || !TELLING.contains(outcome)) {
@@ -55,16 +55,16 @@ public final class CheckResults {
   }
 
   /**
-   * What nobody knows is not noted: an alert would be made of it, and a handler would act.
+   * Stores whether a check succeeded on a host, but only if that is known: alerts are made of it.
    *
-   * @param late the run took too long
-   * @param hung the run had this host alone, and took too long before any task of it ended
+   * @param late whether the run timed out
+   * @param hung whether the run had only this role and host, and timed out
    */
   private void note(
       String role, RunHost host, boolean only, boolean late, boolean hung, Instant now) {
     Optional<Boolean> success =
         ofResults(role, host)
-            // Of a play that was broken off, what is well so far may not be at its end.
+            // After a timeout a good recap may lack tasks that were still to come.
             .or(() -> host.recap().map(Recap::good).filter(good -> good ? !late : only))
             .or(() -> hung ? Optional.of(false) : Optional.empty());
     if (success.isPresent() && routines.checked(role, host.host(), success.get(), now) == 0) {
@@ -72,7 +72,7 @@ public final class CheckResults {
     }
   }
 
-  /** Where a run has several checks, each says for itself how it went. */
+  /** What the role itself reported as {@code success}: a recap is of all roles of a run. */
   private static Optional<Boolean> ofResults(String role, RunHost host) {
     if (host.results() == null) {
       return Optional.empty();

@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which of a routine's times are fired now; pure.
+ * Which of a routine's times are fired now; a pure function.
  *
  * @param fire the times to start for, in order
- * @param missed how many are not made up for
- * @param next when it is due again; empty when never
+ * @param missed how many times passed for which no run starts
+ * @param next when the routine is due next; empty when never
  */
 record Due(List<Instant> fire, int missed, Optional<Instant> next) {
-  /** Below this it is not late, only not at once: a poll, a pause of the machine. */
+  /** Up to so long after its time a start is not late: polls and pauses of the machine delay it. */
   static final Duration PUNCTUAL = Duration.ofMinutes(1);
 
-  // After so many missed times only those of the last days are enumerated, so that the loop is
-  // bounded: no routine fires more often than once a minute.
+  // After LOOK_MAX times only those of the last MANY days are enumerated, which bounds the loop: no
+  // routine fires more often than once a minute.
   private static final int LOOK_MAX = 10_000;
   private static final Duration MANY = Duration.ofDays(7);
   private static final int ALL_MAX = 100;
@@ -30,9 +30,9 @@ record Due(List<Instant> fire, int missed, Optional<Instant> next) {
   }
 
   /**
-   * Decides.
+   * Decides about all times from {@code from} until now.
    *
-   * @param from the first time that was not fired yet
+   * @param from the first time for which nothing was decided yet
    */
   static Due at(Instant now, Instant from, Routine routine) {
     Duration punctually = PUNCTUAL.plus(routine.jitter());
@@ -41,7 +41,7 @@ record Due(List<Instant> fire, int missed, Optional<Instant> next) {
     int missed = 0;
     Optional<Instant> time = Optional.of(from);
     while (time.isPresent() && time.get().isBefore(oldest)) {
-      // Of years not each time is counted.
+      // After LOOK_MAX missed times the rest is skipped and not counted.
       Instant after = missed++ < LOOK_MAX ? time.get() : oldest.minusNanos(1);
       time = routine.timetable().next(after);
     }
@@ -75,7 +75,7 @@ record Due(List<Instant> fire, int missed, Optional<Instant> next) {
     }
     return switch (misfire) {
       case SKIP -> List.of();
-      // A run that is due anyway makes up for them.
+      // A punctual run makes up for the late ones.
       case ONCE -> nothingElse ? List.of(late.getLast()) : List.of();
       case ALL -> late.subList(Math.max(0, late.size() - ALL_MAX), late.size());
     };

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** The hosts of the inventory in force that a pattern means. */
+/** The hosts of the inventory that an Ansible pattern matches. */
 @Singleton
 public final class PatternHosts {
   private final HostPattern patterns;
@@ -22,7 +22,7 @@ public final class PatternHosts {
     this.ansible = ansible;
   }
 
-  /** Whether the hosts are known. */
+  /** Whether an inventory is known yet. */
   boolean known() {
     return inventory.current().isPresent();
   }
@@ -33,15 +33,15 @@ public final class PatternHosts {
   }
 
   /**
-   * The hosts, sorted; none when nothing fits.
+   * The hosts that match, sorted; empty when none does.
    *
-   * @throws InputFault when it is no pattern, or a name in it is no host or group
+   * @throws InputFault when the text is no pattern, or a name in it is no host or group
    */
   public Set<String> of(String pattern) {
     return patterns.hosts(pattern, inventory(), ansible.get());
   }
 
-  /** What is said where a pattern means no host. */
+  /** The message for a pattern that matches no host. */
   public String none(String pattern) {
     return "'%s' is no host or group of the inventory, or a pattern of none%s"
         .formatted(pattern, inventory().hint(pattern));

@@ -10,10 +10,10 @@ import java.util.Map;
  * Roles on a cron schedule.
  *
  * @param hosts a group, a host, or an Ansible pattern
- * @param late how long after its time a missed one is still made up for
- * @param jitter at most so long after its time it starts, so that not all routines start at once
- * @param check Ansible's check mode
- * @param busy what becomes of a host on which another run is on
+ * @param late how long after its time a missed run may still be made up for
+ * @param jitter the longest random delay of a start, so that not all routines start at once
+ * @param check whether Ansible runs in check mode
+ * @param busy what happens to hosts that another run has
  */
 public record Routine(
     String name,
@@ -30,15 +30,15 @@ public record Routine(
     Busy busy) {
   /** What happens to times that passed while no service ran. */
   public enum Misfire {
-    /** Nothing. */
+    /** No run. */
     SKIP,
     /** One run for all of them. */
     ONCE,
-    /** A run for each. */
+    /** A run for each of them. */
     ALL
   }
 
-  /** What happens when the run before still runs. */
+  /** What happens when the previous run of the routine has not ended. */
   public enum Overlap {
     SKIP,
     QUEUE
@@ -46,9 +46,9 @@ public record Routine(
 
   /** What happens to hosts that another run has. */
   public enum Busy {
-    /** The run waits until all are free. */
+    /** The run waits until all its hosts are free. */
     WAIT,
-    /** It leaves them out. */
+    /** The run leaves them out. */
     SKIP
   }
 

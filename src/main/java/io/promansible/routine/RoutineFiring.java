@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fires the due times of one routine: that a time is fired once is decided by the compare-and-set
- * of {@code next_at}, in the transaction that queues the run.
+ * Fires the due times of a routine. A compare-and-set of {@code next_at}, in the transaction that
+ * queues the run, makes sure that each time is fired once.
  */
 @Singleton
 final class RoutineFiring {
   private static final Logger LOG = LoggerFactory.getLogger(RoutineFiring.class);
   private static final int WAITING_MAX = 10;
   private static final int NOTE_MAX = 1000;
-  // Where the hosts are not known yet.
+  // When to try again while no inventory is known.
   private static final Duration SHORTLY = Duration.ofSeconds(1);
 
   private final RoutineCatalog catalog;
@@ -45,22 +45,22 @@ final class RoutineFiring {
     this.clock = clock;
   }
 
-  /** Some time after, so that not all of a minute begin at once. */
+  /** The time plus a random part of the routine's jitter. */
   static Instant jittered(Routine routine, Instant at) {
     long most = routine.jitter().toMillis();
     return most == 0 ? at : at.plusMillis(ThreadLocalRandom.current().nextLong(most));
   }
 
-  /** What is to be done about the times of a routine that are due. */
+  /** What to do about the due times of a routine. */
   private sealed interface Firing {
-    /** So many runs are wanted. */
+    /** Queue this run so many times. */
     record Start(RoutineRuns.Wanted run, int times) implements Firing {}
 
-    /** Nothing is started, for this reason. */
+    /** Start nothing, for this reason. */
     record Nothing(String why) implements Firing {}
   }
 
-  /** Fires what is due of a routine; when to look again, or empty when it is no more. */
+  /** Fires the due times of a routine; returns when to look again, empty when it is gone. */
   Optional<Instant> fire(String name) {
     Optional<Routine> found = catalog.find(name).flatMap(Entry::routine);
     Optional<RoutineState> state = routines.state(name);
@@ -89,7 +89,7 @@ final class RoutineFiring {
     return routines.state(name).map(RoutineState::nextAt).map(next -> jittered(routine, next));
   }
 
-  /** Asked outside of the transaction: what the pattern means may take Ansible a while to tell. */
+  /** Called outside of the transaction, as Ansible may take a while to resolve the pattern. */
   private Firing firing(Routine routine, RoutineState state, Due due) {
     if (state.pausedBy() != null) {
       return new Firing.Nothing("paused by " + state.pausedBy());
@@ -104,22 +104,22 @@ final class RoutineFiring {
     try {
       return new Firing.Start(runs.wanted(routine), due.fire().size());
     } catch (InputFault | WorldFault e) {
-      // Its own fault, and only its own: the next time is tried again.
+      // A fault of this routine stops no other; its next time is tried again.
       return new Firing.Nothing(String.valueOf(e.getMessage()));
     }
   }
 
-  /** What other runs of the routine leave of it; asked in the transaction that queues the run. */
+  /** What is left to do beside other runs of the routine; called in the transaction that queues. */
   private Firing besideOthers(Routine routine, Firing.Start start) {
     boolean skips = routine.overlap() == Routine.Overlap.SKIP;
     if (skips && routines.underWay(routine.name())) {
       return new Firing.Nothing("the run before was still on");
     }
     if (routines.waiting(routine.name()) >= WAITING_MAX) {
-      // They would fill the queue, and alerts would be refused.
+      // More of them would fill the queue, and alerts would be refused.
       return new Firing.Nothing(WAITING_MAX + " runs of it wait already");
     }
-    // The second of several would overlap the first.
+    // A second run would overlap the first.
     return skips && routine.misfire() != Routine.Misfire.ALL
         ? new Firing.Start(start.run(), 1)
         : start;

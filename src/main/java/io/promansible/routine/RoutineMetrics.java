@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The metrics of routines and checks; asked at each scrape, so that all nodes tell the same. */
+/** Metrics of routines and checks, read at each scrape, so that all nodes report the same. */
 @Context
 @Singleton
 public final class RoutineMetrics extends Collector implements Collector.Describable {
@@ -33,7 +33,7 @@ public final class RoutineMetrics extends Collector implements Collector.Describ
     registry.register(this);
   }
 
-  /** Whether role and host still are: a check that nobody can repeat must not fail for ever. */
+  /** Whether role and host still exist: a check that nobody can repeat must not stay failed. */
   private boolean known(String role, String host) {
     return catalog.has(Kind.ROUTINE, role)
         && inventory.current().filter(c -> c.inventory().host(host).isPresent()).isPresent();
@@ -93,7 +93,7 @@ public final class RoutineMetrics extends Collector implements Collector.Describ
       }
       addChecks(checks, checked);
     } catch (RuntimeException e) {
-      // A scrape that fails as a whole would hide just what is wrong; database_up tells it.
+      // No samples rather than a failed scrape, which would hide promansible_database_up.
       return families;
     }
     families.addAll(List.of(success, late, next, missed, checks, checked));

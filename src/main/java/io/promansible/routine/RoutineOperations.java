@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What people do with routines: look, make, change, pause, run now. */
+/** What people do with routines: make, change, delete, pause, resume, run now. */
 @Singleton
 public final class RoutineOperations {
   private static final Logger LOG = LoggerFactory.getLogger(RoutineOperations.class);
@@ -39,10 +39,10 @@ public final class RoutineOperations {
   }
 
   /**
-   * Makes one, or changes it.
+   * Makes or changes a routine of the API.
    *
-   * @return whether it is new
-   * @throws InputFault with all that is wrong with it, or when it is one of the file
+   * @return whether the routine is new
+   * @throws InputFault with all that is wrong with it, or when the file has a routine of this name
    */
   public boolean put(String name, ObjectNode spec, String who) {
     changeable(name);
@@ -71,7 +71,7 @@ public final class RoutineOperations {
     return made;
   }
 
-  /** Takes one away; what runs goes on. */
+  /** Deletes a routine of the API; its runs go on. */
   public void delete(String name, String who) {
     changeable(name);
     transactions.executeWrite(status -> {
@@ -88,7 +88,7 @@ public final class RoutineOperations {
     }
   }
 
-  /** Runs one now. */
+  /** Runs a routine now; returns the run's id. */
   public UUID run(Routine routine, String who) {
     runs.requireCapacity();
     RoutineRuns.Wanted wanted = runs.wanted(routine, who);
@@ -98,14 +98,14 @@ public final class RoutineOperations {
     return id;
   }
 
-  /** Lets its times pass. */
+  /** Pauses a routine: its times pass and start nothing. */
   public void pause(String name, String who) {
     times.align();
     transactions.executeWrite(status -> routines.pause(name, who));
     LOG.info("routine {}: paused by {}", name, who);
   }
 
-  /** Its times count again, from now on; those under the pause are not made up for. */
+  /** Ends the pause of a routine; times that passed meanwhile are not made up for. */
   public void resume(Routine routine, String who) {
     Instant next = routine.timetable().next(clock.instant()).orElse(Instant.MAX);
     transactions.executeWrite(status -> routines.resume(routine.name(), next));

@@ -11,11 +11,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** What the roles of a routine or of a person's run need and nobody gives. */
+/** Finds required parameters that a routine or a person's run does not give. */
 public final class RoutineParameters {
   private RoutineParameters() {}
 
-  /** The same for a routine, in words. */
+  /** Required parameters that a routine does not give, in words. */
   public static List<String> missing(
       Routine routine, RoleCatalog catalog, Inventory inventory, Collection<String> hosts) {
     List<Role> roles =
@@ -30,7 +30,7 @@ public final class RoutineParameters {
   /**
    * Required parameters that neither the vars, nor the role, nor every host gives.
    *
-   * @param hosts those that are meant
+   * @param hosts the hosts of the run
    */
   public static List<Finding> missing(
       List<Role> roles, Map<String, Object> vars, Inventory inventory, Collection<String> hosts) {

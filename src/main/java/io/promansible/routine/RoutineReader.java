@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Reads routines of the API as those of the file are read. */
+/** Reads routines of the API by the same rules as those of the file. */
 @Singleton
 public final class RoutineReader {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +25,7 @@ public final class RoutineReader {
   }
 
   /**
-   * Reads one.
+   * Reads one routine.
    *
    * @param spec JSON with the keys of the file
    * @throws io.promansible.fault.InputFault with all that is wrong with it

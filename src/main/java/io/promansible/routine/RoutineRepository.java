@@ -9,22 +9,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Routines of the API, and where all routines stand. */
+/** Routines of the API, and the state of all routines. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface RoutineRepository extends CrudRepository<StoredRoutine, String> {
-  /** What a check last found. */
+  /** Whether a check last succeeded on a host. */
   @Introspected
   record CheckResult(String role, String host, boolean success, Instant checkedAt) {}
 
-  /** Where one stands. */
+  /** The state of a routine. */
   @Query("SELECT * FROM routine_state WHERE name = :name")
   Optional<RoutineState> state(String name);
 
-  /** Where all stand. */
+  /** The states of all routines. */
   @Query("SELECT * FROM routine_state ORDER BY name")
   List<RoutineState> states();
 
-  /** The first time that it is heard of; 0 when another node was first. */
+  /** Stores the first state of a routine; 0 when another node was first. */
   @Query(
       """
       INSERT INTO routine_state (name, timetable, next_at, missed, note, late_by)
@@ -32,11 +32,11 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
       """)
   int begin(String name, String timetable, Instant nextAt);
 
-  /** Its timetable has changed. */
+  /** Stores a new timetable of a routine. */
   @Query("UPDATE routine_state SET timetable = :timetable, next_at = :nextAt WHERE name = :name")
   int change(String name, String timetable, Instant nextAt);
 
-  /** Goes on to the next time; 0 when somebody else has fired this one, or paused it meanwhile. */
+  /** Moves on to the next time; 0 when another node was first, or the pause changed meanwhile. */
   @Query(
       """
       UPDATE routine_state SET next_at = :next, missed = missed + :missed, note = :note,
@@ -46,19 +46,19 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
   int advance(
       String name, Instant seen, String paused, Instant next, int missed, String note, long lateBy);
 
-  /** Pauses it; 0 when it is not heard of yet. */
+  /** Pauses a routine; 0 when it has no state yet. */
   @Query("UPDATE routine_state SET paused_by = :who WHERE name = :name")
   int pause(String name, String who);
 
-  /** Lets it go on, from its next time. */
+  /** Ends the pause of a routine; {@code nextAt} is its next time. */
   @Query("UPDATE routine_state SET paused_by = NULL, next_at = :nextAt WHERE name = :name")
   int resume(String name, Instant nextAt);
 
-  /** It is no more. */
+  /** Deletes the state of a routine. */
   @Query("DELETE FROM routine_state WHERE name = :name")
   int end(String name);
 
-  /** How many runs of it wait. */
+  /** How many runs of a routine are queued, without slices. */
   @Query(
       """
       SELECT COUNT(*) FROM run
@@ -66,15 +66,15 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
       """)
   int waiting(String name);
 
-  /** Whether a run of it waits or goes on. */
+  /** Whether a run of a routine is queued or running. */
   @Query("SELECT COUNT(*) > 0 FROM run WHERE routine = :name AND state IN ('QUEUED', 'RUNNING')")
   boolean underWay(String name);
 
-  /** A run of it has succeeded. */
+  /** Notes that a run of a routine has succeeded. */
   @Query("UPDATE routine_state SET succeeded_at = :at WHERE name = :name")
   int succeeded(String name, Instant at);
 
-  /** Stores what a check found. */
+  /** Replaces the result of a check on a host; 0 when there is none yet. */
   @Query(
       """
       UPDATE check_result SET success = :success, checked_at = :at
@@ -82,7 +82,7 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
       """)
   int checked(String role, String host, boolean success, Instant at);
 
-  /** The first time. */
+  /** Stores the first result of a check on a host. */
   @Query(
       """
       INSERT INTO check_result (role, host, success, checked_at)
@@ -90,11 +90,11 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
       """)
   int firstChecked(String role, String host, boolean success, Instant at);
 
-  /** What all checks last found. */
+  /** The last results of all checks. */
   @Query("SELECT role, host, success, checked_at FROM check_result ORDER BY role, host")
   List<CheckResult> checks();
 
-  /** Forgets what was found long ago: a check that nobody makes any more says nothing. */
+  /** Deletes old results: a check that no longer runs says nothing. */
   @Query("DELETE FROM check_result WHERE checked_at < :before")
   int forgetChecks(Instant before);
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stands for the runs of routines. */
+/** The owner of runs of routines. */
 @Singleton
 final class RoutineRunOwner implements RunOwner {
   private final RoutineCatalog catalog;
@@ -47,15 +47,13 @@ final class RoutineRunOwner implements RunOwner {
     return Cause.ROUTINE;
   }
 
-  /** A frozen run waits; once thawed it goes on. */
+  /** The freeze that holds this run; it stays in the queue and starts once thawed. */
   @Override
   public Optional<String> frozen(Run run) {
     return freezes.ofRun(run, parts.hosts(run.id()).stream().map(RunHost::host).toList());
   }
 
-  /**
-   * What a routine wanted long ago nobody expects any more; what a person asks for does not age.
-   */
+  /** Drops the hosts of a run that waited longer than {@code late}, if no person asked for it. */
   @Override
   public Map<String, DroppedHost> dropped(
       Run run, List<String> hosts, Map<String, DroppedHost> refused) {

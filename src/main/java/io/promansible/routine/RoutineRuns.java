@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Makes runs of what routines ask for: roles, on the hosts that a pattern means. */
+/** Makes and queues the runs of routines: roles on the hosts that a pattern matches. */
 @Singleton
 public final class RoutineRuns {
   private static final String NO_PARAMETERS = "{}";
 
-  /** A run that can be queued. */
+  /** A run to queue, with the parameters of each host as JSON. */
   public record Wanted(RunRequest request, Map<String, String> hosts) {
     public Wanted {
       hosts = Map.copyOf(hosts);
@@ -38,15 +38,15 @@ public final class RoutineRuns {
     this.capacity = capacity;
   }
 
-  /** Why nothing more can be queued. */
+  /** Why no more runs can be queued; empty when they can. */
   Optional<String> full() {
     return capacity.full();
   }
 
   /**
-   * Returns when more can be queued.
+   * Returns when more runs can be queued.
    *
-   * @throws WorldFault when it cannot
+   * @throws WorldFault when the queue or the disk is full
    */
   public void requireCapacity() {
     Optional<String> full = full();
@@ -55,17 +55,17 @@ public final class RoutineRuns {
     }
   }
 
-  /** Whether the hosts are known. */
+  /** Whether an inventory is known yet. */
   boolean ready() {
     return targets.known();
   }
 
-  /** The run of a routine; its hosts are those of this moment. */
+  /** The run of a routine that is due, on the hosts that its pattern matches now. */
   Wanted wanted(Routine routine) {
     return wanted(routine, null);
   }
 
-  /** The same, asked for by a person now. */
+  /** The run of a routine that the person {@code who} wants now; null when it is only due. */
   public Wanted wanted(Routine routine, @Nullable String who) {
     Set<String> hosts = targets.of(routine.hosts());
     RunRequest request =
@@ -82,9 +82,9 @@ public final class RoutineRuns {
   }
 
   /**
-   * Checks that a routine means hosts.
+   * Checks that a routine's pattern matches hosts.
    *
-   * @throws InputFault when there are none now
+   * @throws InputFault when it matches none now
    */
   public void checkHosts(Routine routine) {
     if (targets.of(routine.hosts()).isEmpty()) {
@@ -92,19 +92,19 @@ public final class RoutineRuns {
     }
   }
 
-  /** Hosts of which a run needs no parameters. */
+  /** These hosts, each without parameters of its own. */
   public static Map<String, String> without(Collection<String> hosts) {
     Map<String, String> all = new LinkedHashMap<>();
     hosts.forEach(host -> all.put(host, NO_PARAMETERS));
     return all;
   }
 
-  /** Queues it; called in a transaction. */
+  /** Queues a run; called in a transaction. */
   public UUID enqueue(Wanted wanted) {
     return queue.enqueue(wanted.request(), wanted.hosts());
   }
 
-  /** Lets the scheduler look at what was queued. */
+  /** Wakes the scheduler; called after the commit that queued a run. */
   public void wake() {
     queue.wake();
   }

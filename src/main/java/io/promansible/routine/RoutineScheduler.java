@@ -2,5 +2,5 @@ package io.promansible.routine;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 
-/** The scheduler of routines, so that nobody takes it for that of runs. */
+/** The scheduler of routines, as a type of its own, so that it cannot be taken for that of runs. */
 public record RoutineScheduler(Scheduler scheduler) {}

@@ -6,15 +6,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a routine stands.
+ * The state of a routine.
  *
- * @param timetable what {@code nextAt} was made from
- * @param pausedBy who paused it; null while it goes on
- * @param nextAt the first time that was not fired yet
- * @param missed times that were not made up for, all in all
- * @param note what became of the last time, where it started nothing
- * @param lateBy milliseconds from the last time to its run
- * @param succeededAt when a run of it last succeeded; null while none has
+ * @param timetable the timetable from which {@code nextAt} was computed
+ * @param pausedBy who paused the routine; null when it is not paused
+ * @param nextAt the first time for which nothing was decided yet
+ * @param missed how many times started nothing, in all
+ * @param note why the last time started nothing; empty when it started a run
+ * @param lateBy milliseconds from the last time to the queueing of its run
+ * @param succeededAt when a run of the routine last succeeded; null while none has
  */
 @MappedEntity("routine_state")
 public record RoutineState(

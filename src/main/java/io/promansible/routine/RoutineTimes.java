@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Fires routines at their times, once in a cluster and across restarts.
  *
- * <p>db-scheduler wakes one node; that the time is fired once is decided by the compare-and-set of
- * {@code next_at}, in the transaction that queues the run.
+ * <p>db-scheduler wakes one node, and {@link RoutineFiring} makes sure that each time is fired
+ * once.
  */
 @Singleton
 public final class RoutineTimes implements Recurring {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  /** The table of the scheduler that routines have for itself. */
+  /** The table of the routines' own db-scheduler. */
   public static final String TABLE = "scheduled_routines";
 
   private static final Logger LOG = LoggerFactory.getLogger(RoutineTimes.class);
@@ -60,7 +60,7 @@ public final class RoutineTimes implements Recurring {
     this.clock = clock;
   }
 
-  /** db-scheduler's view of it. */
+  /** The task for db-scheduler; its instance is the routine's name. */
   public Task<Void> task() {
     return Tasks.custom(TASK, Void.class)
         .onFailure((complete, operations) -> {
@@ -90,15 +90,15 @@ public final class RoutineTimes implements Recurring {
     return PAUSE;
   }
 
-  /** Makes the schedules fit the routines there are: at start, after a change, and now and then. */
+  /** Makes the schedules fit the routines, at the start and then every few seconds. */
   @Override
   public void run() {
     align();
   }
 
-  /** The same, for whoever has changed a routine. */
+  /** Makes the schedules fit the routines; also called when a routine has changed. */
   public void align() {
-    // First the states: a routine that is made meanwhile must not look as if it were gone.
+    // Reads the states before the catalog: a routine that is made meanwhile must not look deleted.
     Map<String, RoutineState> states = new LinkedHashMap<>();
     routines.states().forEach(state -> states.put(state.name(), state));
     Map<String, Entry> all = catalog.all();
@@ -107,7 +107,7 @@ public final class RoutineTimes implements Recurring {
       guarded(entry.name(), () -> entry.routine().ifPresent(routine -> align(routine, state)));
     }
     for (RoutineState state : states.values()) {
-      // Who paused it meant it for longer than a reload without it.
+      // The state of a paused routine stays: the pause must outlast a reload without the routine.
       boolean paused = state.pausedBy() != null;
       if (!paused && !all.containsKey(state.name()) && catalog.find(state.name()).isEmpty()) {
         guarded(state.name(), () -> end(state.name()));
@@ -129,7 +129,7 @@ public final class RoutineTimes implements Recurring {
     try {
       scheduler.get().scheduler().cancel(TaskInstanceId.of(TASK, name));
     } catch (TaskInstanceException e) {
-      // There is none, or it is being looked at, and finds that the routine is no more.
+      // There is no execution, or it runs now and finds that the routine is gone.
       LOG.debug("routine {}: {}", name, e.toString());
     }
   }
@@ -161,7 +161,7 @@ public final class RoutineTimes implements Recurring {
     }
   }
 
-  /** Moves an execution forward that would come too late, whatever left it behind. */
+  /** Moves an execution forward that would come too late, for whatever reason. */
   private void inTime(TaskInstance<Void> execution, Instant latest) {
     try {
       boolean late =

@@ -24,7 +24,7 @@ public record Routines(List<Routine> all) {
     all = List.copyOf(all);
   }
 
-  /** By name. */
+  /** The routine of this name. */
   public Optional<Routine> find(String name) {
     return all.stream().filter(routine -> routine.name().equals(name)).findFirst();
   }
@@ -32,7 +32,7 @@ public record Routines(List<Routine> all) {
   /**
    * The list {@code routines}.
    *
-   * @param timeout of a routine whose roles do not say
+   * @param timeout the timeout of a routine whose roles have none
    */
   public static Routines read(List<Section> sections, RoleCheck roles, Duration timeout) {
     List<Routine> routines = new ArrayList<>();
@@ -51,7 +51,7 @@ public record Routines(List<Routine> all) {
     return new Routines(routines);
   }
 
-  /** One routine; the section's other keys are the caller's to end. */
+  /** Reads one routine; the caller ends the section. */
   private static Routine one(Section section, String name, RoleCheck roles, Duration timeout) {
     section.required("cron");
     List<Role> known = roles.read(section);

@@ -5,9 +5,9 @@ import io.micronaut.data.annotation.MappedEntity;
 import java.time.Instant;
 
 /**
- * A routine that was made by the API.
+ * A routine that was made through the API.
  *
- * @param spec what the caller gave, JSON with the keys of the file
+ * @param spec the routine as the caller gave it: JSON with the keys of the file
  */
 @MappedEntity("routine")
 public record StoredRoutine(@Id String name, String spec, String who, Instant changedAt) {}

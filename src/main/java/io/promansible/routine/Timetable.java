@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <p>Summer time is as in Vixie's cron: a schedule that names hours and minutes fires once for a
  * time that the spring leaves out, just after the gap, and once for a time that the autumn repeats.
- * One whose hours or minutes begin with a star goes by elapsed time.
+ * A schedule with a star in hours or minutes goes by elapsed time.
  *
  * @param cron five fields, or a nickname
  */
@@ -25,11 +25,11 @@ public record Timetable(String cron, ZoneId zone) {
   private static final String[] PREFIXES = {"CRON_TZ=", "TZ="};
 
   /**
-   * Reads one.
+   * Reads a schedule.
    *
    * @param text may begin with {@code CRON_TZ=Europe/Paris}, as in other crons
-   * @param zone where the text names none
-   * @throws IllegalArgumentException when it does not parse, or never fires
+   * @param zone the zone where the text names none
+   * @throws IllegalArgumentException when the schedule does not parse, or never fires
    */
   public static Timetable parse(String text, ZoneId zone) {
     String stripped = text.strip();
@@ -52,8 +52,8 @@ public record Timetable(String cron, ZoneId zone) {
   }
 
   /**
-   * By what a clock on the wall shows. The library is asked in a zone without summer time: of its
-   * own it leaves out more than the gap.
+   * The next time by the clock on the wall. The library computes in UTC, as in a zone with summer
+   * time it leaves out more than the gap.
    */
   private Optional<Instant> byTheClock(ExecutionTime times, Instant after) {
     LocalDateTime from = LocalDateTime.ofInstant(after, zone);
@@ -74,7 +74,7 @@ public record Timetable(String cron, ZoneId zone) {
     return Optional.empty();
   }
 
-  /** From one change of the clocks to the next the offset is one. */
+  /** By elapsed time: the offset is one from a change of the clocks to the next. */
   private Optional<Instant> byElapsedTime(ExecutionTime times, Instant after) {
     Instant from = after;
     while (true) {
@@ -96,7 +96,7 @@ public record Timetable(String cron, ZoneId zone) {
     return times.nextExecution(after.atZone(ZoneOffset.UTC)).map(time -> time.toLocalDateTime());
   }
 
-  /** The next times. */
+  /** The next {@code count} times after a moment. */
   public List<Instant> next(Instant after, int count) {
     List<Instant> times = new ArrayList<>();
     Optional<Instant> next = next(after);
@@ -107,7 +107,7 @@ public record Timetable(String cron, ZoneId zone) {
     return times;
   }
 
-  /** Whether it names times of the day. */
+  /** Whether the schedule names hours and minutes. */
   private boolean fixed() {
     if (cron.startsWith("@")) {
       return !cron.equals("@hourly");

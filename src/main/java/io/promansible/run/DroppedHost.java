@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a host was left out of a run just before its start.
  *
- * @param why for people
- * @param until the reason, as decisions have it, by whose end it may be acted upon after all; null
- *     when nothing is to be waited for
+ * @param why the reason, for people
+ * @param until the guard's reason that must end before the host may be acted upon; null when there
+ *     is nothing to wait for
  */
 public record DroppedHost(String why, @Nullable String until) {
-  /** For good. */
+  /** A host that is left out and need not be tried again. */
   public static DroppedHost forGood(String why) {
     return new DroppedHost(why, null);
   }

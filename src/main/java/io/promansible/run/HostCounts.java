@@ -6,10 +6,10 @@ import java.util.UUID;
 /**
  * How many hosts of a run ended how.
  *
- * @param hostsOk reached, and nothing failed
- * @param hostsFailed a task failed
- * @param hostsUnreachable not reached, though nothing failed before
- * @param hostsDropped left out just before the start
+ * @param hostsOk hosts that were reached and where no task failed
+ * @param hostsFailed hosts where a task failed
+ * @param hostsUnreachable hosts that became unreachable and where no task failed
+ * @param hostsDropped hosts that were left out just before the start
  */
 @Introspected
 public record HostCounts(

@@ -8,11 +8,11 @@ public enum Outcome {
   FAILED,
   /** No host failed, but one could not be reached. */
   UNREACHABLE,
-  /** It took longer than its timeout and was ended. */
+  /** The run took longer than its timeout and was ended. */
   TIMED_OUT,
-  /** A person ended it. */
+  /** A person ended the run, or {@code stop_on_resolve} did. */
   CANCELLED,
-  /** Nobody knows: the node that watched it is gone. Never repeated by itself. */
+  /** Unknown: the node that watched the run is gone. The run is never repeated by itself. */
   LOST,
   /** Nothing was done on any host. */
   NOT_STARTED

@@ -1,13 +1,13 @@
 package io.promansible.run;
 
-/** Reasons as they are stored: what people and labels add to them may be long. */
+/** Cuts reasons to a length that can be stored: texts of people and labels in them may be long. */
 public final class Reasons {
-  // Its column holds a little more.
+  // Characters. The columns for reasons hold a little more.
   private static final int MOST = 2000;
 
   private Reasons() {}
 
-  /** As much of one as its column holds. */
+  /** The reason, cut if its column could not hold it. */
   public static String cut(String reason) {
     return reason.length() <= MOST ? reason : reason.substring(0, MOST) + "…";
   }

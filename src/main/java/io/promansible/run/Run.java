@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution of ansible-playbook, from queued to finished. A finished one is history.
  *
- * @param step of the handler's escalation, from 0
+ * @param step the step of the handler's escalation, from 0
  * @param roles names, separated by blanks
- * @param vars of the operator, as JSON
+ * @param vars the variables of the request, as JSON
  * @param batchKey equal for runs that one play could serve: handler, step, roles, vars, check mode
- * @param reason why it waits, or ended so, for people; empty while there is nothing to say
- * @param node where it runs or ran; that of a run in slices is where it was cut
- * @param sliceOf the run whose hosts it has a part of; null for a run that was asked for
- * @param slices how many slices it was cut into; 0 for a run that is a play of its own
- * @param askedBy the person, if one asked for it
- * @param pattern what its hosts were found by, if it was a pattern
- * @param skipBusy whether hosts that another run has are left out; else it waits for them
- * @param urgency how pressing its alerts are, from 0
+ * @param reason why the run waits or ended in this way, for people; may be empty
+ * @param node the node that runs it or ran it; for a run in slices, the node that cut it
+ * @param sliceOf the whole run of which this is a slice; null for a run that is no slice
+ * @param slices how many slices the run was cut into; 0 for a run that is a play of its own
+ * @param askedBy the person who asked for the run; null if none did
+ * @param pattern the Ansible pattern that gave its hosts; null if none did
+ * @param skipBusy whether the run leaves out hosts that another run has, rather than wait for them
+ * @param urgency how pressing its alerts are, from 0; see {@code Severity}
  */
 @MappedEntity("run")
 public record Run(
@@ -54,17 +54,17 @@ public record Run(
     @Nullable String pattern,
     boolean skipBusy) {
 
-  /** The run that was asked for: itself, or what it is a slice of. Its owner knows only that. */
+  /** The id of the whole run: of a slice, the run that was cut. Owners know only whole runs. */
   public UUID whole() {
     return sliceOf == null ? id : sliceOf;
   }
 
-  /** Whether its owner is told of a part of its hosts at a time. */
+  /** Whether the owner hears of the hosts in parts: for a slice, and for a run that was cut. */
   public boolean partial() {
     return sliceOf != null || slices > 0;
   }
 
-  /** Who or what wanted it. */
+  /** Who or what wanted the run. */
   public RunOrigin origin() {
     return switch (cause) {
       case ALERT -> new RunOrigin.OfHandler(String.valueOf(handler), step);
@@ -74,12 +74,12 @@ public record Run(
     };
   }
 
-  /** The roles in order. */
+  /** The names of the roles, in order. */
   public List<String> roleNames() {
     return List.of(roles.split(" ", -1));
   }
 
-  /** The shelf its template and roles come from. */
+  /** The kind of its template and roles. */
   public Kind kind() {
     return cause == Cause.ALERT ? Kind.ALERT : Kind.ROUTINE;
   }

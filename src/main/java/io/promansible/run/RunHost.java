@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One host of a run; its numbers are empty until Ansible's stats came.
  *
  * @param dropped why the host was left out just before the start, if it was
- * @param droppedUntil the reason by whose end it may be acted upon after all, see {@link
- *     DroppedHost}
+ * @param droppedUntil the guard's reason that must end before the host may be acted upon, see
+ *     {@link DroppedHost}
  * @param parameters what its roles get from the labels of its alert, a JSON object
  * @param results what its roles handed back by {@code set_stats}, a JSON object
  */
@@ -31,7 +31,7 @@ public record RunHost(
     String parameters,
     @Nullable String results) {
 
-  /** Its line of the recap, if Ansible gave one. */
+  /** The host's line of Ansible's recap, if there was one. */
   public Optional<Recap> recap() {
     if (ok == null
         || changed == null

@@ -4,17 +4,17 @@ import java.util.Optional;
 
 /** Who or what wanted a run. */
 public sealed interface RunOrigin {
-  /** The text by which it is stored, shown and counted. */
+  /** The cause by which the origin is stored, shown and counted. */
   Cause cause();
 
   /** Whose queue the run stands in: the handler's, the routine's, or that of all people. */
   String queue();
 
   /**
-   * What two runs with a serial may not hold at once: what goes host by host within a run must not
-   * go beside another run of the same.
+   * The name of the lease that a run with a serial takes: of such runs of one handler or routine,
+   * or of the same roles, only one goes at a time.
    *
-   * @param roles of the run
+   * @param roles the names of the run's roles
    */
   String serialLease(String roles);
 
@@ -39,7 +39,7 @@ public sealed interface RunOrigin {
   /**
    * A routine.
    *
-   * @param askedBy the person who ran it now; empty where its time had come
+   * @param askedBy the person who ran the routine now; empty when it was due
    */
   record OfRoutine(String name, Optional<String> askedBy) implements RunOrigin {
     @Override

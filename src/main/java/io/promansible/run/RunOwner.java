@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who wanted a run, one floor up: asked before it starts and told when it has ended. */
+/** Whoever wanted a run, in a room above: asked before it starts and told when it has ended. */
 public interface RunOwner {
-  /** The cause it stands for. */
+  /** The cause of the runs that this owner answers for. */
   Cause cause();
 
-  /** Who or what froze a run since it was queued; cheap, and asked before all else. */
+  /** The freeze that holds this run, if there is one. Asked first, so it must be cheap. */
   default Optional<String> frozen(Run run) {
     return Optional.empty();
   }
@@ -28,13 +28,13 @@ public interface RunOwner {
     record Wait(String why) implements Readiness {}
   }
 
-  /** Asked when a run's turn has come, outside of any transaction: others may be asked in turn. */
+  /** Asked at a run's turn, outside of any transaction: the owner may ask other services. */
   default Readiness beforeStart(Run run) {
     return new Readiness.Ready(Map.of());
   }
 
   /**
-   * Looks once more at the start, in the transaction that starts the run.
+   * Checks the hosts once more, in the transaction that starts the run.
    *
    * @param refused what {@link #beforeStart} answered for this very start
    * @return hosts to leave out, each with the reason
@@ -42,9 +42,8 @@ public interface RunOwner {
   Map<String, DroppedHost> dropped(Run run, List<String> hosts, Map<String, DroppedHost> refused);
 
   /**
-   * Adds what the play may know of its cause, labels wrapped, below the variable {@code
-   * promansible}; by itself an empty list of alerts for each host, as a role that also answers
-   * alerts expects.
+   * Adds to the variable {@code promansible} what the play may know of its cause, labels marked
+   * unsafe; by default an empty list of alerts for each host, as roles for alerts expect.
    */
   default void describe(Run run, List<String> hosts, ObjectNode promansible) {
     ObjectNode alerts = promansible.putObject("alerts");
@@ -52,8 +51,8 @@ public interface RunOwner {
   }
 
   /**
-   * The run has ended, for these hosts; called in the transaction that records it. One in slices is
-   * told part by part.
+   * The run has ended for these hosts; called in the transaction that records it, for a run in
+   * slices once for each slice.
    */
   void finished(Run run, List<RunHost> hosts);
 }

@@ -5,17 +5,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who stands for which runs, by their cause. */
+/** The owner for each cause of runs. */
 @Singleton
 public final class RunOwners {
   private final Map<Cause, RunOwner> owners = new EnumMap<>(Cause.class);
 
-  /** All there are, one for each cause. */
+  /** Takes all owners, one for each cause. */
   public RunOwners(List<RunOwner> all) {
     all.forEach(owner -> owners.put(owner.cause(), owner));
   }
 
-  /** Whoever wanted a run. */
+  /** The owner of this run. */
   public RunOwner of(Run run) {
     RunOwner owner = owners.get(run.cause());
     if (owner == null) {

@@ -27,11 +27,11 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   @Query("INSERT INTO run_role (role, run_id) VALUES (:role, :runId)")
   int insertRole(String role, UUID runId);
 
-  /** The hosts by name. */
+  /** The hosts of a run, sorted by name. */
   @Query("SELECT * FROM run_host WHERE run_id = :runId ORDER BY host")
   List<RunHost> hosts(UUID runId);
 
-  /** Some of its hosts by name, those behind a name; all, or those that are not well. */
+  /** A page of a run's hosts after a name, sorted by name; {@code bad} shows only those not ok. */
   @Query(
       """
       SELECT * FROM run_host WHERE run_id = :runId AND host > :after
@@ -40,11 +40,11 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   List<RunHost> page(UUID runId, String after, boolean bad, int most);
 
-  /** The names of the first of its hosts. */
+  /** The names of a run's first hosts. */
   @Query("SELECT host FROM run_host WHERE run_id = :runId ORDER BY host LIMIT :most")
   List<String> names(UUID runId, int most);
 
-  /** Its hosts that have parameters of their own. */
+  /** The hosts of a run that have parameters of their own. */
   @Query("SELECT * FROM run_host WHERE run_id = :runId AND parameters <> '{}'")
   List<RunHost> withParameters(UUID runId);
 
@@ -52,7 +52,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   @Query("UPDATE run_host SET parameters = :parameters WHERE run_id = :runId AND host = :host")
   int parameters(UUID runId, String host, String parameters);
 
-  /** Counts how its hosts ended, for lists. */
+  /** Stores with the run how many of its hosts ended how, for lists of runs. */
   @Query(
       """
       UPDATE run SET
@@ -80,8 +80,8 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   List<RunHost> hostsOf(Collection<UUID> runIds);
 
   /**
-   * When the last run of a handler on a host ended; ids are made of time, so only the latest are
-   * looked at. A routine that looks every minute must hold back no handler.
+   * When the last run of a handler on a host ended; ids begin with the time, so {@code since}
+   * bounds the search. Routines do not count: one that runs each minute would hold back handlers.
    */
   @Query(
       """
@@ -92,7 +92,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   Optional<Instant> lastEnded(String host, UUID since);
 
-  /** Whether another run has one of its hosts. */
+  /** Whether another run holds the lease of one of this queued run's hosts. */
   @Query(
       """
       SELECT COUNT(*) > 0 FROM run_host h JOIN lease l ON l.host = h.host
@@ -100,7 +100,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   boolean busy(UUID runId);
 
-  /** The same for many hosts. */
+  /** When the last run of a handler ended, for each of these hosts. */
   @Query(
       """
       SELECT h.host, MAX(r.finished_at) AS ended_at FROM run_host h JOIN run r ON r.id = h.run_id
@@ -142,7 +142,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       int rescued,
       int ignored);
 
-  /** The same. */
+  /** Stores a host's line of the recap. */
   default int recap(UUID runId, String host, Recap r) {
     return recap(
         runId,
@@ -156,11 +156,11 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
         r.ignored());
   }
 
-  /** Stores what a host's roles handed back. */
+  /** Stores what a host's roles handed back by {@code set_stats}, as JSON. */
   @Query("UPDATE run_host SET results = :results WHERE run_id = :runId AND host = :host")
   int results(UUID runId, String host, String results);
 
-  /** Stores an event; 0 when it was stored before, as after an adoption. */
+  /** Stores an event; 0 when it is there already, such as after an adoption. */
   @Query(
       """
       INSERT INTO run_event (run_id, seq, kind, host, event)
@@ -168,7 +168,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   int insertEvent(UUID runId, int seq, String kind, @Nullable String host, String event);
 
-  /** Events after a number, in order. */
+  /** Events of a run after a number, in order. */
   @Query(
       """
       SELECT seq, kind, host, event FROM run_event
@@ -176,15 +176,15 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   List<StoredEvent> events(UUID runId, int after, int most);
 
-  /** The number of the last event; empty where there is none. */
+  /** The number of a run's last event; empty where there is none. */
   @Query("SELECT MAX(seq) FROM run_event WHERE run_id = :runId")
   Optional<Integer> lastSeq(UUID runId);
 
-  /** Forgets events up to a number. */
+  /** Deletes a run's events up to a number. */
   @Query("DELETE FROM run_event WHERE run_id = :runId AND seq <= :upTo")
   int deleteEvents(UUID runId, int upTo);
 
-  /** The events of a kind. */
+  /** The events of a run that are of a kind, in order. */
   @Query(
       """
       SELECT seq, kind, host, event FROM run_event
@@ -192,7 +192,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   List<StoredEvent> eventsOf(UUID runId, String kind);
 
-  /** The last event of a kind. */
+  /** The last event of a kind in a run. */
   @Query(
       """
       SELECT seq, kind, host, event FROM run_event
@@ -200,11 +200,11 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   Optional<StoredEvent> lastEvent(UUID runId, String kind);
 
-  /** How many events of a kind there are. */
+  /** How many events of a kind a run has. */
   @Query("SELECT COUNT(*) FROM run_event WHERE run_id = :runId AND kind = :kind")
   int countEvents(UUID runId, String kind);
 
-  /** The hosts that a play has touched at all. */
+  /** The hosts of which any event reports but {@code results}. */
   @Query(
       """
       SELECT DISTINCT host FROM run_event
@@ -212,7 +212,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   List<String> touched(UUID runId);
 
-  /** How many hosts have said something after a number, but for a retry, after which more comes. */
+  /** How many hosts have an event after a number; begun tasks and retries do not count. */
   @Query(
       """
       SELECT COUNT(DISTINCT host) FROM run_event
@@ -220,7 +220,7 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   int hostsAfter(UUID runId, int seq);
 
-  /** Keeps a file: gzip, in Base64, which both databases and the mapping take as they are. */
+  /** Stores a file, gzipped and in Base64: a text, which both databases take. */
   @Query(
       """
       INSERT INTO run_file (run_id, name, content) VALUES (:runId, :name, :content)

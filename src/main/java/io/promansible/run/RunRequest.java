@@ -16,12 +16,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be run, but for the hosts.
+ * What a run is to do, without its hosts.
  *
- * @param urgency how pressing it is, from 0; of two runs that wait equally long in their queues the
- *     more pressing one starts first
- * @param pattern what its hosts were found by, if it was a pattern
- * @param skipBusy whether hosts that another run has are left out; else it waits for them
+ * @param urgency how pressing the request is, from 0; of two runs with the same turn the more
+ *     pressing one starts first
+ * @param pattern the Ansible pattern that gave the hosts; null if none did
+ * @param skipBusy whether the run leaves out hosts that another run has, rather than wait for them
  */
 public record RunRequest(
     RunOrigin origin,
@@ -41,7 +41,7 @@ public record RunRequest(
     vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
   }
 
-  /** What a run was, asked for once more by a person. */
+  /** The request for an earlier run once more, now by a person. */
   public static RunRequest again(Run run, String who) {
     return of(run, new RunOrigin.OfPerson(who), 0, null);
   }
@@ -66,7 +66,7 @@ public record RunRequest(
     }
   }
 
-  /** Equal for requests that one play can serve. */
+  /** A digest that is equal for requests that one play can serve. */
   public String batchKey() {
     boolean ofHandler = origin instanceof RunOrigin.OfHandler;
     return Labels.of(
@@ -84,14 +84,14 @@ public record RunRequest(
     return origin instanceof RunOrigin.OfHandler handler ? handler.step() : 0;
   }
 
-  /** The run that it is at first. */
+  /** The new run for this request, in state queued. */
   public Run queued(UUID id, Instant now, int hosts) {
     return queued(id, now, hosts, batchKey(), null);
   }
 
   /**
-   * One of the runs that a run is cut into, with a part of its hosts. Its key is equal to no other,
-   * as its hosts are settled.
+   * A new slice of a run, with a part of its hosts. Its batch key equals no other, so that no host
+   * joins it.
    */
   public static Run slice(Run whole, UUID id, Instant now, int hosts) {
     return of(whole, whole.origin(), whole.urgency(), whole.pattern())

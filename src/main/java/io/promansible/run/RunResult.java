@@ -12,18 +12,18 @@ import java.util.TreeSet;
 /**
  * The outcome of a run from Ansible's stats; a pure function.
  *
- * <p>The exit code is a second witness only: 0 also means that no host matched, 4 is both
- * unreachable and a syntax error, 2 both a failed host and a bad option. Printed text is no witness
- * at all, as a label can print a recap.
+ * <p>The exit code proves little: 0 also means that no host matched, 4 is both unreachable and a
+ * syntax error, 2 both a failed host and a bad option. Printed text proves nothing, as a label can
+ * print a recap.
  *
- * <p>A host without a line in the stats was not worked upon, and that is a failure, but for two
- * causes that lie in the role: the play ended for it on purpose ({@code meta: end_host}, {@code
- * end_batch}, {@code end_play}), or all of its tasks run once ({@code run_once}), on another host.
+ * <p>A host without a line in the stats failed, as no task ran there, but for two causes in the
+ * role: the play ended for it on purpose ({@code meta: end_host}, {@code end_batch}, {@code
+ * end_play}), or all of its tasks run once ({@code run_once}), on another host.
  *
- * @param spared hosts without a line in the stats that are well all the same
+ * @param spared hosts without a line in the stats that are well, as the role left them out
  */
 public record RunResult(Outcome outcome, String reason, Set<String> spared) {
-  // 0 fine, 2 a host failed, 4 a host unreachable: with anything else the play did not run its way.
+  // 0 all well, 2 a host failed, 4 a host unreachable; after any other the play broke off.
   private static final Set<Integer> USUAL_EXITS = Set.of(0, 2, 4);
 
   public RunResult {
@@ -35,11 +35,11 @@ public record RunResult(Outcome outcome, String reason, Set<String> spared) {
   }
 
   /**
-   * Judges.
+   * The result of a play.
    *
-   * @param hosts that should have been acted upon
-   * @param witnessed whether we saw it end; one that ended while nobody watched and left no exit
-   *     code is lost
+   * @param hosts the hosts that the play was started for
+   * @param witnessed whether this service saw the play end; a play that ended unwatched, without
+   *     exit code and stats, is lost
    * @param lastWords the last error that Ansible printed, for people only
    */
   public static RunResult of(
@@ -153,8 +153,8 @@ public record RunResult(Outcome outcome, String reason, Set<String> spared) {
   }
 
   /**
-   * Whether a host is well though no task ran on it. After a play without any failure (exit code 0)
-   * in which other hosts were worked upon, what was taken into the play was left out by the role.
+   * Whether a host is well though no task ran on it: the play ended for it on purpose, or had no
+   * failure (exit code 0) and ran tasks on others, so that the role left this host out.
    */
   private static boolean isSpared(String host, Ending ending, Map<String, Recap> stats) {
     return ending.account().ended().contains(host)
@@ -163,7 +163,7 @@ public record RunResult(Outcome outcome, String reason, Set<String> spared) {
             && ending.account().played().contains(host));
   }
 
-  /** A task that was delegated says of its own host what is the other's. */
+  /** The hosts that were not reached: of a delegated task the delegate, not the host it reports. */
   private static List<String> unreached(List<String> hosts, Ending ending) {
     Map<String, String> delegates = ending.account().delegates();
     return hosts.stream().map(host -> delegates.getOrDefault(host, host)).distinct().toList();
@@ -191,7 +191,7 @@ public record RunResult(Outcome outcome, String reason, Set<String> spared) {
         : String.join(", ", hosts.subList(0, most)) + " and " + (hosts.size() - most) + " more";
   }
 
-  /** As the log says it. */
+  /** The result as a text for the log. */
   public String text() {
     return outcome.name().toLowerCase(Locale.ROOT) + (reason.isEmpty() ? "" : " (" + reason + ")");
   }

@@ -4,18 +4,18 @@ import io.promansible.settings.Section;
 import java.time.Duration;
 
 /**
- * How runs are run.
+ * Limits and times of runs: the section {@code runs}.
  *
- * @param concurrent at most this many at once on this node
- * @param forks Ansible's forks of one run
- * @param timeout of a run whose handler does not say
+ * @param concurrent how many plays go at once on this node, at most
+ * @param forks Ansible's {@code --forks} of one run
+ * @param timeout the timeout of a run whose handler has none
  * @param grace between TERM and KILL when a run is ended
- * @param drain how long a stop of the service waits for plays that run; what runs longer goes on,
- *     and the next start takes it up again
- * @param hostsMax hosts that one run absorbs at most
+ * @param drain how long a stop of the service waits for plays; others go on, and the next start
+ *     adopts them
+ * @param hostsMax how many hosts may join one run, at most
  * @param sliceHosts a run of more hosts is cut into slices, at most one per core and node
- * @param queueMax runs that wait; above it alerts are answered 503, so that Alertmanager keeps them
- * @param diskMin bytes that must be free where the data are: below it nothing is taken or started
+ * @param queueMax how many runs may wait; above it alerts get 503, so that Alertmanager keeps them
+ * @param diskMin bytes that must be free on the data's disk: below it nothing is taken or started
  * @param logMax bytes of a run's output that are kept: its head and its tail
  * @param keep how long finished runs, alerts and remediations are remembered
  */
@@ -31,7 +31,7 @@ public record RunSettings(
     long diskMin,
     long logMax,
     Duration keep) {
-  /** What is in force when nothing is said. */
+  /** The values of keys that the file does not have. */
   public static final RunSettings DEFAULTS =
       new RunSettings(
           4,

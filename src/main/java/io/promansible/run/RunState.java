@@ -1,6 +1,6 @@
 package io.promansible.run;
 
-/** Where a run stands; it only ever goes forward, but for one that was never really started. */
+/** The state of a run; it only goes forward, but a run that never started goes back. */
 public enum RunState {
   QUEUED,
   RUNNING,

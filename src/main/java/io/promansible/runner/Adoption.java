@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after runs that nobody looks after: those that an earlier service of this node left, those
- * whose node is gone, and queued ones that have lost their place with the scheduler.
+ * Takes up runs that nobody watches: running ones that an earlier service of this node left, those
+ * of a node that is gone, and queued ones that db-scheduler has lost.
  */
 @Singleton
 public final class Adoption implements Recurring {
@@ -52,7 +52,7 @@ public final class Adoption implements Recurring {
     return PAUSE;
   }
 
-  /** One round; the first before anything else runs, then again and again. */
+  /** One round; the first one before anything else runs, then every {@code PAUSE}. */
   @Override
   public void run() {
     if (!node.beat()) {
@@ -77,7 +77,7 @@ public final class Adoption implements Recurring {
   private void takeUp(Run run) {
     try {
       switch (plays.takeUp(run)) {
-        // Its end was recorded, or it is being started by a process of ours at this moment.
+        // The run's end is recorded, or a process of ours is starting its play at this moment.
         case WATCHED, STARTING -> {}
         case DAMAGED ->
             recorder.lost(run, "its folder is gone or damaged, so nobody knows whether it started");

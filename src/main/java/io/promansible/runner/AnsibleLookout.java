@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Looks for Ansible at the start, and again and again as long as it is not there. */
+/** Detects Ansible at the start, and again every minute while it is not usable. */
 @Singleton
 final class AnsibleLookout implements Recurring {
   private static final Duration PAUSE = Duration.ofMinutes(1);

@@ -15,18 +15,18 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plays of this node: started once, watched to their end, taken up after a restart. */
+/** Starts the plays of this node once, watches them to their end, takes them up after a restart. */
 @Singleton
 final class Plays {
-  /** What was found of a play that an earlier service may have started. */
+  /** What became of a play that an earlier service may have started. */
   enum Found {
-    /** It ran, and has been watched to its end. */
+    /** The play was running, and has now been watched to its end. */
     WATCHED,
-    /** It is being started at this moment. */
+    /** The play is being started at this moment. */
     STARTING,
-    /** It was never started. */
+    /** The play was never started. */
     NEVER_STARTED,
-    /** Nobody knows: what should witness it is gone. */
+    /** Unknown: the run's folder is gone, or the pid in it is unreadable. */
     DAMAGED
   }
 
@@ -55,28 +55,28 @@ final class Plays {
   }
 
   /**
-   * Makes the folder of a run that is about to be taken. It is there before the row says running: a
-   * folder without a pid is a run that never started.
+   * Makes the folder of a run that is about to be taken. The folder exists before the row says
+   * running, so a folder without a pid is a run that never started.
    *
-   * @throws WorldFault when it cannot be made
+   * @throws WorldFault when the folder cannot be made
    */
   void prepare(Run run) {
     archive.folder(run.id()).create();
   }
 
-  /** A run was cut into slices, which have folders of their own. */
+  /** Clears the folder of a run that was cut: its slices have folders of their own. */
   void cut(Run run) {
     metrics.started(run);
     archive.clear(run.id());
   }
 
-  /** Starts the play of a run that this node has taken, and stays with it to its end. */
+  /** Starts the play of a run that this node has taken, and watches it to its end. */
   void run(Run run, List<RunHost> hosts, LiveInventory.Current known) {
-    // On disk before the process starts: after a loss of power the run must not look queued.
+    // The row goes to disk before the process starts: after a power loss it must not say queued.
     diskSync.force();
     Optional<PlayProcess> begun = find(run);
     if (begun.isPresent()) {
-      // Its folder is the last witness: what has a pid there is taken up, never started again.
+      // A run with a pid in its folder was started: it is taken up, never started again.
       LOG.warn("run {}: it was begun before (pid {}); it is taken up", run.id(), begun.get().pid());
       watch.toTheEnd(run, begun.get(), false);
       return;

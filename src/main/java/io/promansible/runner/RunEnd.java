@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends runs: the row, the leases, the secrets, the word to the owner and the metric, in the
- * caller's transaction.
+ * Ends runs in the caller's transaction: the row, the leases, the secrets, the call to the owner
+ * and the metric.
  */
 @Singleton
 final class RunEnd {
@@ -53,9 +53,9 @@ final class RunEnd {
   }
 
   /**
-   * Ends a run, unless somebody else has done so.
+   * Ends a run that has not ended yet.
    *
-   * @param onlyOn the node that must still have it; null for any
+   * @param onlyOn the node that must still have the run; null for any
    */
   void finish(Run run, RunResult runResult, @Nullable Integer exitCode, @Nullable String onlyOn) {
     hold(run);
@@ -67,7 +67,7 @@ final class RunEnd {
     }
   }
 
-  /** Ends a run of which nobody knows what became of it; false when it has moved on. */
+  /** Ends a run as lost; false when it is not running on its node any more. */
   boolean lose(Run run, String why) {
     hold(run);
     boolean lost = runs.lose(run.id(), Reasons.cut(why), now(), String.valueOf(run.node())) == 1;
@@ -77,7 +77,7 @@ final class RunEnd {
     return lost;
   }
 
-  /** First the whole, then its slices: the order in which a cancel takes them. */
+  /** Locks the whole run before its slice, in the order in which a cancel locks them. */
   private void hold(Run run) {
     if (run.sliceOf() != null) {
       runs.hold(run.sliceOf());
@@ -106,7 +106,7 @@ final class RunEnd {
         "run {}: {} on {} host(s): {}", run.id(), run.roles(), run.hostCount(), runResult.text());
   }
 
-  /** Each slice has told its owner by itself; what was dropped before the cut is told now. */
+  /** Tells the owner of hosts dropped before the cut; of all others the slices have told it. */
   private void finishWhole(UUID id, SliceJoin.Joined joined) {
     if (finishRow(id, joined.judgement(), joined.exitCode(), null)) {
       Run whole = runs.findById(id).orElseThrow();
@@ -121,7 +121,7 @@ final class RunEnd {
     }
   }
 
-  /** Nobody needs them any more, and whoever reads the database must not find them. */
+  /** Removes secrets from the stored variables, which whoever reads the database could see. */
   private void forgetSecrets(Run run) {
     String vars = archive.withoutSecrets(run.id(), run.vars());
     if (!vars.equals(run.vars())) {

@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Lays out the folder of a run and starts its play. */
+/** Writes the folder of a run and starts its play. */
 @Singleton
 final class RunLaunch {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +62,7 @@ final class RunLaunch {
   /**
    * Starts the play of a run.
    *
-   * @param current has all of the hosts
+   * @param current the inventory with all these hosts
    * @throws WorldFault or {@link io.promansible.fault.InputFault} when it cannot; then nothing runs
    */
   PlayProcess start(Run run, List<RunHost> hosts, LiveInventory.Current current) {
@@ -100,7 +100,7 @@ final class RunLaunch {
     };
   }
 
-  /** Writes all that the play reads, and what its watcher must know of it. */
+  /** Writes what the play and its watcher read. */
   private void layOut(
       RunFolder folder, Run run, Set<String> targets, List<Role> used, PlayInventory knows) {
     int serial = RunRoles.serial(used);
@@ -115,7 +115,7 @@ final class RunLaunch {
         targets);
     folder.lend(
         roles.catalog().playbooks().resolve(run.kind().folder()).resolve(run.kind().template()));
-    // A timeout is meant for as many hosts as Ansible works on at once.
+    // The timeout is for as many hosts as Ansible's forks; more hosts get a multiple of it.
     int together = serial > 0 ? Math.min(serial, targets.size()) : targets.size();
     int waves = Math.max(1, Math.ceilDiv(together, settings.get().forks()));
     folder.noteTime(
@@ -130,7 +130,7 @@ final class RunLaunch {
 
   private ObjectNode vars(Run run, List<String> hosts) {
     ObjectNode vars = (ObjectNode) json(run.vars());
-    // The one variable that carries what others say; nothing of it is ever a variable by itself.
+    // The only variable with labels and the like; none of these is a variable of its own.
     ObjectNode promansible = vars.putObject("promansible");
     ObjectNode about = promansible.putObject("run");
     about.put("id", run.id().toString());

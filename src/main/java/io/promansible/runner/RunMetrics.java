@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The metrics of runs; labels are roles and outcomes, which are few, never hosts or ids. */
+/** Metrics of runs. Their labels are roles and outcomes, which are few; never hosts or ids. */
 @Singleton
 public final class RunMetrics extends Collector {
   private static final double[] SECONDS = {0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600};
@@ -61,7 +61,7 @@ public final class RunMetrics extends Collector {
     registry.register(this);
   }
 
-  /** Each at zero from the beginning: Prometheus cannot see the increase to a first value. */
+  /** Creates each counter at zero: Prometheus cannot see the increase to a first value. */
   private void prepare() {
     for (Outcome outcome : Outcome.values()) {
       for (Cause cause : Cause.values()) {
@@ -91,10 +91,10 @@ public final class RunMetrics extends Collector {
     }
   }
 
-  /** Asked at each scrape, so that all nodes of one database tell the same. */
+  /** Reads the database at each scrape, so that all nodes report the same. */
   @Override
   public List<MetricFamilySamples> collect() {
-    // Handlers may have come by a reload.
+    // A reload may have brought new handlers.
     prepare();
     List<MetricFamilySamples> families = new ArrayList<>();
     try {
@@ -112,7 +112,7 @@ public final class RunMetrics extends Collector {
       families.add(gauge("running_runs", "Runs that run now.", runs.count(RunState.RUNNING)));
       families.add(gauge("database_up", "Whether the database answers.", 1));
     } catch (RuntimeException e) {
-      // A scrape that fails as a whole would hide just what is wrong.
+      // A failed scrape would hide database_up.
       families.clear();
       families.add(gauge("database_up", "Whether the database answers.", 0));
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down how runs end, and clears what they leave on the disk. */
+/** Records how runs end, and removes their folders. */
 @Singleton
 public final class RunRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
@@ -46,14 +46,14 @@ public final class RunRecorder {
     this.node = node;
   }
 
-  /** The play has ended: judge it by its stats and record all of it. */
+  /** Records the end of a play: its result by the stats, its recaps, its files and its facts. */
   void ended(Run run, Ending ending, boolean witnessed) {
     RunPartsRepository parts = tables.parts();
     List<String> acted =
         parts.hosts(run.id()).stream().filter(h -> h.dropped() == null).map(RunHost::host).toList();
     RunResult runResult =
         RunResult.of(ending, Set.copyOf(acted), witnessed, archive.lastWords(run.id()));
-    // First, so that whoever sees the end of the run sees its facts.
+    // Before the end is recorded, so that whoever sees the end sees the facts.
     keepFacts(run, acted);
     Integer exitCode = ending.exitCode().isPresent() ? ending.exitCode().getAsInt() : null;
     tables
@@ -68,7 +68,7 @@ public final class RunRecorder {
     clear(run);
   }
 
-  /** Facts are never worth a run's end. */
+  /** Keeps the facts; a failure here must not keep the run from ending. */
   private void keepFacts(Run run, List<String> hosts) {
     Instant since = run.startedAt();
     if (since == null) {
@@ -86,20 +86,20 @@ public final class RunRecorder {
     }
   }
 
-  /** Nothing was done: record why. */
+  /** Records that a run could not be started. */
   void notStarted(Run run, String why) {
     close(run, new RunResult(Outcome.NOT_STARTED, why));
   }
 
-  /** Nobody knows what became of it: record that, if it still runs on the node it ran on. */
+  /** Records a run as lost, if it is still running on the same node. */
   void lost(Run run, String why) {
-    // A run that has moved on may be active here by now, and needs its folder.
+    // A run that another service has taken up meanwhile may be active here and needs its folder.
     if (tables.transactions().executeWrite(status -> end.lose(run, why))) {
       clear(run);
     }
   }
 
-  /** A person took it back before it started. */
+  /** Records that a person cancelled a run before it started. */
   void cancelled(Run run) {
     close(run, new RunResult(Outcome.CANCELLED, "it was cancelled before it started"));
   }
@@ -114,9 +114,7 @@ public final class RunRecorder {
     clear(run);
   }
 
-  /**
-   * The folder goes when the end is on disk, not before: else a loss of power would leave neither.
-   */
+  /** Removes the folder once the end is on disk: a loss of power must not take both. */
   private void clear(Run run) {
     diskSync.force();
     archive.clear(run.id());

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The roles of a run as they are in the catalog now, and what they want of its play. */
+/** The roles of a run as they are in the catalog now, and what they need of its play. */
 @Singleton
 final class RunRoles {
   private final RoleCatalog catalog;
@@ -20,10 +20,10 @@ final class RunRoles {
   }
 
   /**
-   * Looks at the roles once more: one that was broken since the handlers were read would fail
-   * half-way, after those before it have acted.
+   * The roles of a run, checked once more: a role that was broken since the handlers were read
+   * would fail after the roles before it have acted.
    *
-   * @throws WorldFault when one is gone or faulty
+   * @throws WorldFault when a role is gone or faulty
    */
   List<Role> checked(Run run) {
     List<Role> used = new ArrayList<>();
@@ -41,20 +41,16 @@ final class RunRoles {
     return used;
   }
 
-  /** How many hosts at once the roles of a run want; 0 for all. */
   int serial(Run run) {
     return serial(found(run).toList());
   }
 
-  /** The least that one of the roles wants; 0 for all. */
+  /** How many hosts at once, by the role that wants least; 0 for all. */
   static int serial(List<Role> used) {
     return used.stream().mapToInt(role -> role.meta().serial()).filter(n -> n > 0).min().orElse(0);
   }
 
-  /**
-   * Whether template and roles leave the hosts to themselves, so that slices are as good as the
-   * whole.
-   */
+  /** Whether the run may be cut into slices: neither template nor roles tie its hosts together. */
   boolean divisible(Run run) {
     return template(run).divisible() && found(run).noneMatch(Role::runsOnce);
   }
@@ -63,7 +59,6 @@ final class RunRoles {
     return run.roleNames().stream().flatMap(name -> catalog.find(run.kind(), name).stream());
   }
 
-  /** The template that a run's play is rendered from. */
   PlayTemplate template(Run run) {
     return PlayTemplate.read(catalog.playbooks(), run.kind());
   }

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts a run that may start: its owner is asked, then the run is claimed with its hosts, then its
- * play begins.
+ * Starts a run that passed the checks: asks its owner, claims the run with its hosts, begins the
+ * play.
  *
- * <p>The order makes a start happen at most once: the row goes to running, with the leases, in one
- * committed transaction; then the process starts and writes its pid as its first deed. A run that
- * is running but has no pid was never started, and goes back to the queue.
+ * <p>This order makes each run start at most once: the row goes to running, with the leases, in one
+ * committed transaction; then the process starts, and first of all writes its pid. A running run
+ * without a pid was never started, and goes back to the queue.
  */
 @Singleton
 final class RunStart {
@@ -41,7 +41,7 @@ final class RunStart {
     this.queue = queue;
   }
 
-  /** Starts it; returns when its play has ended. */
+  /** Starts a run; returns when its play has ended, or what keeps it from starting. */
   StartAnswer of(Run run) {
     return switch (owners.of(run).beforeStart(run)) {
       case RunOwner.Readiness.Wait(String why) -> new StartAnswer.Wait(why);

@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * db-scheduler's view of a run.
+ * The task of db-scheduler that starts queued runs.
  *
- * <p>Its defaults revive a dead execution and retry a failed one, which would run a play twice.
- * Both handlers are set so that only a run that never started is ever looked at again.
+ * <p>By default db-scheduler revives a dead execution and retries a failed one, which would run a
+ * play twice. Here both handlers start only a run that is still queued.
  */
 public final class RunTask {
   private static final Logger LOG = LoggerFactory.getLogger(RunTask.class);
@@ -23,11 +23,11 @@ public final class RunTask {
 
   private RunTask() {}
 
-  /** The task. */
+  /** The task; its instance is the run's id. */
   public static Task<Void> of(Runner runner, Clock clock) {
     return Tasks.custom(RunQueue.TASK, Void.class)
         .onFailure((complete, operations) -> {
-          // The row decides: a run that is running or finished by now is not started again.
+          // Runner.run looks at the row: a run that is running or finished is not started again.
           LOG.error(
               "run {}: the attempt to run it failed; it is looked at again in {} s",
               complete.getExecution().getId(),

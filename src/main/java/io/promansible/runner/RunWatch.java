@@ -27,9 +27,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Stays with a play: stores its events as they come, ends it when its time is up, records its end.
- */
+/** Watches a play: stores its events as they come, ends it at its timeout, records its end. */
 @Singleton
 public final class RunWatch {
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
@@ -61,7 +59,7 @@ public final class RunWatch {
   }
 
   /**
-   * The service stops: nothing more starts, and what runs has {@code runs.drain} to come to its
+   * For a stop of the service: lets nothing more start, and waits {@code runs.drain} for plays to
    * end.
    */
   void drain() {
@@ -80,22 +78,22 @@ public final class RunWatch {
     }
   }
 
-  /** Watchers leave now; plays go on and are adopted at the next start. */
+  /** Makes all watchers return; plays go on, and the next start adopts them. */
   void leave() {
     leaving = true;
   }
 
   /**
-   * Watches until the play ends, or the service does.
+   * Watches until the play ends, or the service stops.
    *
-   * @param witnessed whether it is our own child, so that its end is seen whatever happens
+   * @param witnessed whether the play is a child of this process, which always sees its end
    */
   void toTheEnd(Run run, PlayProcess process, boolean witnessed) {
     RunFolder folder = archive.folder(run.id());
     EventsFile file = new EventsFile(folder.file("events.jsonl"));
     Mask mask = archive.mask(run.id());
     List<PlayEvent> pending = new ArrayList<>();
-    // Measured without the wall clock, which may jump.
+    // Not by the wall clock, which may jump.
     long began = System.nanoTime() - (witnessed ? 0 : process.age().toNanos());
     long limit = folder.seconds(run.timeoutSeconds()) * NANOS;
     long asked = began;
@@ -119,7 +117,7 @@ public final class RunWatch {
       store(run, file, pending, mask);
     } while (!file.atEnd());
     if (!file.account().timedOut().isEmpty()) {
-      // Ansible gives a task up that took too long; what the task started here goes on.
+      // Ansible gives up a task that took too long; what the task started here would go on.
       process.sweep();
     }
     if (!pending.isEmpty()) {
@@ -141,17 +139,17 @@ public final class RunWatch {
     return Optional.of(cut);
   }
 
-  /** Takes a run in hand; false when it is in hand already, or the service stops. */
+  /** Marks a run as handled by this service; false when it is already, or the service stops. */
   boolean take(UUID id) {
     return !draining && watched.add(id);
   }
 
-  /** Lets go of it. */
+  /** Ends what {@link #take} began. */
   void release(UUID id) {
     watched.remove(id);
   }
 
-  /** A database that is away for a while must not end the watch: what could not be stored waits. */
+  /** Stores new events; while the database is away they wait, and the watch goes on. */
   private void store(Run run, EventsFile file, List<PlayEvent> pending, Mask mask) {
     try {
       if (pending.size() < PENDING_MAX) {

@@ -7,16 +7,14 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * Takes a queued run when its turn has come, and stays with it to the end or until it must wait.
- */
+/** Runs a queued run when its turn has come: to its end, or until it must wait. */
 @Singleton
 public final class Runner {
-  /** What becomes of db-scheduler's execution. */
+  /** What to do with db-scheduler's execution. */
   enum Next {
-    /** It has done its duty. */
+    /** Remove it. */
     DONE,
-    /** The run cannot start yet: try again shortly. */
+    /** Keep it: the run cannot start yet, try again shortly. */
     WAIT
   }
 
@@ -48,7 +46,8 @@ public final class Runner {
     if (queued.isEmpty()) {
       return Next.DONE;
     }
-    // Before the claim, or Adoption takes the run for one that an earlier process left.
+    // watch.take comes before the claim, or Adoption would take the run for one of an earlier
+    // process.
     if (!checks.nodeMayStart() || !watch.take(id)) {
       return Next.WAIT;
     }
@@ -76,7 +75,7 @@ public final class Runner {
       return new StartAnswer.Again();
     }
     try {
-      // From here on nothing joins it: what joined while others are asked would start unasked.
+      // From here on no host joins: one that joined during the owner's review would go unreviewed.
       if (!queue.seal(run.id(), true)) {
         return new StartAnswer.Done();
       }
@@ -110,8 +109,8 @@ public final class Runner {
   }
 
   /**
-   * db-scheduler found an execution without heartbeat: whether it is to be tried again. A run that
-   * is running is its own node's to take up, or that of a node whose silence Adoption judges.
+   * Whether to try an execution again that db-scheduler found without heartbeat: only for a queued
+   * run. A running one is taken up by its own node, or {@link Adoption} judges its node gone.
    */
   boolean tryAgain(UUID id) {
     return queue.queued(id).isPresent();

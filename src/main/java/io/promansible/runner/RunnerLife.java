@@ -32,17 +32,17 @@ public final class RunnerLife {
     this.database = database;
   }
 
-  /** Before the first request: what an earlier service left. */
+  /** Before the first request: clears old folders, takes the node's name, and adopts runs. */
   public void begin() {
     archive.sweep(
         id -> runs.findById(id).filter(run -> run.state() != RunState.FINISHED).isPresent());
-    // An embedded database is this node's own, so every run in it is, too.
+    // An embedded database has no other node, so every run in it is this node's.
     node.enter(
         database.embedded() ? (name, identity) -> runs.moveAllToName(name) : runs::moveToName);
     adoption.run();
   }
 
-  /** Nothing more starts; what runs has {@code runs.drain} to end, and is left running then. */
+  /** Lets nothing more start, and waits {@code runs.drain} for plays; others are left running. */
   public void end() {
     watch.drain();
     watch.leave();

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether db-scheduler still takes what is due. That is done within seconds, or put off by a
- * second: where a thread is free and the same thing stays due for minutes, the threads that look
- * have gone.
+ * Whether db-scheduler still takes due executions. It does so within seconds, or puts them off by a
+ * second: if a thread is free and the same execution stays due for minutes, its polling threads
+ * have died.
  */
 @Singleton
 public final class RunsTaken {
@@ -34,7 +34,7 @@ public final class RunsTaken {
     this.clock = clock;
   }
 
-  /** What is due for long and not taken; empty when nothing is. Minutes are those of no clock. */
+  /** Which execution is due for long and not taken, if one is; not measured by the wall clock. */
   public synchronized Optional<String> trouble() {
     boolean busy = scheduler.getCurrentlyExecuting().size() >= settings.get().concurrent();
     Optional<Instant> due =

@@ -20,13 +20,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what the slices of a run came to, when the last of them has ended. */
+/** Joins the results of a run's slices when the last of them has ended. */
 @Singleton
 final class SliceJoin {
   /**
-   * What the whole came to.
+   * The result of the whole run.
    *
-   * @param told hosts whose slice has told the run's owner of them
+   * @param told the hosts of which a slice has told the owner already
    */
   record Joined(RunResult judgement, @Nullable Integer exitCode, Set<String> told) {}
 
@@ -39,12 +39,12 @@ final class SliceJoin {
   }
 
   /**
-   * Copies what the slices found to the whole; called in the transaction in which a slice ends.
+   * Copies the slices' results to the whole run; called in the transaction in which a slice ends.
    *
    * @return empty while a slice has not ended
    */
   Optional<Joined> join(UUID id) {
-    // Two last slices on two nodes would each see the other one running.
+    // Locks the whole run: two last slices on two nodes would each see the other one running.
     runs.hold(id);
     List<Run> slices = runs.slices(id);
     if (slices.stream().anyMatch(slice -> slice.state() != RunState.FINISHED)) {

@@ -1,22 +1,22 @@
 package io.promansible.runner;
 
-/** What is to become of a queued run whose turn has come. */
+/** What happens to a queued run whose turn has come. */
 sealed interface StartAnswer {
-  /** Nothing speaks against its start. */
+  /** The run may start. */
   record Go() implements StartAnswer {}
 
-  /** It has started, or is no business of this node any more. */
+  /** The run was started, or another node has it. */
   record Done() implements StartAnswer {}
 
-  /** It is tried again shortly, without a word: a host is busy, or no play is free. */
+  /** The run is tried again shortly, without a reason: a host or all slots are busy. */
   record Again() implements StartAnswer {}
 
-  /** It waits for something that people may want to know. */
+  /** The run waits, for a reason that is shown to people. */
   record Wait(String why) implements StartAnswer {}
 
-  /** A person took it back. */
+  /** A person cancelled the run. */
   record Cancelled() implements StartAnswer {}
 
-  /** It cannot be run, now or later. */
+  /** The run cannot be started, now or later. */
   record Refused(String why) implements StartAnswer {}
 }

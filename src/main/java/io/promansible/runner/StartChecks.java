@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Function;
 
-/** What must hold before a queued run may start, asked in order; the cheap questions come first. */
+/** Checks before a queued run may start, cheap ones first. */
 @Singleton
 final class StartChecks {
   private static final StartAnswer GO = new StartAnswer.Go();
@@ -40,12 +40,12 @@ final class StartChecks {
     this.node = node;
   }
 
-  /** Whether this node may start anything now. */
+  /** Whether this node may start any run now: its name is its own, and an inventory is known. */
   boolean nodeMayStart() {
     return node.isOurs() && inventory.current().isPresent();
   }
 
-  /** The first answer that is not go; go where there is none. */
+  /** The first answer that is not Go; Go if all checks pass. */
   StartAnswer of(Run run) {
     return order.stream()
         .map(check -> check.apply(run))
@@ -65,7 +65,7 @@ final class StartChecks {
     return ansible.trouble().<StartAnswer>map(StartAnswer.Refused::new).orElse(GO);
   }
 
-  /** Before others are asked: they would be asked again and again. */
+  /** Comes before the owner's review, which would be repeated each second while a host is busy. */
   private StartAnswer hostsAreFree(Run run) {
     return !run.skipBusy() && tables.parts().busy(run.id()) ? new StartAnswer.Again() : GO;
   }
