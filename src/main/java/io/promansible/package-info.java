@@ -1,7 +1,7 @@
 /**
- * Floor 6: the main class and the wiring, the only place that sees every room.
+ * The main class alone; everything else is in a room of its own.
  *
- * <p>The floors below, and who may import whom, are the list in HouseTest.
+ * <p>Which room may import which is the list in HouseTest, and the table in CONTRIBUTING.md.
  */
 @NullMarked
 package io.promansible;

@@ -58,7 +58,7 @@ public final class DecisionEffects {
       }
       case Decision.Skip(var reason, var detail, Optional<Host> host, var verdicts)
           when reason == Reason.BLAST_RADIUS ->
-          host.ifPresent(h -> decider.crowded(handler, h.name()));
+          host.ifPresent(h -> decider.heldByBlastRadius(handler, h.name()));
       case Decision.Skip skip -> {}
     }
     writes.decision(DecisionLog.of(episode, handler, decision, now));

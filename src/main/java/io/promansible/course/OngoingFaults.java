@@ -2,7 +2,7 @@ package io.promansible.course;
 
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
-import io.promansible.handler.Fault;
+import io.promansible.handler.FaultKey;
 import io.promansible.handler.Handler;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.LiveInventory;
@@ -57,7 +57,7 @@ final class OngoingFaults {
    * remediation began does not count: its resolve may have been lost.
    */
   Optional<Episode> other(Handler handler, Episode episode, Remediation remediation) {
-    String fault = Fault.key(handler, episode.labelSet(), remediation.host());
+    String fault = FaultKey.key(handler, episode.labelSet(), remediation.host());
     Instant heard = remediation.startedAt().minus(HEARD);
     List<Episode> fresh = episodes.firingOf(episode.alertname(), since, MOST);
     return Stream.concat(
@@ -88,7 +88,7 @@ final class OngoingFaults {
     Labels labels = episode.labelSet();
     return inventory.get().resolver().resolve(handler.meant(labels))
             instanceof Resolution.Found(Host host)
-        ? Optional.of(Fault.key(handler, labels, host.name()))
+        ? Optional.of(FaultKey.key(handler, labels, host.name()))
         : Optional.empty();
   }
 }

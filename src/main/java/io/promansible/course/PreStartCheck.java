@@ -40,19 +40,19 @@ public final class PreStartCheck {
 
   private static final Answer GO = new Answer.Go();
 
-  private final Witnesses witnesses;
+  private final AlertQuestions alertQuestions;
   private final DecisionSources sources;
   private final Clock clock;
 
-  public PreStartCheck(Witnesses witnesses, DecisionSources sources, Clock clock) {
-    this.witnesses = witnesses;
+  public PreStartCheck(AlertQuestions alertQuestions, DecisionSources sources, Clock clock) {
+    this.alertQuestions = alertQuestions;
     this.sources = sources;
     this.clock = clock;
   }
 
   /** A round in which the hosts of one run share their questions. */
-  Witnesses.Round round() {
-    return witnesses.round();
+  AlertQuestions.Round round() {
+    return alertQuestions.round();
   }
 
   /**
@@ -61,9 +61,9 @@ public final class PreStartCheck {
    * @param handler the handler, as it is at the step that is to start
    * @param round the answers so far
    */
-  Answer of(Remediation remediation, Episode episode, Handler handler, Witnesses.Round round) {
+  Answer of(Remediation remediation, Episode episode, Handler handler, AlertQuestions.Round round) {
     Answer answer =
-        witnesses.configured() ? alertmanager(remediation, episode, handler, round) : GO;
+        alertQuestions.configured() ? alertmanager(remediation, episode, handler, round) : GO;
     Optional<String> query = handler.before().confirm();
     return answer instanceof Answer.Go && query.isPresent()
         ? confirmed(query.get(), episode.labelSet(), handler, round)
@@ -71,15 +71,15 @@ public final class PreStartCheck {
   }
 
   private Answer alertmanager(
-      Remediation remediation, Episode episode, Handler handler, Witnesses.Round round) {
+      Remediation remediation, Episode episode, Handler handler, AlertQuestions.Round round) {
     Optional<AlertmanagerState> asked = round.alertmanager(episode);
-    boolean needed = witnesses.needed(episode.source());
+    boolean needed = alertQuestions.needed(episode.source());
     if (asked.isEmpty()) {
       return needed ? unanswered(handler, "Alertmanager gives no usable answer") : GO;
     }
     AlertmanagerState seen = asked.get();
     Labels labels = episode.labelSet();
-    Optional<Hold> hold = seen.held(labels, witnesses.settings().receiver(), clock.instant());
+    Optional<Hold> hold = seen.held(labels, alertQuestions.settings().receiver(), clock.instant());
     if (hold.isPresent()) {
       sources.holds().learn(episode.alertId(), hold.get());
       return new Answer.Held(hold.get());
@@ -88,7 +88,7 @@ public final class PreStartCheck {
     // other only once it has been up for alertmanager.young.
     boolean known = remediation.confirmed() || episode.confirmed();
     boolean ours = known || needed;
-    Instant old = clock.instant().minus(witnesses.settings().young());
+    Instant old = clock.instant().minus(alertQuestions.settings().young());
     Instant since = known ? episode.lastSeen() : old;
     return switch (seen.of(labels, since)) {
       case FIRING -> GO;
@@ -106,7 +106,7 @@ public final class PreStartCheck {
   }
 
   private static Answer confirmed(
-      String query, Labels labels, Handler handler, Witnesses.Round round) {
+      String query, Labels labels, Handler handler, AlertQuestions.Round round) {
     return switch (round.prometheus(query, labels, handler)) {
       case PrometheusConfirmation.Answer.Yes() -> GO;
       case PrometheusConfirmation.Answer.No(String why) -> new Answer.Refuse(why);

@@ -49,7 +49,7 @@ public final class PrometheusConfirmation {
      */
     Answer of(String query, Labels alert, Handler handler) {
       return switch (results.computeIfAbsent(query, PrometheusConfirmation.this::ask)) {
-        case Result.Fault(String why) -> new Answer.Unknown(why);
+        case Result.Faulty(String why) -> new Answer.Unknown(why);
         case Result.Series(List<Labels> series) -> {
           String target = handler.target();
           boolean there =
@@ -69,18 +69,18 @@ public final class PrometheusConfirmation {
   private sealed interface Result {
     record Series(List<Labels> series) implements Result {}
 
-    record Fault(String why) implements Result {}
+    record Faulty(String why) implements Result {}
   }
 
   private Result ask(String query) {
     PrometheusSettings now = settings.get();
     if (now.url().isEmpty()) {
-      return new Result.Fault("a handler's query needs prometheus.url");
+      return new Result.Faulty("a handler's query needs prometheus.url");
     }
     try (PrometheusClient client = new PrometheusClient(now)) {
       return new Result.Series(client.query(query));
     } catch (WorldFault e) {
-      return new Result.Fault(String.valueOf(e.getMessage()));
+      return new Result.Faulty(String.valueOf(e.getMessage()));
     }
   }
 }

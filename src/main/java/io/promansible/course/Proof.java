@@ -33,7 +33,7 @@ public final class Proof implements Recurring {
 
   private final RemediationRepository remediations;
   private final EpisodeRepository episodes;
-  private final Witnesses witnesses;
+  private final AlertQuestions alertQuestions;
   private final TransactionOperations<Connection> transactions;
   private final DecisionSources sources;
   private final ProofRecorder recorder;
@@ -41,14 +41,14 @@ public final class Proof implements Recurring {
 
   public Proof(
       DecisionSources sources,
-      Witnesses witnesses,
+      AlertQuestions alertQuestions,
       TransactionOperations<Connection> transactions,
       ProofRecorder recorder,
       Clock clock) {
     this.remediations = sources.remediations();
     this.episodes = sources.episodes();
     this.sources = sources;
-    this.witnesses = witnesses;
+    this.alertQuestions = alertQuestions;
     this.transactions = transactions;
     this.recorder = recorder;
     this.clock = clock;
@@ -70,7 +70,7 @@ public final class Proof implements Recurring {
     Instant now = now();
     List<Remediation> due = transactions.executeRead(status -> remediations.due(now, AT_ONCE));
     // In a storm many have one alertname: Alertmanager is asked once for all of them.
-    Witnesses.Round asked = witnesses.round();
+    AlertQuestions.Round asked = alertQuestions.round();
     OngoingFaults ongoing = new OngoingFaults(episodes, sources.inventory(), now);
     for (Remediation remediation : due) {
       try {
@@ -87,10 +87,10 @@ public final class Proof implements Recurring {
     }
   }
 
-  private void look(Remediation remediation, Witnesses.Round asked, OngoingFaults ongoing) {
+  private void look(Remediation remediation, AlertQuestions.Round asked, OngoingFaults ongoing) {
     Instant seen = remediation.lookAt();
     // This node has the remediation until then; if it dies here, the proof is late by so much.
-    Instant next = now().plus(witnesses.patience());
+    Instant next = now().plus(alertQuestions.patience());
     if (seen == null
         || transactions.executeWrite(status -> remediations.claim(remediation.id(), seen, next))
             == 0) {
@@ -109,7 +109,7 @@ public final class Proof implements Recurring {
   }
 
   private ProofRecorder.Found ask(
-      Remediation remediation, Episode episode, Witnesses.Round asked, OngoingFaults ongoing) {
+      Remediation remediation, Episode episode, AlertQuestions.Round asked, OngoingFaults ongoing) {
     Answer answer =
         asked
             .alertmanager(episode)

@@ -27,20 +27,20 @@ final class ProofRecorder {
 
   private final RemediationRepository remediations;
   private final EpisodeRepository episodes;
-  private final Witnesses witnesses;
+  private final AlertQuestions alertQuestions;
   private final Escalation escalation;
   private final Remediations ends;
   private final Clock clock;
 
   ProofRecorder(
       DecisionSources sources,
-      Witnesses witnesses,
+      AlertQuestions alertQuestions,
       Escalation escalation,
       Remediations ends,
       Clock clock) {
     this.remediations = sources.remediations();
     this.episodes = sources.episodes();
-    this.witnesses = witnesses;
+    this.alertQuestions = alertQuestions;
     this.escalation = escalation;
     this.ends = ends;
     this.clock = clock;
@@ -72,8 +72,8 @@ final class ProofRecorder {
     switch (remediation.state()) {
       case ACTING -> {
         // Until the run's end only learns whether this Alertmanager knows the alert.
-        boolean learnt = found.answer() == Answer.FIRING || !witnesses.configured();
-        again(remediation, now().plus(learnt ? FAR : witnesses.settings().poll()));
+        boolean learnt = found.answer() == Answer.FIRING || !alertQuestions.configured();
+        again(remediation, now().plus(learnt ? FAR : alertQuestions.settings().poll()));
       }
       case VERIFYING, HOLDING -> judge(remediation, latest, found);
       case FINISHED, WAITING -> {}
@@ -82,7 +82,7 @@ final class ProofRecorder {
 
   private void judge(Remediation remediation, Optional<Episode> latest, Found found) {
     Instant now = now();
-    Duration poll = witnesses.settings().poll();
+    Duration poll = alertQuestions.settings().poll();
     Episode episode = episodes.findById(remediation.episodeId()).orElseThrow();
     boolean refired = latest.filter(newest -> !newest.id().equals(episode.id())).isPresent();
     Answer answer =
@@ -160,7 +160,7 @@ final class ProofRecorder {
 
   /** Whether Alertmanager must know the alert; of other sources it may not have alerts at all. */
   private boolean asked(Episode episode) {
-    return witnesses.configured() && witnesses.needed(episode.source());
+    return alertQuestions.configured() && alertQuestions.needed(episode.source());
   }
 
   private void again(Remediation remediation, Instant lookAt) {

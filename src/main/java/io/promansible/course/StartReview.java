@@ -55,8 +55,8 @@ public final class StartReview {
   RunOwner.Readiness of(Run run) {
     List<Concern> about = concerns(run);
     Answers answers = new Answers();
-    Decider decider = sources.at(clock.instant());
-    Witnesses.Round round = preStartCheck.round();
+    Decider decider = sources.deciderAt(clock.instant());
+    AlertQuestions.Round round = preStartCheck.round();
     decider.prefetch(about.stream().map(Concern::meant).collect(Collectors.toSet()));
     for (Concern concern : about) {
       PreStartCheck.Answer answer = answer(concern, round, decider);
@@ -100,7 +100,7 @@ public final class StartReview {
    * @param handler the handler, as it is at the remediation's step
    */
   private record Concern(Remediation remediation, Episode episode, Handler handler) {
-    HostResolver.Meant meant() {
+    HostResolver.HostLabel meant() {
       return handler.meant(episode.labelSet());
     }
   }
@@ -122,7 +122,7 @@ public final class StartReview {
     return concerns;
   }
 
-  private PreStartCheck.Answer answer(Concern about, Witnesses.Round round, Decider decider) {
+  private PreStartCheck.Answer answer(Concern about, AlertQuestions.Round round, Decider decider) {
     Optional<Verdict> held =
         decider.heldMeanwhile(about.handler(), about.episode(), about.remediation().step()).stream()
             .findFirst();

@@ -70,7 +70,7 @@ final class StepDecision {
     int step = remediation.step();
     // A run that was put back needs no second approval.
     Optional<String> by = approved.or(() -> Optional.ofNullable(remediation.decidedBy()));
-    Decision decision = sources.at(now).decide(handler, episode, step, by);
+    Decision decision = sources.deciderAt(now).decide(handler, episode, step, by);
     Reason reason = DecisionLog.reason(decision);
     if (!reason.text().equals(remediation.waitsFor())) {
       decisions.save(DecisionLog.of(episode, handler, decision, now));

@@ -100,7 +100,7 @@ public final class WaitingSteps implements Recurring {
    * @return empty when the step starts; else why it does not
    */
   Optional<String> step(UUID id, Optional<String> approved) {
-    sources.lock();
+    sources.lockStarts();
     Remediation seen = remediations.findById(id).orElseThrow();
     // Locks the alert before reading, twice as in ProofRecorder: waits for a resolve being stored.
     episodes.latestForUpdate(seen.alertId());

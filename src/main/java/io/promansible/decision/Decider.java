@@ -7,7 +7,7 @@ import io.promansible.guard.Decision;
 import io.promansible.guard.Reason;
 import io.promansible.guard.RecentHistory;
 import io.promansible.guard.Verdict;
-import io.promansible.handler.Fault;
+import io.promansible.handler.FaultKey;
 import io.promansible.handler.FleetLimits;
 import io.promansible.handler.Handler;
 import io.promansible.inventory.Host;
@@ -108,7 +108,7 @@ public final class Decider {
       // The host has left the inventory, and is dropped when the run starts.
       return List.of();
     }
-    String fault = Fault.key(handler, episode.labelSet(), host.name());
+    String fault = FaultKey.key(handler, episode.labelSet(), host.name());
     RecentHistory recent =
         new RecentHistory(
             now,
@@ -126,7 +126,7 @@ public final class Decider {
             ofHandlers.pastWithoutOpen(handler, fault, episode.alertId()),
             0,
             List.of(),
-            new RecentHistory.Surroundings(
+            new RecentHistory.DecisionContext(
                 step,
                 Optional.empty(),
                 Optional.empty(),
@@ -156,7 +156,8 @@ public final class Decider {
     Set<String> others = new HashSet<>(ofHandlers.affected(handler));
     host.ifPresent(h -> others.remove(h.name()));
     String fault =
-        host.map(h -> Fault.key(handler, episode.labelSet(), h.name())).orElse(episode.alertId());
+        host.map(h -> FaultKey.key(handler, episode.labelSet(), h.name()))
+            .orElse(episode.alertId());
     return new RecentHistory(
         now,
         episode.alertId(),
@@ -179,9 +180,9 @@ public final class Decider {
         surroundings(episode, handler, host, step, approved));
   }
 
-  private RecentHistory.Surroundings surroundings(
+  private RecentHistory.DecisionContext surroundings(
       Episode episode, Handler handler, Optional<Host> host, int step, Optional<String> approved) {
-    return new RecentHistory.Surroundings(
+    return new RecentHistory.DecisionContext(
         step,
         approved,
         sources.holds().of(episode.alertId()),
@@ -202,9 +203,9 @@ public final class Decider {
    *
    * @param targets the hosts, as the alerts name them
    */
-  public void prefetch(Set<HostResolver.Meant> targets) {
+  public void prefetch(Set<HostResolver.HostLabel> targets) {
     List<String> names = new ArrayList<>();
-    for (HostResolver.Meant target : targets) {
+    for (HostResolver.HostLabel target : targets) {
       hosts.resolver().resolve(target).found().ifPresent(host -> names.add(host.name()));
     }
     ofHosts.prefetch(names);
@@ -216,13 +217,13 @@ public final class Decider {
   }
 
   /** Notes an alert's very first episode that is not written yet, so no table is asked about it. */
-  public void first(Episode episode) {
-    ofEpisodes.first(episode);
+  public void noteUnwritten(Episode episode) {
+    ofEpisodes.noteUnwritten(episode);
   }
 
-  /** Notes that the episodes given to {@link #first} are written now. */
-  public void written() {
-    ofEpisodes.written();
+  /** Notes that the episodes given to {@link #noteUnwritten} are written now. */
+  public void noteWritten() {
+    ofEpisodes.noteWritten();
   }
 
   private Optional<RecentHistory.Allowance> allowance(Handler handler) {
@@ -241,7 +242,7 @@ public final class Decider {
   }
 
   /** Adds a host that guard blast_radius held back, so that later decisions count it. */
-  public void crowded(Handler handler, String host) {
+  public void heldByBlastRadius(Handler handler, String host) {
     ofHandlers.affected(handler).add(host);
   }
 }

@@ -37,14 +37,14 @@ public record DecisionSources(
    * Lets only one transaction at a time, on whatever node, decide what may start: else two would
    * use the last start that a limit allows. Held to its end; to be taken before any other lock.
    */
-  public void lock() {
+  public void lockStarts() {
     if (handlers.get().all().stream().anyMatch(handler -> handler.mode() != Mode.OBSERVE)) {
       var _ = decisions.lock();
     }
   }
 
   /** A decider on the history as it is at a moment. */
-  public Decider at(Instant now) {
+  public Decider deciderAt(Instant now) {
     return new Decider(this, inventory.get(), handlers.get().overall(), now);
   }
 }

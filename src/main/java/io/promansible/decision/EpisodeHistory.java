@@ -69,16 +69,18 @@ final class EpisodeHistory {
   }
 
   /** Notes an alert's very first episode that is not written yet, so no table is asked about it. */
-  void first(Episode episode) {
+  void noteUnwritten(Episode episode) {
     firsts.add(episode.id());
   }
 
-  /** Notes that the episodes given to {@link #first} are written now. */
-  void written() {
+  /** Notes that the episodes given to {@link #noteUnwritten} are written now. */
+  void noteWritten() {
     firsts.clear();
   }
 
-  /** Whether an episode was given to {@link #first}: then nothing has been done about it. */
+  /**
+   * Whether an episode was given to {@link #noteUnwritten}: then nothing has been done about it.
+   */
   boolean isFirst(Episode episode) {
     return firsts.contains(episode.id());
   }

@@ -2,7 +2,7 @@ package io.promansible.decision;
 
 import io.promansible.alert.Episode;
 import io.promansible.guard.PastAction;
-import io.promansible.handler.Fault;
+import io.promansible.handler.FaultKey;
 import io.promansible.handler.Handler;
 import io.promansible.remediation.PastRow;
 import java.time.Duration;
@@ -69,7 +69,7 @@ final class HandlerHistory {
     grown.addFirst(
         new PastAction(
             episode.alertId(),
-            Fault.key(handler, episode.labelSet(), host),
+            FaultKey.key(handler, episode.labelSet(), host),
             host,
             now,
             Optional.empty(),

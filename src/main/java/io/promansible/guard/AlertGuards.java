@@ -58,7 +58,7 @@ final class AlertGuards {
   }
 
   private static Verdict held(Situation s, Hold.Kind kind, Reason reason, String none) {
-    Optional<Hold> hold = s.recent().beyond().held().filter(h -> h.kind() == kind);
+    Optional<Hold> hold = s.recent().context().held().filter(h -> h.kind() == kind);
     return new Verdict(reason, hold.isPresent(), hold.map(h -> h.said("it")).orElse(none));
   }
 
@@ -79,7 +79,7 @@ final class AlertGuards {
               Reason.PARAMETERS,
               false,
               values.isEmpty() ? "none comes from a label" : "from labels: " + values);
-      case RoleParameters.Wanting(var why) -> new Verdict(Reason.PARAMETERS, true, why);
+      case RoleParameters.Missing(var why) -> new Verdict(Reason.PARAMETERS, true, why);
     };
   }
 
@@ -118,7 +118,7 @@ final class AlertGuards {
 
   private static String ahead(Situation s) {
     return s.recent()
-        .claimed()
+        .claimedStart()
         .map(at ->
             "; the clock of its sender is ahead, it says %s: counted from when it was received"
                 .formatted(at))
@@ -126,8 +126,8 @@ final class AlertGuards {
   }
 
   static Verdict approve(Situation s) {
-    Optional<String> approved = s.recent().beyond().approved();
-    boolean doubted = s.handler().risk() == Risk.DISRUPTIVE && !s.recent().beyond().mayDisrupt();
+    Optional<String> approved = s.recent().context().approved();
+    boolean doubted = s.handler().risk() == Risk.DISRUPTIVE && !s.recent().context().mayDisrupt();
     boolean held = (s.mode() == Mode.APPROVE || doubted) && approved.isEmpty();
     String why =
         s.mode() == Mode.APPROVE

@@ -19,7 +19,7 @@ public final class BreakerGuard {
     RecentHistory recent = s.recent();
     String host = s.target().found().map(Host::name).orElse("(no host)");
     Breaker breaker = s.handler().breaker();
-    List<PastAction> past = sinceClosed(recent.past(), recent.beyond().closed());
+    List<PastAction> past = sinceClosed(recent.past(), recent.context().closed());
     List<PastAction> here = past.stream().filter(p -> p.host().equals(host)).toList();
     Optional<String> why =
         holds(here, breaker.hostFailures(), breaker.hostOpen(), recent.now())

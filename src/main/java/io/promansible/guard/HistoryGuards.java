@@ -19,7 +19,7 @@ final class HistoryGuards {
   private HistoryGuards() {}
 
   static Verdict duplicate(Situation s) {
-    int step = s.recent().beyond().step();
+    int step = s.recent().context().step();
     if (step > 0) {
       return new Verdict(
           Reason.DUPLICATE,
@@ -119,8 +119,8 @@ final class HistoryGuards {
   }
 
   static Verdict loop(Situation s) {
-    int depth = s.recent().beyond().depth();
-    int most = s.recent().beyond().fleet().limits().depth();
+    int depth = s.recent().context().depth();
+    int most = s.recent().context().fleet().limits().depth();
     return new Verdict(
         Reason.LOOP,
         depth > most,
@@ -172,7 +172,7 @@ final class HistoryGuards {
   }
 
   private static Optional<RecentHistory.Allowance> allowance(Situation s) {
-    return s.recent().beyond().allowance().filter(a -> a.left() > 0);
+    return s.recent().context().allowance().filter(a -> a.left() > 0);
   }
 
   private static String allowed(RecentHistory.Allowance allowance) {
@@ -180,7 +180,7 @@ final class HistoryGuards {
   }
 
   static Verdict fleet(Situation s) {
-    RecentHistory.Fleet fleet = s.recent().beyond().fleet();
+    RecentHistory.Fleet fleet = s.recent().context().fleet();
     if (s.handler().risk() == Risk.SAFE) {
       return new Verdict(Reason.FLEET, false, "the handler is safe whatever the monitoring says");
     }
@@ -219,7 +219,7 @@ final class HistoryGuards {
             .filter(p -> p.startedAt().isAfter(since))
             .mapToInt(PastAction::starts)
             .sum();
-    RecentHistory.Fleet fleet = recent.beyond().fleet();
+    RecentHistory.Fleet fleet = recent.context().fleet();
     int mostOfAll = fleet.limits().perHour();
     boolean full = starts >= most || fleet.starts() >= mostOfAll;
     Optional<RecentHistory.Allowance> allowance = allowance(s);

@@ -1,6 +1,6 @@
 package io.promansible.guard;
 
-import io.promansible.handler.Fault;
+import io.promansible.handler.FaultKey;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  * they cause no cooldown and open no breaker.
  *
  * @param alertId the id of the alert that it was about
- * @param fault the key of the fault that it was about, see {@link Fault}
+ * @param fault the key of the fault that it was about, see {@link FaultKey}
  * @param endedAt empty while it goes on
  * @param starts how many runs it took, as an escalation may have several steps
  */

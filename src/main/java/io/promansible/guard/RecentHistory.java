@@ -1,7 +1,7 @@
 package io.promansible.guard;
 
 import io.promansible.alertmanager.Hold;
-import io.promansible.handler.Fault;
+import io.promansible.handler.FaultKey;
 import io.promansible.handler.FleetLimits;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.Inventory;
@@ -14,11 +14,11 @@ import java.util.Set;
  * The history that a decision may look at, as a value.
  *
  * @param alertId the id of the alert that is decided about
- * @param fault the key of the fault that it is about, see {@link Fault}
+ * @param fault the key of the fault that it is about, see {@link FaultKey}
  * @param firing whether the episode still fires
  * @param startsAt when the alert began; when it was heard of, where its sender says that it begins
  *     later
- * @param claimed the later time that the sender says, as the sender's clock is ahead
+ * @param claimedStart the later time that the sender says, as the sender's clock is ahead
  * @param takenUp whether the handler has a remediation of this episode, though perhaps no run yet
  * @param attempts how often this handler has acted upon this episode
  * @param episodes of this alert that began within the last hour, this one included
@@ -27,7 +27,7 @@ import java.util.Set;
  * @param past what this handler did within a day, or longer if its settings ask; newest first
  * @param affected how many other hosts this handler is concerned with now
  * @param groups the groups of the host
- * @param beyond what people, Alertmanager and the rest of the fleet add
+ * @param context what people, Alertmanager and the rest of the fleet add
  */
 public record RecentHistory(
     Instant now,
@@ -35,7 +35,7 @@ public record RecentHistory(
     String fault,
     boolean firing,
     Instant startsAt,
-    Optional<Instant> claimed,
+    Optional<Instant> claimedStart,
     boolean takenUp,
     int attempts,
     int episodes,
@@ -44,7 +44,7 @@ public record RecentHistory(
     List<PastAction> past,
     int affected,
     List<Group> groups,
-    Surroundings beyond) {
+    DecisionContext context) {
   /**
    * A group of the inventory.
    *
@@ -76,7 +76,7 @@ public record RecentHistory(
    * @param closed when a person closed the breaker last
    * @param mayDisrupt whether what its sender says is enough for a disruptive handler
    */
-  public record Surroundings(
+  public record DecisionContext(
       int step,
       Optional<String> approved,
       Optional<Hold> held,
@@ -86,7 +86,7 @@ public record RecentHistory(
       Fleet fleet,
       boolean mayDisrupt) {
     /** The surroundings of an alert whose sender is enough for a disruptive handler. */
-    public Surroundings(
+    public DecisionContext(
         int step,
         Optional<String> approved,
         Optional<Hold> held,
@@ -98,8 +98,8 @@ public record RecentHistory(
     }
 
     /** Surroundings in which nothing holds a handler back. */
-    public static final Surroundings NOTHING =
-        new Surroundings(
+    public static final DecisionContext NOTHING =
+        new DecisionContext(
             0,
             Optional.empty(),
             Optional.empty(),
@@ -140,7 +140,7 @@ public record RecentHistory(
       List<PastAction> past,
       int affected,
       List<Group> groups,
-      Surroundings beyond) {
+      DecisionContext context) {
     this(
         now,
         alertId,
@@ -156,7 +156,7 @@ public record RecentHistory(
         past,
         affected,
         groups,
-        beyond);
+        context);
   }
 
   public RecentHistory {

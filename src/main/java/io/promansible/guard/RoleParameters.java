@@ -21,7 +21,7 @@ sealed interface RoleParameters {
   record Values(Map<String, JsonNode> values) implements RoleParameters {}
 
   /** A parameter is missing or of the wrong kind. */
-  record Wanting(String why) implements RoleParameters {}
+  record Missing(String why) implements RoleParameters {}
 
   /**
    * Collects what an alert gives. The handler's vars win over the label, the label over the
@@ -49,7 +49,7 @@ sealed interface RoleParameters {
         wanting.add(missing(parameter));
       }
     }
-    return wanting.isEmpty() ? new Values(values) : new Wanting(String.join("; ", wanting));
+    return wanting.isEmpty() ? new Values(values) : new Missing(String.join("; ", wanting));
   }
 
   private static Optional<String> complaint(Parameter parameter, String text) {

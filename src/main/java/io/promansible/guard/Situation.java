@@ -17,7 +17,7 @@ record Situation(Handler handler, Labels labels, Resolution target, RecentHistor
   RoleParameters given() {
     return switch (target) {
       case Resolution.Found(var host) -> RoleParameters.of(handler, labels, host);
-      case Resolution.Unknown(var why) -> new RoleParameters.Wanting("there is no host to ask for");
+      case Resolution.Unknown(var why) -> new RoleParameters.Missing("there is no host to ask for");
     };
   }
 
@@ -35,6 +35,6 @@ record Situation(Handler handler, Labels labels, Resolution target, RecentHistor
 
   /** Whether the decision is about a step of the escalation: the alert has been acted upon. */
   boolean climbing() {
-    return recent.beyond().step() > 0;
+    return recent.context().step() > 0;
   }
 }

@@ -69,8 +69,8 @@ public record Handler(
   }
 
   /** What an alert says about its host. */
-  public HostResolver.Meant meant(Labels labels) {
-    return new HostResolver.Meant(hostFrom, labels.get(hostFrom.label()));
+  public HostResolver.HostLabel meant(Labels labels) {
+    return new HostResolver.HostLabel(hostFrom, labels.get(hostFrom.label()));
   }
 
   /**

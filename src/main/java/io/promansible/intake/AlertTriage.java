@@ -88,10 +88,10 @@ public final class AlertTriage {
   /** Takes all notifications in, or none. */
   List<IntakeResult> receive(List<Notification> notifications) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    sources.lock();
+    sources.lockStarts();
     Set<String> keys = new HashSet<>();
     Set<String> ids = new HashSet<>();
-    Set<HostResolver.Meant> targets = new HashSet<>();
+    Set<HostResolver.HostLabel> targets = new HashSet<>();
     Handlers handlers = sources.handlers().get();
     for (Notification notification : notifications) {
       for (Alert alert : notification.alerts()) {
@@ -101,7 +101,7 @@ public final class AlertTriage {
       }
     }
     Batch batch =
-        new Batch(sources.at(now), new RowBatch(sources), new HashSet<>(), new HashMap<>());
+        new Batch(sources.deciderAt(now), new RowBatch(sources), new HashSet<>(), new HashMap<>());
     Chunks.of(keys, AT_ONCE).forEach(some -> batch.events.addAll(sources.events().known(some)));
     Chunks.of(ids, AT_ONCE)
         .forEach(
@@ -163,7 +163,7 @@ public final class AlertTriage {
     if (latest.isPresent()) {
       // The next steps read the tables.
       batch.writes.flush();
-      batch.decider.written();
+      batch.decider.noteWritten();
     }
     OptionalLong earlier =
         latest
@@ -187,7 +187,7 @@ public final class AlertTriage {
     return switch (step) {
       case EpisodeStep.Opened(Episode episode, Optional<Episode> before) -> {
         if (first) {
-          batch.decider.first(episode);
+          batch.decider.noteUnwritten(episode);
           batch.writes.episode(episode);
         } else {
           before.ifPresent(episodes::update);

@@ -40,7 +40,7 @@ public final class AlertmanagerPoll implements Recurring {
   private final AlertmanagerClient alertmanager;
   private final Supplier<AlertmanagerSettings> settings;
   private final DecisionSources sources;
-  private final AskedAlerts intake;
+  private final PolledAlerts intake;
   private final WebhookHealth webhook;
   private final Clock clock;
   private volatile long next = System.nanoTime();
@@ -50,7 +50,7 @@ public final class AlertmanagerPoll implements Recurring {
       AlertmanagerClient alertmanager,
       Supplier<AlertmanagerSettings> settings,
       DecisionSources sources,
-      AskedAlerts intake,
+      PolledAlerts intake,
       WebhookHealth webhook,
       Clock clock) {
     this.alertmanager = alertmanager;

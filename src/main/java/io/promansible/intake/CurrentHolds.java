@@ -44,7 +44,7 @@ public final class CurrentHolds {
             .toList();
     return transactions.executeRead(status -> {
       List<StoredDecision> held = sources.decisions().holding(reasons, most);
-      Decider decider = sources.at(clock.instant());
+      Decider decider = sources.deciderAt(clock.instant());
       return held.stream().flatMap(decision -> now(decision, decider).stream()).toList();
     });
   }

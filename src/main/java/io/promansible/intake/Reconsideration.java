@@ -49,7 +49,7 @@ final class Reconsideration {
    * @return the reasons of the decisions that differ from the last ones
    */
   List<String> of(UUID episodeId) {
-    sources.lock();
+    sources.lockStarts();
     Episode found = episodes.findById(episodeId).orElseThrow();
     // Locks the alert first: a notification about it may be stored at the same time.
     Optional<Episode> latest = episodes.latestForUpdate(found.alertId());
@@ -57,7 +57,7 @@ final class Reconsideration {
       return List.of();
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Decider decider = sources.at(now);
+    Decider decider = sources.deciderAt(now);
     RowBatch rows = new RowBatch(sources);
     List<String> reasons = new ArrayList<>();
     for (Handler handler : sources.handlers().get().matching(latest.get().labelSet())) {

@@ -43,7 +43,7 @@ public final class StoringCheck implements Recurring {
   public void run() {
     try {
       transactions.executeWrite(status -> {
-        sources.lock();
+        sources.lockStarts();
         return null;
       });
       good = System.nanoTime();

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class HostResolver {
   /** The value of a label, and how it becomes a host's name. */
-  public record Meant(HostFrom from, String value) {}
+  public record HostLabel(HostFrom from, String value) {}
 
   private static final Pattern SAFE_NAME =
       Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.:-]{0,251}[A-Za-z0-9_])?");
@@ -65,7 +65,7 @@ public final class HostResolver {
   }
 
   /** Resolves a value by the rules that come with it. */
-  public Resolution resolve(Meant meant) {
+  public Resolution resolve(HostLabel meant) {
     return resolve(meant.from(), meant.value());
   }
 

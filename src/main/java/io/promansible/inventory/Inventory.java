@@ -25,19 +25,19 @@ public final class Inventory {
   private final Map<String, Host> hosts;
   private final Map<String, Set<String>> groups;
   private final InventoryReading reading;
-  private final Listing listing;
+  private final ListedInventory listedInventory;
   private final Instant importedAt;
 
   private Inventory(
       Map<String, Host> hosts,
       Map<String, Set<String>> groups,
       InventoryReading reading,
-      Listing listing,
+      ListedInventory listedInventory,
       Instant importedAt) {
     this.hosts = Collections.unmodifiableMap(hosts);
     this.groups = Collections.unmodifiableMap(groups);
     this.reading = reading;
-    this.listing = listing;
+    this.listedInventory = listedInventory;
     this.importedAt = importedAt;
   }
 
@@ -51,9 +51,9 @@ public final class Inventory {
 
   /** An inventory from a reading, which may also say what is resolved and what was encrypted. */
   public static Inventory of(InventoryReading reading, Instant importedAt) {
-    Listing listing = Listing.of(reading.list());
-    JsonNode list = listing.list();
-    Map<String, Set<String>> members = listing.members();
+    ListedInventory listedInventory = ListedInventory.of(reading.list());
+    JsonNode list = listedInventory.list();
+    Map<String, Set<String>> members = listedInventory.members();
     Map<String, List<String>> groupsOf = new HashMap<>();
     Set<String> names = new LinkedHashSet<>();
     members.forEach((group, hosts) -> {
@@ -63,7 +63,7 @@ public final class Inventory {
       }
     });
     list.path("_meta").path("hostvars").fieldNames().forEachRemaining(names::add);
-    names.removeAll(listing.refused().keySet());
+    names.removeAll(listedInventory.refused().keySet());
     Map<String, Host> hosts = new TreeMap<>();
     for (String name : names) {
       JsonNode vars = list.path("_meta").path("hostvars").path(name);
@@ -78,7 +78,7 @@ public final class Inventory {
               paths(reading.tree().path("vaulted").path(name))));
     }
     members.put("all", new TreeSet<>(hosts.keySet()));
-    return new Inventory(hosts, members, reading, listing, importedAt);
+    return new Inventory(hosts, members, reading, listedInventory, importedAt);
   }
 
   private static List<List<String>> paths(JsonNode paths) {
@@ -120,12 +120,12 @@ public final class Inventory {
    * YAML), for plays that may read the variables of all hosts.
    */
   public JsonNode whole() {
-    return listing.whole(allVars(), hosts.values());
+    return listedInventory.whole(allVars(), hosts.values());
   }
 
   /** The output of {@code ansible-inventory --list}, with secrets: never hand it out unmasked. */
   JsonNode list() {
-    return listing.list();
+    return listedInventory.list();
   }
 
   /** Whether this inventory was made from an equal reading. */
@@ -145,12 +145,12 @@ public final class Inventory {
 
   /** The hosts left out as Ansible cannot take their names, each with the reason. */
   public Map<String, String> unusable() {
-    return Collections.unmodifiableMap(listing.refused());
+    return Collections.unmodifiableMap(listedInventory.refused());
   }
 
   /** By host: why an address or alias is not resolved, or why the host is left out. */
   public Map<String, String> unresolved() {
-    Map<String, String> faults = new TreeMap<>(listing.refused());
+    Map<String, String> faults = new TreeMap<>(listedInventory.refused());
     reading
         .tree()
         .path("faults")

@@ -4,7 +4,7 @@ import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.promansible.alert.Episode;
 import io.promansible.guard.Reason;
-import io.promansible.handler.Fault;
+import io.promansible.handler.FaultKey;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import java.time.Duration;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor the reason that holds the step back, while it waits
  * @param expiresAt when it stops waiting
  * @param decidedBy who approved the step it is at, or rejected it
- * @param fault the key of its {@link Fault}; null for a remediation of an earlier version
+ * @param fault the key of its {@link FaultKey}; null for a remediation of an earlier version
  */
 @MappedEntity("remediation")
 public record Remediation(
@@ -116,7 +116,7 @@ public record Remediation(
         waitsFor,
         expiresAt,
         null,
-        Fault.key(handler, episode.labelSet(), host));
+        FaultKey.key(handler, episode.labelSet(), host));
   }
 
   /** When the alert must be resolved at the latest. */

@@ -7,8 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From one state of a remediation to the next. Each change is a compare-and-set, so that two nodes
- * never both decide; it tells how many rows it changed: 0 when somebody else was first.
+ * Moves a remediation from one state to the next. Each change is a compare-and-set, so that two
+ * nodes never both decide. Each method returns how many rows it changed: 0 when somebody else was
+ * first.
  */
 public interface RemediationTransitions {
   /** Acting → verifying. */
@@ -27,7 +28,7 @@ public interface RemediationTransitions {
       """)
   int hold(UUID id, Instant lookAt);
 
-  /** Anything → finished; 0 when it is finished already. */
+  /** Any other state → finished; 0 when the remediation is finished already. */
   @Query(
       """
       UPDATE remediation SET state = 'FINISHED', outcome = :outcome, reason = :reason,
@@ -50,12 +51,12 @@ public interface RemediationTransitions {
       """)
   int climbed(UUID id, int step, String reason, Instant now);
 
-  /** The same; a reason that is too long is cut. */
+  /** Calls {@link #climbed}, but cuts a reason that is too long. */
   default int climb(UUID id, int step, String reason, Instant now) {
     return climbed(id, step, Reasons.cut(reason), now);
   }
 
-  /** Waiting for one step → waiting for the one after it, which only watches. */
+  /** Waiting for a step that only watches → waiting for the step after it. */
   @Query(
       """
       UPDATE remediation SET step = step + 1, look_at = :now
@@ -63,7 +64,7 @@ public interface RemediationTransitions {
       """)
   int pass(UUID id, int step, Instant now);
 
-  /** It goes on waiting. */
+  /** Waiting → waiting, with a new reason and new times. */
   @Query(
       """
       UPDATE remediation SET waits_for = :waitsFor, look_at = :lookAt, expires_at = :expiresAt
@@ -71,7 +72,7 @@ public interface RemediationTransitions {
       """)
   int wait(UUID id, String waitsFor, Instant lookAt, @Nullable Instant expiresAt);
 
-  /** It goes on for another episode: a newer one of its alert, or of another about its fault. */
+  /** Gives a remediation another episode: a newer one of its alert, or one of the same fault. */
   @Query(
       """
       UPDATE remediation SET episode_id = :episodeId, alert_id = :alertId, confirmed = FALSE
@@ -79,7 +80,7 @@ public interface RemediationTransitions {
       """)
   int move(UUID id, UUID episodeId, String alertId);
 
-  /** Acting → waiting for the same step: what was to be started must wait after all. */
+  /** Acting → waiting for the same step, as the run that was queued must wait after all. */
   @Query(
       """
       UPDATE remediation SET state = 'WAITING', attempts = attempts - 1, waits_for = :waitsFor,
@@ -91,9 +92,9 @@ public interface RemediationTransitions {
       UUID id, @Nullable String waitsFor, String reason, Instant lookAt, boolean approved);
 
   /**
-   * The same; a reason that is too long is cut.
+   * Calls {@link #putBackAs}, but cuts a reason that is too long.
    *
-   * @param approved whether an approval holds on
+   * @param approved whether an approval of the step stays valid
    */
   default int putBack(
       UUID id, @Nullable String waitsFor, String reason, Instant lookAt, boolean approved) {
@@ -120,15 +121,15 @@ public interface RemediationTransitions {
       """)
   int reject(UUID id, String by, String reason, Instant now);
 
-  /** Takes one to look at, until a later time; 0 when another node was first. */
+  /** Takes a remediation to look at, for this node until a later time; 0 when another was first. */
   @Query("UPDATE remediation SET look_at = :next WHERE id = :id AND look_at = :seen")
   int claim(UUID id, @Nullable Instant seen, Instant next);
 
-  /** The configured Alertmanager has it. */
+  /** Notes that the configured Alertmanager has the alert. */
   @Query("UPDATE remediation SET confirmed = TRUE WHERE id = :id")
   int confirm(UUID id);
 
-  /** Something happened to an episode: look at its remediations at once. */
+  /** Has the remediations of an alert looked at at once, as something happened to it. */
   @Query(
       """
       UPDATE remediation SET look_at = :now

@@ -148,7 +148,7 @@ public final class Explanation {
           Instant now = decider.now();
           Episode fresh = Episode.opened(TimeIds.next(now), source, alert, now);
           if (sources.episodes().latest(fresh.alertId()).isEmpty()) {
-            decider.first(fresh);
+            decider.noteUnwritten(fresh);
           }
           return fresh;
         });
@@ -163,7 +163,7 @@ public final class Explanation {
     if (decision instanceof Decision.Start(var host, var parameters, var verdicts)) {
       decider.started(handler, episode, host.name());
     } else if (decision instanceof Decision.Skip skip && skip.reason() == Reason.BLAST_RADIUS) {
-      skip.host().ifPresent(host -> decider.crowded(handler, host.name()));
+      skip.host().ifPresent(host -> decider.heldByBlastRadius(handler, host.name()));
     }
     return new Answer(handler, Optional.empty(), Optional.of(decision));
   }

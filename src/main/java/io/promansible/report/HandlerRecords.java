@@ -38,7 +38,7 @@ public final class HandlerRecords {
     List<CountRow> ended = sources.counts().counts(since);
     List<CountRow> observed = sources.decisions().observed(since);
     List<FixRow> fixes = sources.counts().fixes(since, TIMES_MAX);
-    Decider decider = sources.at(now);
+    Decider decider = sources.deciderAt(now);
     Map<String, HandlerRecord> records = new HashMap<>();
     for (Handler handler : sources.handlers().get().all()) {
       String name = handler.name();
@@ -52,7 +52,8 @@ public final class HandlerRecords {
           new HandlerRecord(
               since,
               sum(observed, name, Optional.empty()),
-              sum(ended, name, Optional.empty()) - sum(ended, name, Optional.of(RemediationState.WAITING.name())),
+              sum(ended, name, Optional.empty())
+                  - sum(ended, name, Optional.of(RemediationState.WAITING.name())),
               sum(ended, name, Optional.of(RemediationOutcome.FIXED.name())),
               sum(ended, name, Optional.of(RemediationOutcome.NOT_FIXED.name())),
               sum(ended, name, Optional.of(RemediationOutcome.UNKNOWN.name())),

@@ -5,7 +5,7 @@ import io.promansible.guard.Decision;
 import io.promansible.guard.PastAction;
 import io.promansible.guard.Reason;
 import io.promansible.guard.RecentHistory;
-import io.promansible.handler.Fault;
+import io.promansible.handler.FaultKey;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.inventory.Host;
@@ -94,7 +94,7 @@ final class Replay {
         done.past.addFirst(
             new PastAction(
                 episode.alertId(),
-                Fault.key(handler, episode.labelSet(), host.name()),
+                FaultKey.key(handler, episode.labelSet(), host.name()),
                 host.name(),
                 now,
                 Optional.of(end),
@@ -131,7 +131,8 @@ final class Replay {
     return new RecentHistory(
         now,
         episode.alertId(),
-        host.map(h -> Fault.key(handler, episode.labelSet(), h.name())).orElse(episode.alertId()),
+        host.map(h -> FaultKey.key(handler, episode.labelSet(), h.name()))
+            .orElse(episode.alertId()),
         true,
         episode.startsAt(),
         Optional.empty(),
@@ -146,7 +147,7 @@ final class Replay {
             .toList(),
         others.size(),
         host.map(h -> RecentHistory.Group.of(h, others, hosts.inventory())).orElse(List.of()),
-        new RecentHistory.Surroundings(
+        new RecentHistory.DecisionContext(
             0,
             Optional.of("the replay"),
             Optional.empty(),

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 /**
  * Which of a routine's times are fired now; a pure function.
  *
- * @param fire the times to start for, in order
+ * @param times the times to start for, in order
  * @param missed how many times passed for which no run starts
  * @param next when the routine is due next; empty when never
  */
-record Due(List<Instant> fire, int missed, Optional<Instant> next) {
+record Due(List<Instant> times, int missed, Optional<Instant> next) {
   /** Up to so long after its time a start is not late: polls and pauses of the machine delay it. */
   static final Duration PUNCTUAL = Duration.ofMinutes(1);
 
@@ -26,7 +26,7 @@ record Due(List<Instant> fire, int missed, Optional<Instant> next) {
   private static final int ALL_MAX = 100;
 
   Due {
-    fire = List.copyOf(fire);
+    times = List.copyOf(times);
   }
 
   /**
@@ -64,9 +64,9 @@ record Due(List<Instant> fire, int missed, Optional<Instant> next) {
     }
     List<Instant> made = madeUp(late, punctual.isEmpty(), routine.misfire());
     missed += late.size() - made.size();
-    List<Instant> fire = new ArrayList<>(made);
-    fire.addAll(punctual);
-    return new Due(fire, missed, time);
+    List<Instant> times = new ArrayList<>(made);
+    times.addAll(punctual);
+    return new Due(times, missed, time);
   }
 
   private static List<Instant> madeUp(List<Instant> late, boolean nothingElse, Misfire misfire) {

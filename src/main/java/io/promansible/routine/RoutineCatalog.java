@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All routines, those of the file and those of the API; the file's come first. */
+/** All routines, of the file and of the API; of two with one name that of the file counts. */
 @Singleton
 public final class RoutineCatalog implements RoutineNames {
   private static final Logger LOG = LoggerFactory.getLogger(RoutineCatalog.class);
 
   /**
-   * One of the catalog.
+   * A routine, or what is wrong with it.
    *
    * @param routine empty when what was stored does not fit the roles any more
    * @param fault why it is empty
@@ -44,7 +44,7 @@ public final class RoutineCatalog implements RoutineNames {
     this.reader = reader;
   }
 
-  /** All of them by name; a broken one stops no other. */
+  /** All routines by name; a broken one is among them and does not stop the others. */
   public Map<String, Entry> all() {
     Map<String, Entry> all = new LinkedHashMap<>();
     for (Routine routine : file.get().all()) {
@@ -56,7 +56,7 @@ public final class RoutineCatalog implements RoutineNames {
     return all;
   }
 
-  /** By name. */
+  /** The routine of this name. */
   public Optional<Entry> find(String name) {
     Optional<Routine> ofFile = file.get().find(name);
     return ofFile.isPresent()
@@ -64,13 +64,13 @@ public final class RoutineCatalog implements RoutineNames {
         : stored.findById(name).map(this::entry);
   }
 
-  /** Where the times of one stand. */
+  /** The times of this routine; empty when it is not set up yet. */
   public Optional<RoutineState> state(String name) {
     return stored.state(name);
   }
 
   /**
-   * Reads one of the API.
+   * Reads a routine of the API.
    *
    * @throws io.promansible.fault.InputFault with all that is wrong with it
    */
@@ -85,9 +85,10 @@ public final class RoutineCatalog implements RoutineNames {
 
   private Entry entry(StoredRoutine one) {
     try {
-      return new Entry(one.name(), Origin.API, Optional.of(reader.read(one.name(), one.spec())), "");
+      return new Entry(
+          one.name(), Origin.API, Optional.of(reader.read(one.name(), one.spec())), "");
     } catch (RuntimeException e) {
-      // Of our own making, too: whatever it is, it must stop no other routine.
+      // Catches our own bugs, too: they must not stop other routines.
       LOG.debug("the routine {} is broken: {}", one.name(), e.getMessage());
       return new Entry(one.name(), Origin.API, Optional.empty(), String.valueOf(e.getMessage()));
     }

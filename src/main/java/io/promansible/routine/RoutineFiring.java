@@ -94,7 +94,7 @@ final class RoutineFiring {
     if (state.pausedBy() != null) {
       return new Firing.Nothing("paused by " + state.pausedBy());
     }
-    if (due.fire().isEmpty()) {
+    if (due.times().isEmpty()) {
       return new Firing.Nothing("missed while no service ran");
     }
     Optional<String> full = runs.full();
@@ -102,7 +102,7 @@ final class RoutineFiring {
       return new Firing.Nothing(full.get());
     }
     try {
-      return new Firing.Start(runs.wanted(routine), due.fire().size());
+      return new Firing.Start(runs.wanted(routine), due.times().size());
     } catch (InputFault | WorldFault e) {
       // A fault of this routine stops no other; its next time is tried again.
       return new Firing.Nothing(String.valueOf(e.getMessage()));
@@ -129,8 +129,8 @@ final class RoutineFiring {
     Firing firing = wanted instanceof Firing.Start start ? besideOthers(routine, start) : wanted;
     int times = firing instanceof Firing.Start start ? start.times() : 0;
     String note = firing instanceof Firing.Nothing(String why) ? why : "";
-    long late = due.fire().isEmpty() ? 0 : Duration.between(due.fire().getLast(), now).toMillis();
-    int missed = due.missed() + (state.pausedBy() == null ? due.fire().size() - times : 0);
+    long late = due.times().isEmpty() ? 0 : Duration.between(due.times().getLast(), now).toMillis();
+    int missed = due.missed() + (state.pausedBy() == null ? due.times().size() - times : 0);
     Instant next = due.next().orElseThrow();
     if (routines.advance(
             routine.name(), state.nextAt(), paused(state), next, missed, cut(note), late)
@@ -146,7 +146,7 @@ final class RoutineFiring {
     LOG.info(
         "routine {}: due at {}, {}; next at {}",
         routine.name(),
-        due.fire().isEmpty() ? state.nextAt() : due.fire().getLast(),
+        due.times().isEmpty() ? state.nextAt() : due.times().getLast(),
         times == 0 ? "nothing is started: " + note : times + " run(s) queued",
         next);
     return times;

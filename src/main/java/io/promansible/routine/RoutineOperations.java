@@ -83,7 +83,10 @@ public final class RoutineOperations {
   }
 
   private void changeable(String name) {
-    if (catalog.find(name).filter(entry -> entry.origin() == RoutineCatalog.Origin.FILE).isPresent()) {
+    if (catalog
+        .find(name)
+        .filter(entry -> entry.origin() == RoutineCatalog.Origin.FILE)
+        .isPresent()) {
       throw new InputFault("name", "'" + name + "' stands in the configuration; change it there");
     }
   }

@@ -12,14 +12,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code run}. Every change of state is a compare-and-set: whoever changes a row first
- * has it, on whatever node.
+ * The table {@code run}. Every change of state is a compare-and-set: whoever changes a row first,
+ * on whatever node, owns the change.
  */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface RunRepository extends CrudRepository<Run, UUID> {
   /**
-   * The oldest queued run that can take the host, or has it already with the same parameters: one
-   * play can clean one disk of a host, not two.
+   * The oldest queued run that can take the host, or has it with the same parameters: a play has
+   * one set of parameters for each host.
    */
   @Query(
       """
@@ -33,7 +33,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   Optional<UUID> absorbing(String batchKey, String host, String parameters, int most);
 
-  /** Joins it; 0 when it has started meanwhile. Holds the row until the end of the transaction. */
+  /** Counts a host that joins a queued run, and locks the run; 0 when it has started meanwhile. */
   @Query(
       """
       UPDATE run SET host_count = host_count + CASE WHEN EXISTS (
@@ -42,11 +42,11 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int absorb(UUID id, String host);
 
-  /** Whether hosts may join a queued run; 0 when it is queued no more. */
+  /** Closes a queued run to further hosts, or opens it again; 0 when it is not queued. */
   @Query("UPDATE run SET sealed = :sealed WHERE id = :id AND state = 'QUEUED'")
   int seal(UUID id, boolean sealed);
 
-  /** Queued → running; 0 when somebody else was first. */
+  /** Queued → running; 0 when another node was first. */
   @Query(
       """
       UPDATE run SET state = 'RUNNING', started_at = :now, node = :node, reason = ''
@@ -62,7 +62,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int unstart(UUID id, String node);
 
-  /** Anything → finished; 0 when it is finished already, or runs on another node by now. */
+  /** Any state → finished; 0 when the run is finished already, or runs on another node by now. */
   @Query(
       """
       UPDATE run SET state = 'FINISHED', outcome = :outcome, reason = :reason,
@@ -78,7 +78,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       Instant now,
       @Nullable String node);
 
-  /** Running on that node → lost; 0 when it has moved on. */
+  /** Running on that node → lost; 0 when the run is not running there any more. */
   @Query(
       """
       UPDATE run SET state = 'FINISHED', outcome = 'LOST', reason = :reason, finished_at = :now
@@ -86,15 +86,15 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int lose(UUID id, String reason, Instant now, String node);
 
-  /** Replaces its vars. */
+  /** Replaces the variables of a run. */
   @Query("UPDATE run SET vars = :vars WHERE id = :id")
   int vars(UUID id, String vars);
 
-  /** Notes why it waits, or that it does not any more. */
+  /** Notes why a queued run waits; empty when nothing holds it back. */
   @Query("UPDATE run SET reason = :reason WHERE id = :id AND state = 'QUEUED'")
   int note(UUID id, String reason);
 
-  /** Asks whoever runs it, or its slices, to end it. */
+  /** Asks the nodes that have the run or its slices to end them. */
   @Query(
       """
       UPDATE run SET cancel_asked = TRUE
@@ -102,7 +102,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int askCancel(UUID id);
 
-  /** Whether somebody asked, for it or for what it is a slice of. */
+  /** Whether the run, or the run that it is a slice of, was asked to end. */
   @Query(
       """
       SELECT r.cancel_asked OR COALESCE(
@@ -111,7 +111,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   Optional<Boolean> cancelAsked(UUID id);
 
-  /** The runs of a node that should be running. */
+  /** The runs that this node runs, as the database has it; no runs that were cut into slices. */
   @Query(
       """
       SELECT * FROM run WHERE state = 'RUNNING' AND node = :node AND slices = 0
@@ -119,7 +119,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   List<Run> runningOn(String node);
 
-  /** The running runs that a node left under other names are those of its present name. */
+  /** Gives the running runs that a node has under its former names to its present name. */
   @Query(
       """
       UPDATE run SET node = :name WHERE state = 'RUNNING' AND node <> :name
@@ -127,11 +127,11 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int moveToName(String name, String identity);
 
-  /** All running runs are this node's: the database is its own. */
+  /** Gives all running runs to this node, for a database that no other node uses. */
   @Query("UPDATE run SET node = :name WHERE state = 'RUNNING' AND node <> :name")
   int moveAllToName(String name);
 
-  /** Runs whose node, another one, has not been heard of for a minute. */
+  /** Running runs of other nodes that have not been seen for a minute. */
   @Query(
       """
       SELECT * FROM run r WHERE r.state = 'RUNNING' AND r.node <> :node AND r.slices = 0
@@ -140,13 +140,13 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   List<Run> ofNodesThatAreGone(String node);
 
-  /** The turn that is served now: the least of those that could start. */
+  /** The turn that is served now: the least turn of the queued runs that could start. */
   @Query("SELECT COALESCE(MIN(turn), 0) FROM run WHERE state = 'QUEUED' AND reason = ''")
   int turnNow();
 
   /**
-   * The turn of a run of a handler or routine: after its others that are as pressing, and not
-   * before the one that is served now.
+   * The turn for a run of a handler or routine: after its other runs that are at least as pressing,
+   * not before the turn that is served now.
    */
   @Query(
       """
@@ -158,15 +158,15 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int nextTurn(String owner, int urgency, UUID id);
 
-  /** Notes its turn. */
+  /** Stores the turn of a run. */
   @Query("UPDATE run SET turn = :turn WHERE id = :id")
   int setTurn(UUID id, int turn);
 
-  /** Its turn. */
+  /** The turn of a run. */
   @Query("SELECT turn FROM run WHERE id = :id")
   Optional<Integer> turnOf(UUID id);
 
-  /** The turn behind all others that could start. */
+  /** The turn after all other queued runs that could start. */
   @Query(
       """
       SELECT COALESCE(MAX(turn) + 1, 0) FROM run
@@ -174,7 +174,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int lastTurn(UUID id);
 
-  /** Sets its place in db-scheduler's order. */
+  /** Sets the priority of a run in db-scheduler. */
   @Query(
       """
       UPDATE scheduled_tasks SET priority = :priority
@@ -182,11 +182,11 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int setPriority(String instance, int priority);
 
-  /** Makes a queued run more pressing; 0 when it is as pressing already. */
+  /** Raises the urgency of a run; 0 when it is as high already. */
   @Query("UPDATE run SET urgency = :urgency WHERE id = :id AND urgency < :urgency")
   int raiseUrgency(UUID id, int urgency);
 
-  /** Moves it forward in db-scheduler's order. */
+  /** Raises the priority of a run in db-scheduler; 0 when it is as high already. */
   @Query(
       """
       UPDATE scheduled_tasks SET priority = :priority
@@ -194,7 +194,7 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int raisePriority(String instance, int priority);
 
-  /** Notes into how many slices it is cut. */
+  /** Notes into how many slices a run is cut. */
   @Query("UPDATE run SET slices = :slices WHERE id = :id")
   int cut(UUID id, int slices);
 
@@ -214,11 +214,11 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       """)
   int slicesOn(String node);
 
-  /** Holds the row until the end of the transaction; 0 when it is gone. */
+  /** Locks the run's row until the end of the transaction; 0 when there is no such run. */
   @Query("UPDATE run SET slices = slices WHERE id = :id")
   int hold(UUID id);
 
-  /** Queued runs that db-scheduler does not know. */
+  /** Queued runs without an execution in db-scheduler. */
   @Query(
       """
       SELECT r.id FROM run r WHERE r.state = 'QUEUED' AND r.queued_at < :before
@@ -239,11 +239,11 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("SELECT MIN(execution_time) FROM scheduled_tasks WHERE picked = FALSE")
   Optional<Instant> oldestDue();
 
-  /** Since when the oldest of those waits that an alert asked for. */
+  /** Since when the oldest queued run for an alert waits. */
   @Query("SELECT MIN(queued_at) FROM run WHERE state = 'QUEUED' AND cause = 'ALERT'")
   Optional<Instant> oldestQueued();
 
-  /** Some runs that ended before a time; the slices of a run before the run. */
+  /** Some runs that ended before a time, slices first. */
   @Query(
       """
       SELECT id FROM run WHERE state = 'FINISHED' AND finished_at < :before

@@ -19,29 +19,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Which node has which run: taken from the queue with its hosts, or given back. */
+/** Takes runs from the queue for this node, with their hosts, and gives them back. */
 @Singleton
 final class RunClaims {
   private static final String BUSY = "busy with another run";
   private static final DroppedHost GONE = DroppedHost.forGood("not in the inventory any more");
 
-  /** What came of trying to take a run and its hosts. */
+  /** The result of trying to take a run and its hosts. */
   sealed interface Claim {
     /**
-     * It is this node's.
+     * The run is this node's.
      *
-     * @param hosts that it acts on
-     * @param why there are none, where there are none
+     * @param hosts the hosts that the run acts on
+     * @param why a host was dropped, for a run that has no hosts left
      */
     record Taken(Run run, List<RunHost> hosts, String why) implements Claim {}
 
-    /** It was cut into so many runs, which are in the queue. */
+    /** The run was cut into so many slices, which are queued. */
     record Cut(int slices) implements Claim {}
 
-    /** Another run has a host of it, or what its roles may not share. */
+    /** Another run has the lease of one of its hosts, or the lease that a serial run needs. */
     record Busy(String host) implements Claim {}
 
-    /** Somebody else was first. */
+    /** Another node was first, or the run is queued no more. */
     record Gone() implements Claim {}
 
     /** A person cancelled it while its owner was asked; the next attempt records that. */
@@ -75,7 +75,7 @@ final class RunClaims {
    * run was cancelled.
    *
    * @param known the inventory that the play will have
-   * @param refused hosts that the run's owner refused when it was asked for this start
+   * @param refused the hosts that the run's owner refused for this start
    */
   Claim take(Run run, Inventory known, Map<String, DroppedHost> refused) {
     return tables
@@ -91,7 +91,7 @@ final class RunClaims {
 
   private Claim claim(Run run, Inventory known, Map<String, DroppedHost> refused) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    // First the row: from here on nothing is absorbed, so the list of hosts is final.
+    // Updates the row first: from here on no host joins, so the list of hosts is final.
     if (tables.runs().start(run.id(), now, node.name()) == 0) {
       return new Claim.Gone();
     }
@@ -118,7 +118,7 @@ final class RunClaims {
     return lease(run, hosts, dropped, now);
   }
 
-  /** Hosts that are left out, each with the reason; the others need not wait for one that left. */
+  /** The hosts that are left out, each with the reason; they take no lease. */
   private Map<String, DroppedHost> dropped(
       Run run, List<RunHost> hosts, Inventory known, Map<String, DroppedHost> refused) {
     Map<String, DroppedHost> dropped = new LinkedHashMap<>();
@@ -149,12 +149,12 @@ final class RunClaims {
     return new Claim.Taken(tables.runs().findById(run.id()).orElseThrow(), free, why);
   }
 
-  /** The runs that should be running on this node. */
+  /** The runs that run on this node, as the database has it. */
   List<Run> ours() {
     return tables.runs().runningOn(node.name());
   }
 
-  /** Runs of other nodes that have not been heard of for a minute. */
+  /** The running runs of nodes that have not been seen for a minute. */
   List<Run> ofNodesThatAreGone() {
     return tables.runs().ofNodesThatAreGone(node.name());
   }
@@ -171,9 +171,7 @@ final class RunClaims {
         });
   }
 
-  /**
-   * Schedules runs again that have waited so long and db-scheduler does not know; returns which.
-   */
+  /** Schedules queued runs again that db-scheduler has lost; returns their ids. */
   List<UUID> scheduleForgotten(Duration since) {
     Instant before = clock.instant().truncatedTo(ChronoUnit.MICROS).minus(since);
     return tables

@@ -18,7 +18,7 @@ import io.promansible.playbook.RoleCatalog;
 import io.promansible.queue.Capacity;
 import io.promansible.run.RunRepository;
 import io.promansible.run.RunState;
-import io.promansible.runner.RunsTaken;
+import io.promansible.runner.SchedulerCheck;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,7 +49,7 @@ final class Checks {
   }
 
   @Singleton
-  Check runsAreTaken(RunsTaken taken) {
+  Check runsAreTaken(SchedulerCheck taken) {
     return Check.of("runs are taken", true, taken::trouble);
   }
 

@@ -23,10 +23,10 @@ final class Lifecycle {
 
   /** The schedulers of this node. */
   @Singleton
-  record Both(Scheduler runs, RoutineScheduler routines) {}
+  record NodeSchedulers(Scheduler runs, RoutineScheduler routines) {}
 
   private final RunnerLife runs;
-  private final Both schedulers;
+  private final NodeSchedulers schedulers;
   private final Intake intake;
   private final InventoryRefresh inventory;
   private final List<Recurring> recurring;
@@ -34,7 +34,7 @@ final class Lifecycle {
 
   Lifecycle(
       RunnerLife runs,
-      Both schedulers,
+      NodeSchedulers schedulers,
       Intake intake,
       InventoryRefresh inventory,
       List<Recurring> recurring,

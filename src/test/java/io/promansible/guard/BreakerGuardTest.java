@@ -68,8 +68,8 @@ class BreakerGuardTest {
       failed.add(past("a" + i, "web1", 10 + i, PastAction.Result.NOT_FIXED));
     }
     for (int minutes : List.of(5, 20)) {
-      RecentHistory.Surroundings closed =
-          new RecentHistory.Surroundings(
+      RecentHistory.DecisionContext closed =
+          new RecentHistory.DecisionContext(
               0,
               Optional.empty(),
               Optional.empty(),

@@ -51,7 +51,7 @@ class DecisionTest {
             List.of(),
             0,
             List.of(),
-            RecentHistory.Surroundings.NOTHING);
+            RecentHistory.DecisionContext.NOTHING);
     assertThat(reason(takenUp)).isEqualTo(Reason.DUPLICATE);
   }
 
@@ -131,14 +131,14 @@ class DecisionTest {
             List.of(),
             0,
             List.of(new RecentHistory.Group("web", 20, 0)),
-            RecentHistory.Surroundings.NOTHING);
+            RecentHistory.DecisionContext.NOTHING);
     assertThat(reason(recent)).isEqualTo(Reason.FROZEN);
   }
 
   @Test
   void what_a_person_silenced_is_left_alone() {
-    RecentHistory.Surroundings silenced =
-        new RecentHistory.Surroundings(
+    RecentHistory.DecisionContext silenced =
+        new RecentHistory.DecisionContext(
             0,
             Optional.empty(),
             Optional.of(new Hold(Hold.Kind.SILENCED, "ann")),
@@ -172,8 +172,8 @@ class DecisionTest {
   void what_nobody_confirms_disrupts_nothing_without_a_person() {
     RecentHistory.Fleet calm = fleet(0, 0, Optional.empty());
     for (boolean may : List.of(true, false)) {
-      RecentHistory.Surroundings beyond =
-          new RecentHistory.Surroundings(
+      RecentHistory.DecisionContext beyond =
+          new RecentHistory.DecisionContext(
               0,
               Optional.empty(),
               Optional.empty(),

@@ -114,7 +114,7 @@ class GuardPropertiesTest {
           past.stream().filter(p -> p.startedAt().isAfter(now.minus(Duration.ofDays(1)))).toList(),
           0,
           List.of(new RecentHistory.Group("web", 20, 0)),
-          RecentHistory.Surroundings.NOTHING);
+          RecentHistory.DecisionContext.NOTHING);
     }
   }
 
@@ -173,7 +173,7 @@ class GuardPropertiesTest {
             calm.past(),
             calm.affected() + more,
             calm.groups(),
-            calm.beyond());
+            calm.context());
     Set<Reason> calmly = held(world.handler, calm);
     assertThat(held(world.handler, wild)).containsAll(calmly);
   }

@@ -59,7 +59,7 @@ class HistoryGuardsTest {
             List.of(),
             0,
             List.of(new RecentHistory.Group("web", 20, 0)),
-            RecentHistory.Surroundings.NOTHING);
+            RecentHistory.DecisionContext.NOTHING);
     assertThat(reason(recent)).isEqualTo(reason);
   }
 
@@ -85,8 +85,8 @@ class HistoryGuardsTest {
     assertThat(reason(with(beyond(depth, fleet(0, 0, Optional.empty()))))).isEqualTo(reason);
   }
 
-  private static RecentHistory.Surroundings climbing(Optional<String> approved) {
-    return new RecentHistory.Surroundings(
+  private static RecentHistory.DecisionContext climbing(Optional<String> approved) {
+    return new RecentHistory.DecisionContext(
         1,
         approved,
         Optional.empty(),
@@ -116,7 +116,7 @@ class HistoryGuardsTest {
                 List.of(mine),
                 0,
                 List.of(),
-                acted.beyond()),
+                acted.context()),
             climbing(Optional.empty()));
     Handler second = disruptive(Duration.ZERO).at(1);
     assertThat(second.roles()).containsExactly("reboot");

@@ -45,15 +45,15 @@ class LimitGuardsTest {
             List.of(),
             others,
             List.of(new RecentHistory.Group("web", group, ofGroup)),
-            RecentHistory.Surroundings.NOTHING);
+            RecentHistory.DecisionContext.NOTHING);
     assertThat(reason(recent)).isEqualTo(reason);
   }
 
   @ParameterizedTest
   @CsvSource({"0, BLAST_RADIUS", "1, START"})
   void people_may_allow_more_hosts(int left, Reason reason) {
-    RecentHistory.Surroundings allowed =
-        new RecentHistory.Surroundings(
+    RecentHistory.DecisionContext allowed =
+        new RecentHistory.DecisionContext(
             0,
             Optional.empty(),
             Optional.empty(),

@@ -104,7 +104,7 @@ final class Moments {
         past,
         0,
         List.of(new RecentHistory.Group("web", 20, 0)),
-        RecentHistory.Surroundings.NOTHING);
+        RecentHistory.DecisionContext.NOTHING);
   }
 
   /** Something that ended so many minutes ago. */
@@ -138,14 +138,14 @@ final class Moments {
         List.of(),
         affected,
         List.of(new RecentHistory.Group("web", 20, 0)),
-        RecentHistory.Surroundings.NOTHING);
+        RecentHistory.DecisionContext.NOTHING);
   }
 
-  static RecentHistory with(RecentHistory.Surroundings beyond) {
+  static RecentHistory with(RecentHistory.DecisionContext beyond) {
     return with(FIRST, beyond);
   }
 
-  static RecentHistory with(RecentHistory recent, RecentHistory.Surroundings beyond) {
+  static RecentHistory with(RecentHistory recent, RecentHistory.DecisionContext beyond) {
     return new RecentHistory(
         NOW,
         "me",
@@ -161,8 +161,8 @@ final class Moments {
         beyond);
   }
 
-  static RecentHistory.Surroundings beyond(int depth, RecentHistory.Fleet fleet) {
-    return new RecentHistory.Surroundings(
+  static RecentHistory.DecisionContext beyond(int depth, RecentHistory.Fleet fleet) {
+    return new RecentHistory.DecisionContext(
         0, Optional.empty(), Optional.empty(), depth, Optional.empty(), Optional.empty(), fleet);
   }
 

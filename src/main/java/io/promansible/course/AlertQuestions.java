@@ -16,13 +16,13 @@ import java.util.function.Supplier;
 
 /** Asks Alertmanager and Prometheus about alerts. */
 @Singleton
-public final class Witnesses {
+public final class AlertQuestions {
   private final AlertmanagerClient alertmanager;
   private final Supplier<AlertmanagerSettings> settings;
   private final PrometheusConfirmation prometheus;
   private final Supplier<AlertSources> sources;
 
-  Witnesses(
+  AlertQuestions(
       AlertmanagerClient alertmanager,
       Supplier<AlertmanagerSettings> settings,
       PrometheusConfirmation prometheus,

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 
 /** Hands to the intake what a poll of Alertmanager found. */
 @Singleton
-final class AskedAlerts {
+final class PolledAlerts {
   private static final int AT_ONCE = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,7 +34,7 @@ final class AskedAlerts {
   private final EpisodeRepository episodes;
   private final TransactionOperations<Connection> transactions;
 
-  AskedAlerts(
+  PolledAlerts(
       Intake intake,
       Supplier<AlertmanagerSettings> settings,
       Supplier<IntakeSettings> limits,

@@ -8,8 +8,8 @@ import java.util.TreeMap;
  * The fault that alerts are about. Alerts with different labels may be about one fault, as when a
  * warning became critical, or a value in a label changed.
  */
-public final class Fault {
-  private Fault() {}
+public final class FaultKey {
+  private FaultKey() {}
 
   /**
    * The key of a fault. Alerts have the same key if they have one name and one host and give the

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * have died.
  */
 @Singleton
-public final class RunsTaken {
+public final class SchedulerCheck {
   private static final Duration WITHIN = Duration.ofMinutes(2);
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -27,7 +27,8 @@ public final class RunsTaken {
   private Optional<Instant> oldest = Optional.empty();
   private long since = System.nanoTime();
 
-  RunsTaken(Supplier<RunSettings> settings, RunRepository runs, Scheduler scheduler, Clock clock) {
+  SchedulerCheck(
+      Supplier<RunSettings> settings, RunRepository runs, Scheduler scheduler, Clock clock) {
     this.settings = settings;
     this.runs = runs;
     this.scheduler = scheduler;

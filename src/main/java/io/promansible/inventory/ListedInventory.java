@@ -20,17 +20,17 @@ import java.util.TreeSet;
  *
  * @param refused the hosts that were left out, each with the reason
  */
-record Listing(JsonNode list, Map<String, String> refused) {
+record ListedInventory(JsonNode list, Map<String, String> refused) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static Listing of(JsonNode list) {
+  static ListedInventory of(JsonNode list) {
     Map<String, String> refused = new TreeMap<>();
     list.path("_meta").path("hostvars").fieldNames().forEachRemaining(name -> check(name, refused));
     for (String group : names(list)) {
       hostsOf(list.path(group)).forEach(host -> check(host.asText(), refused));
     }
     if (refused.isEmpty()) {
-      return new Listing(list, refused);
+      return new ListedInventory(list, refused);
     }
     JsonNode rest = list.deepCopy();
     for (String group : names(rest)) {
@@ -41,7 +41,7 @@ record Listing(JsonNode list, Map<String, String> refused) {
         }
       }
     }
-    return new Listing(rest, refused);
+    return new ListedInventory(rest, refused);
   }
 
   private static void check(String name, Map<String, String> refused) {
