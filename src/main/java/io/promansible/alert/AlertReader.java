@@ -1,20 +1,78 @@
 package io.promansible.alert;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.label.LabelText;
 import io.promansible.label.Labels;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Reads one alert of a notification. */
 record AlertReader(IntakeSettings limits) {
+  private static final Set<String> MAPS = Set.of("labels", "annotations");
+  private static final Set<String> TEXTS =
+      Set.of("status", "startsAt", "endsAt", "generatorURL", "fingerprint");
   private static final int NAME_MAX = 128;
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  /**
+   * Takes what is wanted of one alert out of a stream; everything else is passed over, as a tree of
+   * millions of nodes would take all memory.
+   *
+   * @param parser at the first token of the alert; at its last one afterwards
+   */
+  JsonNode take(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      return plain(parser);
+    }
+    ObjectNode alert = JsonNodeFactory.instance.objectNode();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (MAPS.contains(name) && value == JsonToken.START_OBJECT) {
+        alert.set(name, takeTexts(parser));
+      } else if (MAPS.contains(name) || TEXTS.contains(name)) {
+        alert.set(name, plain(parser));
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return alert;
+  }
+
+  /** One entry more than allowed is kept, by which {@link #read} knows that there are too many. */
+  private ObjectNode takeTexts(JsonParser parser) throws IOException {
+    ObjectNode texts = JsonNodeFactory.instance.objectNode();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (texts.size() > limits.labelsMax()) {
+        parser.skipChildren();
+      } else {
+        texts.set(name, plain(parser));
+      }
+    }
+    return texts;
+  }
+
+  /** A plain value as it is; an empty list in place of an object or a list, which is no value. */
+  private static JsonNode plain(JsonParser parser) throws IOException {
+    if (parser.currentToken().isStructStart()) {
+      parser.skipChildren();
+      return JsonNodeFactory.instance.arrayNode();
+    }
+    return parser.readValueAsTree();
+  }
 
   /**
    * Reads one alert.

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the JSON of Alertmanager's webhook (template.Data, payload version 4).
@@ -26,6 +27,8 @@ import java.util.Map;
  */
 public final class NotificationReader {
   private static final int DEPTH_MAX = 16;
+  private static final Set<String> VALUES =
+      Set.of("status", "receiver", "groupKey", "truncatedAlerts");
   private static final int RAW_KEPT = 4096;
 
   private final ObjectMapper json;
@@ -130,7 +133,7 @@ public final class NotificationReader {
       JsonToken value = parser.nextToken();
       if (name.equals("alerts") && value == JsonToken.START_ARRAY) {
         alerts = alerts(parser);
-      } else if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
+      } else if (VALUES.contains(name) && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
         values.put(name, parser.getText());
       } else {
         parser.skipChildren();
@@ -157,7 +160,7 @@ public final class NotificationReader {
             "more than %d alerts in one notification, the limit (%s)"
                 .formatted(alertsMax, alertsMaxKey));
       }
-      alerts.add(json.readTree(parser));
+      alerts.add(alertReader.take(parser));
     }
     return alerts;
   }

@@ -14,6 +14,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.database.Chunks;
 import io.promansible.facts.HostFacts;
 import io.promansible.facts.HostFactsRepository;
 import io.promansible.fault.InputFault;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /api/v1/inventory}: the inventory for Ansible, and targets for Prometheus' HTTP discovery.
  */
 @Controller("/api/v1/inventory")
+@ExecuteOn(Pools.REQUESTS)
 @RequiresRole(AccessRole.INVENTORY)
 final class InventoryController {
   private static final int EXPORTER_PORT = 9100;
@@ -90,14 +92,12 @@ final class InventoryController {
    * plays need not gather them. Facts are marked unsafe: no template in them runs.
    */
   @Get(value = "/with-facts", produces = MediaType.APPLICATION_JSON)
-  @ExecuteOn(Pools.REQUESTS)
   byte[] withFacts() {
     try {
       JsonNode whole = JSON.readTree(inventory.get().served().list());
       JsonNode hostvars = whole.path("_meta").path("hostvars");
       List<String> hosts = hostvars.propertyStream().map(Map.Entry::getKey).toList();
-      for (int from = 0; from < hosts.size(); from += CHUNK) {
-        List<String> some = hosts.subList(from, Math.min(hosts.size(), from + CHUNK));
+      for (List<String> some : Chunks.of(hosts, CHUNK)) {
         for (HostFacts one : facts.of(some)) {
           addPlain(one, (ObjectNode) hostvars.path(one.host()));
         }
@@ -121,7 +121,6 @@ final class InventoryController {
   record FactsView(String host, Instant gatheredAt, long ageSeconds, JsonNode facts) {}
 
   @Get("/hosts/{host}/facts")
-  @ExecuteOn(Pools.REQUESTS)
   FactsView facts(String host) throws IOException {
     HostFacts known =
         facts

@@ -34,12 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * {@code /-/healthy}, {@code /-/ready}, {@code /-/reload} and {@code /metrics}, as Prometheus has
- * them.
- */
+/** {@code /-/ready}, {@code /-/reload} and {@code /metrics}, as Prometheus has them. */
 @Controller
-@ExecuteOn(Pools.OPERATIONS)
 final class OperationsController {
   private static final Logger LOG = LoggerFactory.getLogger(OperationsController.class);
 
@@ -56,6 +52,10 @@ final class OperationsController {
     this.registry = registry;
   }
 
+  /**
+   * Whether the process answers. It waits for no thread and asks nothing: a database that is away
+   * must not let an orchestrator kill a process that is well.
+   */
   @Get(value = "/-/healthy", produces = MediaType.TEXT_PLAIN)
   @Public
   String healthy() {
@@ -64,6 +64,7 @@ final class OperationsController {
 
   /** 503 when a fatal check fails, else 200; the body has all checks, in detail for viewers. */
   @Get("/-/ready")
+  @ExecuteOn(Pools.OPERATIONS)
   @Public
   HttpResponse<?> ready(HttpRequest<?> request) {
     List<CheckView> views =
@@ -92,6 +93,7 @@ final class OperationsController {
    * @param accept {@code shrink} also puts an inventory in force that lacks many hosts
    */
   @Post("/-/reload{?accept}")
+  @ExecuteOn(Pools.RELOAD)
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.ADMIN)
   Map<String, Object> reload(@Nullable @QueryValue String accept, HttpRequest<?> request) {
@@ -108,6 +110,7 @@ final class OperationsController {
         .orElse(Map.of("reloaded", true));
   }
 
+  @ExecuteOn(Pools.OPERATIONS)
   @Get(value = "/metrics", produces = MediaType.ALL)
   @RequiresRole(AccessRole.VIEWER)
   HttpResponse<String> metrics(@Nullable @Header("Accept") String accept) throws IOException {

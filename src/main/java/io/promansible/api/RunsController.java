@@ -17,6 +17,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.database.TimeIds;
 import io.promansible.fault.InputFault;
+import io.promansible.history.HostsPage;
 import io.promansible.history.Progress;
 import io.promansible.history.RunEvents;
 import io.promansible.history.RunEvents.EventCursor;
@@ -51,7 +52,6 @@ import org.slf4j.LoggerFactory;
 @RequiresRole(AccessRole.VIEWER)
 final class RunsController {
   private static final Logger LOG = LoggerFactory.getLogger(RunsController.class);
-  private static final int EVENTS_MAX = 10_000;
 
   private final RunRepository runs;
   private final RunHistory history;
@@ -123,15 +123,17 @@ final class RunsController {
     if (hosts != null && !List.of("all", "failed").contains(hosts)) {
       throw new InputFault("hosts", "'" + hosts + "' is not all or failed");
     }
-    int most = Cursor.limit(limit);
-    Run run = find(id);
-    List<RunHost> rows =
-        parts.page(run.id(), after == null ? "" : after, "failed".equals(hosts), most + 1);
-    List<RunHost> shown = rows.subList(0, Math.min(most, rows.size()));
-    Map<String, @Nullable Object> page = new LinkedHashMap<>();
-    page.put("hosts", shown.stream().map(RunView.HostView::of).toList());
-    page.put("after", rows.size() > most ? shown.getLast().host() : null);
-    return page;
+    HostsPage page =
+        HostsPage.of(
+            parts,
+            find(id).id(),
+            after == null ? "" : after,
+            "failed".equals(hosts),
+            Cursor.limit(limit));
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+    shown.put("hosts", page.hosts().stream().map(RunView.HostView::of).toList());
+    shown.put("after", page.after());
+    return shown;
   }
 
   private Optional<Progress> progress(Run run) {
@@ -173,7 +175,7 @@ final class RunsController {
     return HttpResponse.ok(
             Map.of(
                 "events",
-                events.after(run, cursor, EVENTS_MAX).stream()
+                events.page(run, cursor).stream()
                     .map(e ->
                         new EventView(
                             e.event().seq(), e.cursor().toString(), e.play(), e.event().event()))

@@ -24,8 +24,13 @@ import io.promansible.intake.Intake;
 import io.promansible.intake.IntakeMetrics;
 import io.promansible.intake.IntakeResult;
 import io.promansible.intake.WebhookHealth;
+import jakarta.inject.Named;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +43,21 @@ final class WebhookController {
   private final Supplier<AlertSources> sources;
   private final IntakeMetrics metrics;
   private final WebhookHealth webhook;
+  private final ExecutorService threads;
 
   WebhookController(
       Intake intake,
       Supplier<IntakeSettings> limits,
       Supplier<AlertSources> sources,
       IntakeMetrics metrics,
-      WebhookHealth webhook) {
+      WebhookHealth webhook,
+      @Named(Pools.INTAKE) ExecutorService threads) {
     this.intake = intake;
     this.limits = limits;
     this.sources = sources;
     this.metrics = metrics;
     this.webhook = webhook;
+    this.threads = threads;
   }
 
   /**
@@ -76,7 +84,7 @@ final class WebhookController {
   /** Stores a notification; 200 means that it is on disk. */
   @Post(consumes = MediaType.APPLICATION_JSON)
   @RequiresRole(AccessRole.WEBHOOK)
-  HttpResponse<?> receive(
+  CompletionStage<HttpResponse<?>> receive(
       @Body byte[] body, @Nullable @QueryValue String source, HttpRequest<?> request) {
     if (request.getContentType().isEmpty()) {
       // Micronaut accepts a missing type, which any web page can send without a CORS preflight.
@@ -86,10 +94,10 @@ final class WebhookController {
     try {
       String name = sources.get().of(Optional.ofNullable(source), AccessFilter.callerOf(request));
       Notification notification = new NotificationReader(limits.get()).read(name, body);
-      IntakeResult intakeResult = intake.receive(notification);
-      webhook.taken();
-      metrics.answered(200);
-      return HttpResponse.ok(Answer.of(intakeResult, notification));
+      // No thread waits for the disk, so those that wait are the intake's queue, and nothing else.
+      return intake
+          .take(notification)
+          .handleAsync((result, fault) -> answered(notification, result, fault), threads);
     } catch (InputFault e) {
       metrics.answered(400);
       throw e;
@@ -97,5 +105,18 @@ final class WebhookController {
       metrics.answered(503);
       throw e;
     }
+  }
+
+  private HttpResponse<?> answered(
+      Notification notification, @Nullable IntakeResult result, @Nullable Throwable fault) {
+    if (result == null) {
+      metrics.answered(503);
+      throw fault instanceof CompletionException e && e.getCause() instanceof WorldFault known
+          ? known
+          : new WorldFault("the notification could not be stored", Objects.requireNonNull(fault));
+    }
+    webhook.taken();
+    metrics.answered(200);
+    return HttpResponse.ok(Answer.of(result, notification));
   }
 }

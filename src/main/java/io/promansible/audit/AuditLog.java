@@ -1,10 +1,13 @@
 package io.promansible.audit;
 
+import io.micronaut.transaction.TransactionOperations;
 import io.promansible.database.TimeIds;
 import io.promansible.fault.InputFault;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /** Writes down who changed what, in the transaction of the change. */
 @Singleton
@@ -12,15 +15,36 @@ public final class AuditLog {
   private static final int REASON_MAX = 1000;
 
   private final AuditRepository rows;
+  private final TransactionOperations<Connection> transactions;
   private final Clock clock;
 
-  public AuditLog(AuditRepository rows, Clock clock) {
+  public AuditLog(
+      AuditRepository rows, TransactionOperations<Connection> transactions, Clock clock) {
     this.rows = rows;
+    this.transactions = transactions;
     this.clock = clock;
   }
 
   /**
-   * Writes down a change.
+   * Makes a change and writes it down, both or neither; nothing is written down where nothing was
+   * changed.
+   *
+   * @param change tells whether it changed anything
+   * @return whether it did
+   */
+  public boolean record(
+      String who, String action, String subject, String reason, BooleanSupplier change) {
+    return transactions.executeWrite(status -> {
+      boolean changed = change.getAsBoolean();
+      if (changed) {
+        record(who, action, subject, reason);
+      }
+      return changed;
+    });
+  }
+
+  /**
+   * Writes down a change, in the transaction of the caller.
    *
    * @param action such as {@code freeze}
    * @param subject what was changed, such as {@code handler:NAME}

@@ -118,10 +118,14 @@ public final class RunCommand implements Callable<Integer> {
         waits = run.path("reason").asText();
         System.out.println("waits: " + plain(waits));
       }
-      for (JsonNode event : patient(path + "/events?after=" + seen).path("events")) {
-        seen = event.path("id").asText();
-        show(event.path("event"));
-      }
+      JsonNode events;
+      do {
+        events = patient(path + "/events?after=" + seen).path("events");
+        for (JsonNode event : events) {
+          seen = event.path("id").asText();
+          show(event.path("event"));
+        }
+      } while (!events.isEmpty());
       if (run.path("state").asText().equals("finished")) {
         String reason = run.path("reason").asText();
         System.out.println(

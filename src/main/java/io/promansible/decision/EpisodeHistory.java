@@ -60,7 +60,7 @@ final class EpisodeHistory {
     if (ofHosts.untouched(host)) {
       return 0;
     }
-    Instant began = episode.startsAt();
+    Instant began = began(episode);
     return sources
         .remediations()
         .depth(host, episode.alertId(), began, began.minus(CAUSED), began.minus(DAY))

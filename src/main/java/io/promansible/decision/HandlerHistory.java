@@ -39,9 +39,11 @@ final class HandlerHistory {
         handler.name(),
         name ->
             // The list is immutable: decisions share it, as a copy for each would be quadratic.
-            sources.remediations().past(name, now.minus(span(handler)), PAST_MAX).stream()
-                .map(PastRow::past)
-                .toList());
+            // List.copyOf shares only lists of its own kind, which Stream.toList() does not make.
+            List.copyOf(
+                sources.remediations().past(name, now.minus(span(handler)), PAST_MAX).stream()
+                    .map(PastRow::past)
+                    .toList()));
   }
 
   /**

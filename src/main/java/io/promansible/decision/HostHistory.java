@@ -1,5 +1,6 @@
 package io.promansible.decision;
 
+import io.promansible.database.Chunks;
 import io.promansible.database.TimeIds;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +26,7 @@ final class HostHistory {
 
   /** Reads in one go what was done on hosts of the inventory. */
   void prefetch(List<String> names) {
-    for (int from = 0; from < names.size(); from += AT_ONCE) {
-      List<String> some = names.subList(from, Math.min(names.size(), from + AT_ONCE));
+    for (List<String> some : Chunks.of(names, AT_ONCE)) {
       some.forEach(name -> touched.put(name, false));
       // What was done longer ago does not matter: an alert is stale after a day, unless a handler
       // says more.

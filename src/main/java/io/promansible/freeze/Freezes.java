@@ -123,10 +123,17 @@ public final class Freezes {
           "until", "lies more than ten years ahead; leave it out to freeze for good");
     }
     Frozen frozen = new Frozen(scope, who, reason, now, until);
-    if (freezes.renew(scope, who, reason, now, until) == 0) {
-      freezes.save(frozen);
-    }
-    audit.record(who, "freeze", scope, reason);
+    audit.record(
+        who,
+        "freeze",
+        scope,
+        reason,
+        () -> {
+          if (freezes.renew(scope, who, reason, now, until) == 0) {
+            freezes.save(frozen);
+          }
+          return true;
+        });
     LOG.warn("{} froze {}: {}; nothing of it starts until it is thawed", who, scope, reason);
     return frozen;
   }
@@ -139,11 +146,20 @@ public final class Freezes {
   public boolean thaw(String scope, String who, String reason) {
     FreezeScope.parse(scope);
     AuditLog.requireReason(reason);
-    if (freezes.findById(scope).isEmpty()) {
+    boolean thawed =
+        audit.record(
+            who,
+            "thaw",
+            scope,
+            reason,
+            () -> {
+              boolean frozen = freezes.existsById(scope);
+              freezes.deleteById(scope);
+              return frozen;
+            });
+    if (!thawed) {
       return false;
     }
-    freezes.deleteById(scope);
-    audit.record(who, "thaw", scope, reason);
     LOG.info("{} thawed {}: {}; what still fires is decided anew", who, scope, reason);
     return true;
   }

@@ -21,6 +21,10 @@ import java.util.stream.Collectors;
 public final class RunEvents {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final int AT_ONCE = 50;
+  private static final int PAGE_MAX = 500;
+  private static final int PAGE_TEXT = 4 << 20;
+
   private final RunRepository runs;
   private final RunPartsRepository parts;
 
@@ -95,6 +99,29 @@ public final class RunEvents {
       }
     }
     return found;
+  }
+
+  /**
+   * A page of the events after a cursor: at most 500, and no more behind the first 4 MiB of text,
+   * as one event may hold 64 KiB. The next page begins at the cursor of the last one; the last page
+   * is empty.
+   */
+  public List<EventAt> page(Run run, EventCursor cursor) {
+    List<EventAt> page = new ArrayList<>();
+    EventCursor at = cursor;
+    int text = 0;
+    while (page.size() < PAGE_MAX && text < PAGE_TEXT) {
+      List<EventAt> some = after(run, at, AT_ONCE);
+      for (EventAt event : some) {
+        page.add(event);
+        text += event.event().event().length();
+      }
+      if (some.size() < AT_ONCE) {
+        break;
+      }
+      at = some.getLast().cursor();
+    }
+    return page;
   }
 
   /** The runs that have a play: the run itself, or its slices if it has some. */

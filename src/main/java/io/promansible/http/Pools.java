@@ -13,7 +13,7 @@ import java.util.function.Function;
  * of request has its own threads, so that no kind keeps another from its answer.
  */
 public final class Pools {
-  /** Notifications; most of these threads wait until their notification is stored. */
+  /** Notifications: read, and answered when they are stored; none of these threads waits. */
   public static final String INTAKE = "intake";
 
   /** Whatever else people and programs ask. */
@@ -22,11 +22,14 @@ public final class Pools {
   /** Explanations, one after the other, as they compute. */
   public static final String EXPLAIN = "explain";
 
-  /** Whether the service is well, metrics, reload. */
+  /** Whether the service is ready, and metrics: both wait for a database that is away. */
   public static final String OPERATIONS = "operations";
 
+  /** Reloads, one after the other, as each may wait for an inventory source. */
+  public static final String RELOAD = "reload";
+
   private static final Map<String, Integer> THREADS =
-      Map.of(INTAKE, 64, REQUESTS, 32, EXPLAIN, 1, OPERATIONS, 4);
+      Map.of(INTAKE, 16, REQUESTS, 32, EXPLAIN, 1, OPERATIONS, 16, RELOAD, 1);
 
   private Pools() {}
 

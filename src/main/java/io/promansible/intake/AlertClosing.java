@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class AlertClosing {
   private static final Logger LOG = LoggerFactory.getLogger(AlertClosing.class);
+  private static final int WHY_MAX = 256;
   private static final int REASON_MAX = 200;
 
   private final DecisionSources sources;
@@ -69,13 +70,18 @@ public final class AlertClosing {
     if (open.isEmpty()) {
       return Optional.empty();
     }
-    Episode closed = open.get().resolved(now, Optional.of("closed by " + who + ": " + reason));
+    Episode closed = open.get().resolved(now, Optional.of(cut("closed by " + who + ": " + reason)));
     episodes.update(closed);
     sources.remediations().lookNow(closed.alertId(), now);
     stopOnResolve.resolved(closed);
     audit.record(who, "close", "alert:" + id, reason);
     LOG.info("{} closed the alert {} ({}): {}", who, closed.alertname(), id, reason);
     return Optional.of(closed);
+  }
+
+  /** The column holds no more; the audit has the whole reason. */
+  private static String cut(String why) {
+    return why.length() <= WHY_MAX ? why : why.substring(0, WHY_MAX);
   }
 
   private Instant now() {

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -65,25 +66,42 @@ public final class Intake implements AutoCloseable {
   }
 
   /**
-   * Stores a notification; returns when it is on disk.
+   * Takes a notification in; the answer comes when it is on disk. It fails with a {@link
+   * WorldFault} when it could not be stored in time, and its sender will send it again.
    *
-   * @throws WorldFault when it could not be stored in time; the sender will send it again
+   * @throws WorldFault when too many wait, or nothing can be stored now
    */
-  public IntakeResult receive(Notification notification) {
+  public CompletableFuture<IntakeResult> take(Notification notification) {
     gate.require(notification);
     Waiting mine = new Waiting(notification, new CompletableFuture<>());
     if (closed || !waiting.offer(mine)) {
       throw new WorldFault(
           closed ? "the service is stopping" : "too many notifications wait (intake.queue_max)");
     }
+    mine.answer.orTimeout(settings.get().answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+    return mine.answer.exceptionallyCompose(e -> CompletableFuture.failedFuture(fault(e)));
+  }
+
+  private static WorldFault fault(Throwable e) {
+    return switch (e) {
+      case TimeoutException late ->
+          new WorldFault(
+              "the notification could not be stored in time (intake.answer_within)", late);
+      case WorldFault known -> known;
+      default -> new WorldFault("the notification could not be stored: " + e, e);
+    };
+  }
+
+  /**
+   * Takes a notification in; returns when it is on disk.
+   *
+   * @throws WorldFault when it could not be stored in time
+   */
+  public IntakeResult receive(Notification notification) {
     try {
-      return mine.answer.get(settings.get().answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+      return take(notification).get();
     } catch (ExecutionException e) {
-      throw new WorldFault("the notification could not be stored: " + e.getCause(), e);
-    } catch (TimeoutException e) {
-      mine.answer.cancel(false);
-      throw new WorldFault(
-          "the notification could not be stored in time (intake.answer_within)", e);
+      throw fault(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new WorldFault("the service is stopping", e);

@@ -31,7 +31,7 @@ public final class EventStream {
   // A proxy closes a connection that is silent for long.
   private static final int LOOKS_PER_HEARTBEAT = 60;
   private static final int LOOKS_PER_PROGRESS = 3;
-  private static final int AT_ONCE = 500;
+  private static final int AT_ONCE = 100;
 
   private final RunRepository runs;
   private final RunEvents events;

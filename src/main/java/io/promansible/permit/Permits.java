@@ -72,10 +72,17 @@ public final class Permits {
     AuditLog.requireReason(reason);
     Instant now = clock.instant();
     Permit permit =
-        permits.save(
-            new Permit(TimeIds.next(now), handler, kind, hosts, who, reason, now, now.plus(time)));
+        new Permit(TimeIds.next(now), handler, kind, hosts, who, reason, now, now.plus(time));
     String what = kind == Permit.Kind.HOSTS ? "allow " + hosts + " hosts" : "close breaker";
-    audit.record(who, what, "handler:" + handler, reason);
+    audit.record(
+        who,
+        what,
+        "handler:" + handler,
+        reason,
+        () -> {
+          permits.save(permit);
+          return true;
+        });
     LOG.warn("{}: {} for handler {}: {}; what is held is decided anew", who, what, handler, reason);
     return permit;
   }

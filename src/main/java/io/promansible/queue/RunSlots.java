@@ -45,6 +45,11 @@ public final class RunSlots {
     taken++;
   }
 
+  /** How many plays there may be at once; settled at the start. */
+  public int most() {
+    return most;
+  }
+
   /** Gives a slot back. */
   public synchronized void give() {
     taken--;

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,9 +67,7 @@ public final class HandlerRecords {
     return (int)
         rows.stream()
             .filter(row -> row.handler().equals(handler))
-            .filter(row ->
-                kind.isEmpty()
-                    || kind.get().equals(String.valueOf(row.kind()).toUpperCase(Locale.ROOT)))
+            .filter(row -> kind.isEmpty() || kind.get().equals(row.kind()))
             .mapToLong(CountRow::total)
             .sum();
   }

@@ -97,4 +97,8 @@ public interface RoutineRepository extends CrudRepository<StoredRoutine, String>
   /** Deletes old results: a check that no longer runs says nothing. */
   @Query("DELETE FROM check_result WHERE checked_at < :before")
   int forgetChecks(Instant before);
+
+  /** Since when the oldest of the scheduler's executions is due that nobody has taken. */
+  @Query("SELECT MIN(execution_time) FROM scheduled_routines WHERE picked = FALSE")
+  Optional<Instant> oldestDue();
 }

@@ -1,9 +1,6 @@
 package io.promansible.runner;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import io.promansible.run.RunRepository;
-import io.promansible.run.RunSettings;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,33 +12,42 @@ import java.util.function.Supplier;
  * second: if a thread is free and the same execution stays due for minutes, its polling threads
  * have died.
  */
-@Singleton
 public final class SchedulerCheck {
   private static final Duration WITHIN = Duration.ofMinutes(2);
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  private final Supplier<RunSettings> settings;
-  private final RunRepository runs;
   private final Scheduler scheduler;
+  private final int threads;
+  private final Supplier<Optional<Instant>> oldestDue;
   private final Clock clock;
   private Optional<Instant> oldest = Optional.empty();
   private long since = System.nanoTime();
 
-  SchedulerCheck(
-      Supplier<RunSettings> settings, RunRepository runs, Scheduler scheduler, Clock clock) {
-    this.settings = settings;
-    this.runs = runs;
+  /**
+   * A check of one scheduler.
+   *
+   * @param threads that the scheduler was started with
+   * @param oldestDue since when the oldest of its executions is due that nobody has taken
+   */
+  public SchedulerCheck(
+      Scheduler scheduler, int threads, Supplier<Optional<Instant>> oldestDue, Clock clock) {
     this.scheduler = scheduler;
+    this.threads = threads;
+    this.oldestDue = oldestDue;
     this.clock = clock;
   }
 
   /** Which execution is due for long and not taken, if one is; not measured by the wall clock. */
-  public synchronized Optional<String> trouble() {
-    boolean busy = scheduler.getCurrentlyExecuting().size() >= settings.get().concurrent();
-    Optional<Instant> due =
+  public Optional<String> trouble() {
+    // The database is asked outside the monitor: while it is away, others must not wait here.
+    boolean busy = scheduler.getCurrentlyExecuting().size() >= threads;
+    return judged(
         busy
             ? Optional.empty()
-            : runs.oldestDue().filter(at -> at.plus(SOON).isBefore(clock.instant()));
+            : oldestDue.get().filter(at -> at.plus(SOON).isBefore(clock.instant())));
+  }
+
+  private synchronized Optional<String> judged(Optional<Instant> due) {
     long now = System.nanoTime();
     if (due.isEmpty() || !due.equals(oldest)) {
       oldest = due;

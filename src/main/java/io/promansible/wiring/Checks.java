@@ -1,5 +1,6 @@
 package io.promansible.wiring;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import io.micronaut.context.annotation.Factory;
 import io.promansible.alertmanager.AlertmanagerClient;
 import io.promansible.ansible.AnsibleVersion;
@@ -16,11 +17,15 @@ import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.queue.Capacity;
+import io.promansible.queue.RunSlots;
+import io.promansible.routine.RoutineRepository;
+import io.promansible.routine.RoutineScheduler;
 import io.promansible.run.RunRepository;
 import io.promansible.run.RunState;
 import io.promansible.runner.SchedulerCheck;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 
 /** The checks of {@code /-/ready}, beside the classes that are a check themselves. */
@@ -49,8 +54,17 @@ final class Checks {
   }
 
   @Singleton
-  Check runsAreTaken(SchedulerCheck taken) {
+  Check runsAreTaken(Scheduler scheduler, RunSlots slots, RunRepository runs, Clock clock) {
+    SchedulerCheck taken = new SchedulerCheck(scheduler, slots.most(), runs::oldestDue, clock);
     return Check.of("runs are taken", true, taken::trouble);
+  }
+
+  @Singleton
+  Check routinesAreTaken(RoutineScheduler scheduler, RoutineRepository routines, Clock clock) {
+    SchedulerCheck taken =
+        new SchedulerCheck(
+            scheduler.scheduler(), Schedulers.ROUTINE_THREADS, routines::oldestDue, clock);
+    return Check.of("routines are taken", true, taken::trouble);
   }
 
   @Singleton

@@ -69,7 +69,8 @@ final class InventoryRefresh {
           warm.load(now.prepared().inventory());
           // Alerts that named no host, or lacked a parameter, may be acted upon now.
           if (before.isPresent()) {
-            clockwork.guarded("deciding anew", heldAlerts::lookAtAll).run();
+            // It works with the database, so it is no errand, which a stop interrupts.
+            clockwork.once("deciding anew", heldAlerts::lookAtAll);
           }
         });
   }

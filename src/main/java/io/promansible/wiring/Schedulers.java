@@ -35,7 +35,7 @@ final class Schedulers {
   private static final int RUN_HEARTBEATS_MISSED = 6;
   private static final Duration ROUTINE_HEARTBEAT = Duration.ofSeconds(5);
   private static final int ROUTINE_HEARTBEATS_MISSED = 4;
-  private static final int ROUTINE_THREADS = 8;
+  static final int ROUTINE_THREADS = 8;
 
   private final DataSource transactional;
   private final Database database;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.fault.InputFault;
 import io.promansible.kit.Alerts;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,42 @@ class NotificationReaderTest {
             .getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> new NotificationReader(two).read("s", three))
         .hasMessageContaining("intake.alerts_max");
+  }
+
+  /** What a body makes of memory must follow from its size, whatever stands in it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'alerts': [{'labels': {'alertname': 'A'}, 'startsAt': '2026-01-01T00:00:00Z', 'x': [%s{}]}]}",
+        "{'x': [%s{}], 'alerts': []}",
+        "{'alerts': [{'labels': {'alertname': {'x': [%s{}]}}}]}"
+      })
+  void what_nobody_wants_is_passed_over(String body) {
+    int nodes = 1_000_000;
+    byte[] bomb =
+        body.replace('\'', '"').formatted("{},".repeat(nodes)).getBytes(StandardCharsets.UTF_8);
+    NotificationReader reader = new NotificationReader(IntakeSettings.DEFAULTS);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    reader.read("s", bomb);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(2L * bomb.length);
+  }
+
+  @Test
+  void labels_without_end_quarantine_their_alert_and_are_not_kept() {
+    StringBuilder labels = new StringBuilder("{");
+    for (int i = 0; i < 500_000; i++) {
+      labels.append("\"l").append(i).append("\":\"\",");
+    }
+    byte[] body =
+        ("{\"alerts\":[{\"labels\":" + labels + "\"last\":\"\"}}]}")
+            .getBytes(StandardCharsets.UTF_8);
+    NotificationReader reader = new NotificationReader(IntakeSettings.DEFAULTS);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Notification read = reader.read("s", body);
+    assertThat(read.quarantined()).singleElement().asString().contains("at most 64 texts");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10L * body.length);
   }
 
   @Test

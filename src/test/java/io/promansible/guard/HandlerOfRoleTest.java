@@ -20,13 +20,17 @@ import io.promansible.playbook.Kind;
 import io.promansible.playbook.Risk;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.settings.SettingsFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a handler takes from its roles, on the shipped ones. */
 class HandlerOfRoleTest {
@@ -34,9 +38,13 @@ class HandlerOfRoleTest {
   private static final String DEVICE = "handle_net_device_down_device";
 
   private static Handler handler(String line) {
+    return handler(line, Path.of("playbooks"));
+  }
+
+  private static Handler handler(String line, Path playbooks) {
     SettingsFile file =
         SettingsFile.parse("pm.yml", "handlers:\n  - " + line, Path.of(""), Map.of());
-    RoleCheck roles = new RoleCheck(new RoleCatalog(Path.of("playbooks")), Kind.ALERT);
+    RoleCheck roles = new RoleCheck(new RoleCatalog(playbooks), Kind.ALERT);
     Handlers handlers =
         Handlers.read(
             file.root().sections("handlers"),
@@ -63,6 +71,31 @@ class HandlerOfRoleTest {
   private static Map<String, JsonNode> started(Decision decision) {
     assertThat(decision).as(decision.toString()).isInstanceOf(Decision.Start.class);
     return ((Decision.Start) decision).parameters();
+  }
+
+  /** A pattern that lets everything through is the role's fault, and no way to run templates. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{{ 7 }}", "{% raw %}7{% endraw %}", "7{# #}"})
+  void a_template_in_a_label_is_no_number_whatever_the_pattern_says(
+      String text, @TempDir Path playbooks) throws IOException {
+    Path role = playbooks.resolve("alert/roles/counts");
+    Files.createDirectories(role.resolve("meta"));
+    Files.createDirectories(role.resolve("tasks"));
+    Files.writeString(role.resolve("tasks/main.yml"), "[]");
+    Files.writeString(
+        role.resolve("meta/argument_specs.yml"),
+        "argument_specs: {main: {options: {counts_n: {type: int, required: true}}}}");
+    Files.writeString(
+        role.resolve("meta/promansible.yml"),
+        "labels: {counts_n: {label: count, pattern: '(?s).*'}}");
+    Handler counts =
+        handler(
+            "{name: c, matchers: ['alertname=\"A\"'], roles: [counts], mode: auto, min_age: 0s}",
+            playbooks);
+    assertThat(skipped(decide(counts, Map.of("alertname", "A", "count", text), Map.of())))
+        .contains("counts_n");
+    assertThat(started(decide(counts, Map.of("alertname", "A", "count", "7"), Map.of())))
+        .containsKey("counts_n");
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The guards in a running service; the same sentences for both databases. */
@@ -111,6 +113,21 @@ abstract class GuardsJourney extends GuardsService {
   void a_renewed_freeze_holds_all_the_while_and_bounds_are_said() {
     String freeze = "{\"scope\": \"host:h7\", \"reason\": \"%s\"%s}";
     asAdmin("PUT", "/api/v1/freeze", freeze.formatted("first", ""));
+    List<Integer> seen = new CopyOnWriteArrayList<>();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread reader =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (!over.get()) {
+                seen.add(call.get("/api/v1/freeze").path("freezes").size());
+              }
+            });
+    for (int i = 0; i < 20; i++) {
+      asAdmin("PUT", "/api/v1/freeze", freeze.formatted("renewed", ""));
+    }
+    over.set(true);
+    Waiting.until("the reader's end", () -> !reader.isAlive());
+    assertThat(seen).isNotEmpty().doesNotContain(0);
     asAdmin("PUT", "/api/v1/freeze", freeze.formatted("second", ""));
     assertThat(call.get("/api/v1/freeze").path("freezes").toString())
         .contains("second")

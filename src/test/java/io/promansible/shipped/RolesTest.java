@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,19 @@ class RolesTest {
           .isEqualTo(argument.required() ? "required" : ("`" + fallback + "`").replace(" ", ""));
     }
     assertThat(role.readme()).contains("**It never**", "Sudo", "heck mode");
+  }
+
+  /** Else an operator could have a secret of the inventory sent to an address of his own. */
+  @ParameterizedTest
+  @MethodSource("roles")
+  void where_a_secret_goes_is_said_by_the_inventory_only(Role role) {
+    Pattern where = Pattern.compile(".*_(url|endpoint|server|managers|socket|bmc)");
+    if (role.arguments().stream().anyMatch(Argument::secret)) {
+      assertThat(role.arguments())
+          .extracting(Argument::name)
+          .filteredOn(name -> where.matcher(name).matches())
+          .isSubsetOf(role.meta().inventoryOnly());
+    }
   }
 
   @ParameterizedTest
