@@ -19,16 +19,15 @@ import io.promansible.cli.RunCommand;
 import io.promansible.cli.RunsCommand;
 import io.promansible.cli.ThawCommand;
 import io.promansible.config.Configuration;
+import io.promansible.disk.ScratchFolder;
 import io.promansible.doctor.Examination;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.InventoryReading;
-import io.promansible.play.RunFolder;
 import io.promansible.wiring.Hangup;
 import io.promansible.wiring.Service;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -109,17 +108,13 @@ public final class Promansible {
   private static CheckConfigCommand.Checked check(Path file) {
     Configuration read = Configuration.read(file, System.getenv());
     List<String> warnings = new ArrayList<>(read.warnings());
-    try {
-      Path room = Files.createTempDirectory("promansible-check");
-      try {
-        Examination.Found found = Examination.of(read, inventory(read, room, warnings), room);
-        if (!found.faults().isEmpty()) {
-          throw new InputFault(found.faults());
-        }
-        found.remarks().forEach(remark -> warnings.add(remark.toString()));
-      } finally {
-        new RunFolder(room).delete();
+    try (ScratchFolder scratch = ScratchFolder.make("check")) {
+      Examination.Found found =
+          Examination.of(read, inventory(read, scratch.path(), warnings), scratch.path());
+      if (!found.faults().isEmpty()) {
+        throw new InputFault(found.faults());
       }
+      found.remarks().forEach(remark -> warnings.add(remark.toString()));
     } catch (IOException e) {
       throw new WorldFault("no folder can be made for files that are needed meanwhile: " + e, e);
     }
@@ -127,10 +122,10 @@ public final class Promansible {
   }
 
   private static Optional<Inventory> inventory(
-      Configuration read, Path room, List<String> warnings) {
+      Configuration read, Path scratch, List<String> warnings) {
     try {
       InventoryReading reading =
-          new AnsibleInventory(read::ansible, read.playbooks(), room)
+          new AnsibleInventory(read::ansible, read.playbooks(), scratch)
               .read(read.inventory().sources());
       if (!reading.warnings().isEmpty()) {
         warnings.add("reading the inventory sources: " + reading.warnings());

@@ -55,7 +55,7 @@ public record AlertSources(List<AlertSource> all, String usual) {
   }
 
   /** Whether an alert of this source counts only where Alertmanager has it, too. */
-  public boolean confirmed(String name) {
+  public boolean needsConfirmation(String name) {
     return find(name).map(s -> s.confirm() == AlertSource.Confirm.REQUIRED).orElse(true);
   }
 

@@ -1,6 +1,11 @@
 package io.promansible.alertmanager;
 
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.promansible.fault.WorldFault;
 import io.promansible.settings.Section;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -8,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 
 /**
  * Credentials, headers and TLS for Alertmanager or Prometheus, with the names of Prometheus' own
@@ -38,6 +44,29 @@ public record HttpSettings(
   public record Tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
     /** The machine's trusted certificates, and no certificate of our own. */
     public static final Tls NONE = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Trusts these certificates only, and has none of its own. */
+    public static Tls trusting(Path ca) {
+      return new Tls(Optional.of(ca), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * For the JDK's client; by Netty, which reads PEM, as the JDK alone does not.
+     *
+     * @throws WorldFault when a file cannot be used
+     */
+    public SSLContext context() {
+      try {
+        SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
+        ca.ifPresent(file -> builder.trustManager(file.toFile()));
+        if (certificate.isPresent() && key.isPresent()) {
+          builder.keyManager(certificate.get().toFile(), key.get().toFile());
+        }
+        return ((JdkSslContext) builder.build()).context();
+      } catch (IOException | IllegalArgumentException e) {
+        throw new WorldFault("tls cannot be set up with " + this + ": " + e.getMessage(), e);
+      }
+    }
 
     private static Tls read(Section section) {
       Tls tls = new Tls(file(section, "ca"), file(section, "certificate"), file(section, "key"));

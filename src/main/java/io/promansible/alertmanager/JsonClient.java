@@ -2,9 +2,6 @@ package io.promansible.alertmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.promansible.fault.WorldFault;
 import io.promansible.label.LabelText;
 import io.promansible.label.Labels;
@@ -25,7 +22,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Gets and sends JSON over HTTP, bounded in time and size. */
@@ -69,23 +65,9 @@ final class JsonClient implements AutoCloseable {
     this.settings = settings;
     HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
     if (!settings.tls().equals(HttpSettings.Tls.NONE)) {
-      builder.sslContext(tls(settings.tls()));
+      builder.sslContext(settings.tls().context());
     }
     this.http = builder.build();
-  }
-
-  /** Uses Netty, which reads PEM; the JDK alone does not. */
-  private static SSLContext tls(HttpSettings.Tls tls) {
-    try {
-      SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
-      tls.ca().ifPresent(file -> builder.trustManager(file.toFile()));
-      if (tls.certificate().isPresent() && tls.key().isPresent()) {
-        builder.keyManager(tls.certificate().get().toFile(), tls.key().get().toFile());
-      }
-      return ((JdkSslContext) builder.build()).context();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new WorldFault("tls cannot be set up with " + tls + ": " + e.getMessage(), e);
-    }
   }
 
   private Optional<String> authorization() throws IOException {

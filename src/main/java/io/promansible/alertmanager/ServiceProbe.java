@@ -8,16 +8,27 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks an address for JSON, whatever the status of the answer. */
 public final class ServiceProbe implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(3);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
 
-  public ServiceProbe() {}
+  /**
+   * A probe.
+   *
+   * @param trusted the certificate of who is asked, PEM; empty for those that the machine trusts
+   */
+  public ServiceProbe(Optional<Path> trusted) {
+    HttpClient.Builder builder = HttpClient.newBuilder();
+    trusted.map(HttpSettings.Tls::trusting).ifPresent(tls -> builder.sslContext(tls.context()));
+    this.http = builder.build();
+  }
 
   /**
    * The answer of this address.

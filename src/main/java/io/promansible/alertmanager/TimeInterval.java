@@ -61,10 +61,10 @@ record TimeInterval(
   static TimeInterval read(JsonNode tree) {
     return new TimeInterval(
         times(tree),
-        ranges(tree, "weekdays", WEEKDAYS::indexOf),
-        ranges(tree, "days_of_month", text -> Integer.parseInt(text)),
+        ranges(tree, "weekdays", text -> named(WEEKDAYS, text, "day of the week")),
+        ranges(tree, "days_of_month", text -> number(text, "day of the month")),
         ranges(tree, "months", TimeInterval::month),
-        ranges(tree, "years", text -> Integer.parseInt(text)),
+        ranges(tree, "years", text -> number(text, "year")),
         zone(tree.path("location").asText("")));
   }
 
@@ -102,8 +102,23 @@ record TimeInterval(
   }
 
   private static int month(String text) {
-    int named = MONTHS.indexOf(text);
-    return named > 0 ? named : Integer.parseInt(text);
+    return text.matches("\\d+") ? Integer.parseInt(text) : named(MONTHS, text, "month");
+  }
+
+  private static int named(List<String> names, String text, String what) {
+    int found = text.isEmpty() ? -1 : names.indexOf(text);
+    if (found < 0) {
+      throw new IllegalArgumentException("'" + text + "' is no " + what);
+    }
+    return found;
+  }
+
+  private static int number(String text, String what) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'" + text + "' is no " + what, e);
+    }
   }
 
   private static Optional<List<Range>> ranges(

@@ -19,7 +19,7 @@ import io.promansible.handler.Handlers;
 import io.promansible.http.AccessFilter;
 import io.promansible.http.Page;
 import io.promansible.http.Parameters;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.intake.AlertClosing;
 import io.promansible.remediation.Remediation;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/alerts}: alerts, with their decisions and remediations. */
 @Controller("/api/v1/alerts")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 final class AlertsController {
   private final AlertClosing closing;
   private final EpisodeRepository episodes;

@@ -20,7 +20,7 @@ import io.promansible.guard.Reason;
 import io.promansible.guard.Verdict;
 import io.promansible.handler.Handler;
 import io.promansible.http.Parameters;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.inventory.Host;
 import io.promansible.report.Explanation;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/alerts/explain}: what would happen, handler by handler, guard by guard. */
 @Controller("/api/v1/alerts/explain")
-@ExecuteOn(Pools.EXPLAIN)
+@ExecuteOn(RequestThreads.EXPLAIN)
 @RequiresRole(AccessRole.VIEWER)
 final class ExplainController {
   /** The verdict of one guard. */

@@ -17,7 +17,7 @@ import io.promansible.freeze.Freezes;
 import io.promansible.freeze.Frozen;
 import io.promansible.http.AccessFilter;
 import io.promansible.http.Parameters;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/freeze}: freezes; and {@code /api/v1/audit}: who did what. */
 @Controller("/api/v1")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 final class FreezeController {
   private static final int AUDIT_MAX = 500;
 

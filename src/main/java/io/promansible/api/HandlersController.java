@@ -14,7 +14,7 @@ import io.promansible.handler.Handlers;
 import io.promansible.handler.Parameter;
 import io.promansible.http.AccessFilter;
 import io.promansible.http.Parameters;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.label.Matcher;
 import io.promansible.permit.Permit;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/handlers}: which alerts start which roles. */
 @Controller("/api/v1/handlers")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
 final class HandlersController {
   /**

@@ -6,7 +6,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.decision.StoredDecision;
 import io.promansible.handler.Handlers;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.intake.CurrentHolds;
 import io.promansible.permit.Permits;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/holds}: alerts that are held back, remediations that wait, and permits. */
 @Controller("/api/v1/holds")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
 final class HoldsController {
   private static final int MOST = 500;

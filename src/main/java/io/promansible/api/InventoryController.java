@@ -18,7 +18,7 @@ import io.promansible.database.Chunks;
 import io.promansible.facts.HostFacts;
 import io.promansible.facts.HostFactsRepository;
 import io.promansible.fault.InputFault;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Secrets;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /api/v1/inventory}: the inventory for Ansible, and targets for Prometheus' HTTP discovery.
  */
 @Controller("/api/v1/inventory")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.INVENTORY)
 final class InventoryController {
   private static final int EXPORTER_PORT = 9100;
@@ -135,7 +135,7 @@ final class InventoryController {
         host,
         known.gatheredAt(),
         Math.max(0, age),
-        Secrets.shown(JSON.readTree(known.facts()), inventory.secretNames()));
+        Secrets.masked(JSON.readTree(known.facts()), inventory.secretNames()));
   }
 
   /** Targets for Prometheus' http_sd_configs. */

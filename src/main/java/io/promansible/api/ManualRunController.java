@@ -18,8 +18,8 @@ import io.promansible.database.TimeIds;
 import io.promansible.fault.InputFault;
 import io.promansible.handler.RoleCheck;
 import io.promansible.http.AccessFilter;
-import io.promansible.http.Pools;
 import io.promansible.http.Problem;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.inventory.Mask;
 import io.promansible.manual.ManualRuns;
@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 
 /** {@code POST /api/v1/runs}: runs that a person asks for, and retries. */
 @Controller("/api/v1/runs")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.OPERATOR)
 final class ManualRunController {
   private static final Logger LOG = LoggerFactory.getLogger(ManualRunController.class);

@@ -17,8 +17,8 @@ import io.promansible.fault.InputFault;
 import io.promansible.health.Check;
 import io.promansible.http.AccessFilter;
 import io.promansible.http.CheckMetrics;
-import io.promansible.http.Pools;
 import io.promansible.http.Public;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.CollectorRegistry;
@@ -64,7 +64,7 @@ final class OperationsController {
 
   /** 503 when a fatal check fails, else 200; the body has all checks, in detail for viewers. */
   @Get("/-/ready")
-  @ExecuteOn(Pools.OPERATIONS)
+  @ExecuteOn(RequestThreads.OPERATIONS)
   @Public
   HttpResponse<?> ready(HttpRequest<?> request) {
     List<CheckView> views =
@@ -93,7 +93,7 @@ final class OperationsController {
    * @param accept {@code shrink} also puts an inventory in force that lacks many hosts
    */
   @Post("/-/reload{?accept}")
-  @ExecuteOn(Pools.RELOAD)
+  @ExecuteOn(RequestThreads.RELOAD)
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.ADMIN)
   Map<String, Object> reload(@Nullable @QueryValue String accept, HttpRequest<?> request) {
@@ -110,7 +110,7 @@ final class OperationsController {
         .orElse(Map.of("reloaded", true));
   }
 
-  @ExecuteOn(Pools.OPERATIONS)
+  @ExecuteOn(RequestThreads.OPERATIONS)
   @Get(value = "/metrics", produces = MediaType.ALL)
   @RequiresRole(AccessRole.VIEWER)
   HttpResponse<String> metrics(@Nullable @Header("Accept") String accept) throws IOException {

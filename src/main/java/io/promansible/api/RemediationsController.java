@@ -15,7 +15,7 @@ import io.promansible.handler.Handlers;
 import io.promansible.http.AccessFilter;
 import io.promansible.http.Page;
 import io.promansible.http.Parameters;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationOutcome;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/remediations}: remediations and their outcomes, and approvals. */
 @Controller("/api/v1/remediations")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
 final class RemediationsController {
   private final RemediationRepository remediations;

@@ -8,7 +8,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.fault.Finding;
 import io.promansible.http.Parameters;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.playbook.Argument;
 import io.promansible.playbook.LabelSource;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/roles}: the role catalog. */
 @Controller("/api/v1/roles")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
 final class RolesController {
   /** A role as the API shows it. */

@@ -94,7 +94,7 @@ record RoutineView(
   }
 
   private static Map<String, Object> masked(Map<String, Object> vars, SecretNames secret) {
-    JsonNode shown = Secrets.shown(JSON.valueToTree(vars), secret);
+    JsonNode shown = Secrets.masked(JSON.valueToTree(vars), secret);
     return JSON.convertValue(shown, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 

@@ -20,8 +20,8 @@ import io.promansible.fault.InputFault;
 import io.promansible.history.RunFilter;
 import io.promansible.history.RunHistory;
 import io.promansible.http.AccessFilter;
-import io.promansible.http.Pools;
 import io.promansible.http.Problem;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Mask;
@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
 
 /** {@code /api/v1/routines}: routines, to list, change, run and pause. */
 @Controller("/api/v1/routines")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
 final class RoutinesController {
   private final RoutineOperations operations;

@@ -10,7 +10,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.archive.RunFiles;
 import io.promansible.database.TimeIds;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.run.Run;
 import io.promansible.run.RunRepository;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/runs/{id}}: log and playbook of a run. */
 @Controller("/api/v1/runs")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
 final class RunFilesController {
   private final RunRepository runs;
@@ -41,7 +41,7 @@ final class RunFilesController {
    */
   @Get(value = "/{id}/log{?offset}", produces = MediaType.TEXT_PLAIN)
   HttpResponse<byte[]> log(String id, @Nullable Integer offset) {
-    return text(find(id), RunFiles.LOG, offset == null ? 0 : Math.max(0, offset));
+    return text(find(id), RunFiles.OUTPUT, offset == null ? 0 : Math.max(0, offset));
   }
 
   /** The rendered play. */

@@ -28,7 +28,7 @@ final class RunVars {
   /** A run's variables; stars for those that its roles declare secret or that have secret names. */
   JsonNode vars(Run run) {
     try {
-      JsonNode shown = Secrets.shown(JSON.readTree(run.vars()), inventory.secretNames());
+      JsonNode shown = Secrets.masked(JSON.readTree(run.vars()), inventory.secretNames());
       run.roleNames().stream()
           .flatMap(name -> catalog.find(run.kind(), name).stream())
           .flatMap(role -> role.arguments().stream())

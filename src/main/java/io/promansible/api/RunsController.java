@@ -25,7 +25,7 @@ import io.promansible.history.RunHistory;
 import io.promansible.http.AccessFilter;
 import io.promansible.http.Cursor;
 import io.promansible.http.Page;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.live.EventStream;
 import io.promansible.queue.RunQueue;
@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/runs}: lists runs, shows their hosts and events, and cancels them. */
 @Controller("/api/v1/runs")
-@ExecuteOn(Pools.REQUESTS)
+@ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
 final class RunsController {
   private static final Logger LOG = LoggerFactory.getLogger(RunsController.class);

@@ -18,7 +18,7 @@ import io.promansible.alert.NotificationReader;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.http.AccessFilter;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.promansible.http.RequiresRole;
 import io.promansible.intake.Intake;
 import io.promansible.intake.IntakeMetrics;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/v1/alerts}: Alertmanager's webhook. */
 @Controller("/api/v1/alerts")
-@ExecuteOn(Pools.INTAKE)
+@ExecuteOn(RequestThreads.INTAKE)
 final class WebhookController {
   private final Intake intake;
   private final Supplier<IntakeSettings> limits;
@@ -51,7 +51,7 @@ final class WebhookController {
       Supplier<AlertSources> sources,
       IntakeMetrics metrics,
       WebhookHealth webhook,
-      @Named(Pools.INTAKE) ExecutorService threads) {
+      @Named(RequestThreads.INTAKE) ExecutorService threads) {
     this.intake = intake;
     this.limits = limits;
     this.sources = sources;
@@ -96,7 +96,7 @@ final class WebhookController {
       Notification notification = new NotificationReader(limits.get()).read(name, body);
       // No thread waits for the disk, so those that wait are the intake's queue, and nothing else.
       return intake
-          .take(notification)
+          .submit(notification)
           .handleAsync((result, fault) -> answered(notification, result, fault), threads);
     } catch (InputFault e) {
       metrics.answered(400);

@@ -29,13 +29,13 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class RunFiles {
   /** Ansible's own output. */
-  public static final String LOG = "output.log";
+  public static final String OUTPUT = "output.log";
 
   /** The rendered play. */
   public static final String PLAYBOOK = "playbook.yml";
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(RunFiles.class);
-  private static final int LAST_WORDS = 16 << 10;
+  private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
+  private static final int TAIL_BYTES = 16 << 10;
 
   private final Path folders;
   private final Path plugins;
@@ -81,7 +81,7 @@ public final class RunFiles {
   /** Copies the files that people read to the database. The folder stays until {@link #clear}. */
   public void keep(UUID id) {
     Mask mask = mask(id);
-    for (String name : List.of(LOG, PLAYBOOK)) {
+    for (String name : List.of(OUTPUT, PLAYBOOK)) {
       Path file = folder(id).file(name);
       if (Files.exists(file)) {
         parts.insertFile(
@@ -109,7 +109,7 @@ public final class RunFiles {
     try {
       folder(id).delete();
     } catch (IOException e) {
-      LOGGER.warn("run {}: its folder cannot be removed ({}); remove it by hand", id, e.toString());
+      LOG.warn("run {}: its folder cannot be removed ({}); remove it by hand", id, e.toString());
     }
   }
 
@@ -135,13 +135,13 @@ public final class RunFiles {
           .filter(id -> !lives(id))
           .forEach(this::clear);
     } catch (IOException e) {
-      LOGGER.warn("{} cannot be looked through: {}", folders, e.toString());
+      LOG.warn("{} cannot be looked through: {}", folders, e.toString());
     }
   }
 
   /** The last error line of the output, for people. */
-  public String lastWords(UUID id) {
-    String log = LogText.tail(folder(id).file(LOG), LAST_WORDS);
+  public String lastError(UUID id) {
+    String log = LogText.tail(folder(id).file(OUTPUT), TAIL_BYTES);
     return mask(id)
         .text(log)
         .lines()

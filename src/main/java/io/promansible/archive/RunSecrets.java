@@ -47,7 +47,8 @@ final class RunSecrets {
   String without(RunFolder folder, String stored) {
     try {
       Set<String> declared = folder.secretNames();
-      return Secrets.shown(JSON.readTree(stored), inventory.get().names().and(declared)).toString();
+      return Secrets.masked(JSON.readTree(stored), inventory.get().names().and(declared))
+          .toString();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("variables that we stored are not JSON", e);
     }
@@ -63,7 +64,7 @@ final class RunSecrets {
         JsonNode hosts = tree.path("all").path("hosts");
         // Of an inventory look at the variables only: a host may be called vault01.
         (hosts.isObject() ? hosts : JSON.createArrayNode().add(tree))
-            .forEach(vars -> secrets.named(vars, folder.secretNames()));
+            .forEach(vars -> secrets.addNamed(vars, folder.secretNames()));
       } catch (IOException e) {
         LOG.debug("no {} to learn secrets from", file);
       }

@@ -3,6 +3,7 @@ package io.promansible.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.alertmanager.HttpSettings;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,6 +39,13 @@ final class Client {
       description =
           "file with the token (PROMANSIBLE_TOKEN_FILE); none for a service without tokens")
   private String tokenFile = "";
+
+  @Option(
+      names = "--ca",
+      defaultValue = "${env:PROMANSIBLE_CA:-}",
+      description =
+          "file with the certificates to trust (PROMANSIBLE_CA); none for those of the machine")
+  private String ca = "";
 
   JsonNode get(String path) {
     return send(HttpRequest.newBuilder(address(path)).GET());
@@ -79,7 +88,7 @@ final class Client {
   }
 
   private HttpResponse<String> sent(HttpRequest.Builder request) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    try (HttpClient http = http()) {
       if (!tokenFile.isEmpty()) {
         request.header("Authorization", "Bearer " + token());
       }
@@ -91,6 +100,9 @@ final class Client {
       return response;
     } catch (JsonProcessingException e) {
       throw new WorldFault(url + " answers something else than Promansible does; check --url", e);
+    } catch (SSLException e) {
+      throw new WorldFault(
+          url + " is not trusted (" + e.getMessage() + "); name its certificate with --ca FILE", e);
     } catch (IOException e) {
       throw new WorldFault(
           "no service answers at " + url + " (" + e + "); start one, or name it with --url", e);
@@ -98,6 +110,17 @@ final class Client {
       Thread.currentThread().interrupt();
       throw new WorldFault("interrupted", e);
     }
+  }
+
+  private HttpClient http() {
+    HttpClient.Builder builder = HttpClient.newBuilder();
+    if (!ca.isEmpty()) {
+      if (!Files.isReadable(Path.of(ca))) {
+        throw new InputFault("--ca", ca + " cannot be read");
+      }
+      builder.sslContext(HttpSettings.Tls.trusting(Path.of(ca)).context());
+    }
+    return builder.build();
   }
 
   private String token() {

@@ -13,6 +13,7 @@ import io.promansible.freeze.FreezeWindow;
 import io.promansible.handler.FleetLimits;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.RoleCheck;
+import io.promansible.http.TlsSettings;
 import io.promansible.inventory.HostFrom;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.playbook.Kind;
@@ -28,11 +29,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * All of {@code promansible.yml}; each part is read by the room that it configures.
  *
+ * @param tls with what the service proves who it is; empty for plain HTTP
  * @param node the name of this service among those of one database
  * @param prometheus where it is; asked by the doctor, and by handlers with before_start.confirm
  * @param externalUrl where people find this service; what Alertmanager is told links to it
@@ -41,6 +44,7 @@ import java.util.stream.Collectors;
  */
 public record Configuration(
     Listen listen,
+    Optional<TlsSettings> tls,
     Path data,
     Database database,
     Path playbooks,
@@ -76,32 +80,34 @@ public record Configuration(
   }
 
   private static Configuration read(SettingsFile file) {
-    RoleCatalog catalog = new RoleCatalog(file.root().path("playbooks", "./playbooks"));
-    Configuration read = read(file.root(), catalog);
+    Configuration read = read(file.root());
     check(file.root(), read);
     file.end();
-    return read.with(Remarks.of(file, catalog, read), file.effective());
+    RoleCatalog catalog = new RoleCatalog(read.playbooks());
+    return read.with(ConfigurationWarnings.of(file, catalog, read), file.effective());
   }
 
-  private static Configuration read(Section root, RoleCatalog catalog) {
+  private static Configuration read(Section root) {
     Listen listen = root.parsed("listen", new Listen("127.0.0.1", 9595), Listen::parse);
     root.text("listen", "127.0.0.1:9595");
+    Optional<TlsSettings> tls = TlsSettings.read(root.section("tls"));
     Path data = root.path("data", "./data");
+    RoleCatalog catalog = new RoleCatalog(root.path("playbooks", "./playbooks"));
     RunSettings runs = RunSettings.read(root.section("runs"));
-    PrometheusSettings prometheus = PrometheusSettings.read(root.section("prometheus"));
     AccessSettings access = AccessSettings.read(root.section("access"));
     AlertmanagerSettings alertmanager = AlertmanagerSettings.read(root.section("alertmanager"));
     return new Configuration(
         listen,
+        tls,
         data,
         Database.read(root.section("database"), data),
-        root.path("playbooks", "./playbooks"),
+        catalog.playbooks(),
         root.text("node", hostName()),
         AnsibleSettings.read(root.section("ansible")),
         InventorySettings.read(root.section("inventory"), catalog.secretParameters()),
         alertmanager,
-        prometheus,
-        root.url("external_url").orElse(listen.url()),
+        PrometheusSettings.read(root.section("prometheus")),
+        root.url("external_url").orElse(listen.url(tls.isPresent())),
         access,
         IntakeSettings.read(root.section("intake")),
         AlertSources.read(
@@ -120,6 +126,11 @@ public record Configuration(
         FreezeWindow.read(root.sections("freeze")),
         List.of(),
         "");
+  }
+
+  /** The address for a browser on this machine: localhost if the service listens everywhere. */
+  public URI url() {
+    return listen.url(tls.isPresent());
   }
 
   /** Checks what parts of the configuration need from each other. */
@@ -149,6 +160,7 @@ public record Configuration(
   private Configuration with(List<String> warnings, String effective) {
     return new Configuration(
         listen,
+        tls,
         data,
         database,
         playbooks,

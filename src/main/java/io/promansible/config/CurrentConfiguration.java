@@ -80,7 +80,7 @@ public final class CurrentConfiguration implements TriedHandlers {
       fresh.warnings().forEach(LOG::warn);
       if (!fixed(before).equals(fixed(fresh))) {
         LOG.warn(
-            "listen, data, database, playbooks, node, runs.concurrent, intake.body_max and intake.queue_max change at the next start only");
+            "listen, the paths of tls, data, database, playbooks, node, runs.concurrent, intake.body_max and intake.queue_max change at the next start only");
       }
     } catch (RuntimeException e) {
       trouble = Optional.of(String.valueOf(e.getMessage()));
@@ -93,6 +93,7 @@ public final class CurrentConfiguration implements TriedHandlers {
   private static List<Object> fixed(Configuration c) {
     return List.of(
         c.listen(),
+        c.tls(),
         c.data(),
         c.database(),
         c.playbooks(),

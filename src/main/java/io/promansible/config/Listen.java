@@ -31,8 +31,12 @@ public record Listen(String host, int port) {
   }
 
   /** The address for a browser on this machine: localhost if the service listens everywhere. */
-  public URI url() {
+  URI url(boolean tls) {
     String name = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
-    return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
+    return URI.create(
+        (tls ? "https://" : "http://")
+            + (name.contains(":") ? "[" + name + "]" : name)
+            + ":"
+            + port);
   }
 }

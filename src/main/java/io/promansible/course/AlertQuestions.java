@@ -39,8 +39,8 @@ public final class AlertQuestions {
   }
 
   /** Whether Alertmanager must confirm alerts of this source; others it may not have at all. */
-  boolean needed(String source) {
-    return sources.get().confirmed(source);
+  boolean needsConfirmation(String source) {
+    return sources.get().needsConfirmation(source);
   }
 
   /** The settings of Alertmanager. */

@@ -113,7 +113,8 @@ public final class AlertRunOwner implements RunOwner {
       } else if (!allowed.contains(host)) {
         dropped.put(
             host,
-            DroppedHost.forGood("handler " + run.handler() + " is gone or no longer in mode auto"));
+            DroppedHost.forGood(
+                "handler " + run.handler() + " is gone, or its mode no longer lets it act"));
       }
     }
     return dropped;

@@ -5,7 +5,7 @@ import io.promansible.database.TimeIds;
 import io.promansible.decision.Decider;
 import io.promansible.decision.DecisionLog;
 import io.promansible.decision.DecisionSources;
-import io.promansible.decision.RowBatch;
+import io.promansible.decision.NewRows;
 import io.promansible.guard.Decision;
 import io.promansible.guard.Reason;
 import io.promansible.handler.Handler;
@@ -32,7 +32,7 @@ public final class DecisionEffects {
 
   /** Stores a decision and carries it out; returns the text of its reason. */
   public String carryOut(
-      Episode episode, Handler handler, Decision decision, Decider decider, RowBatch writes) {
+      Episode episode, Handler handler, Decision decision, Decider decider, NewRows writes) {
     Instant now = decider.now();
     UUID id = TimeIds.next(now);
     switch (decision) {

@@ -73,7 +73,7 @@ public final class PreStartCheck {
   private Answer alertmanager(
       Remediation remediation, Episode episode, Handler handler, AlertQuestions.Round round) {
     Optional<AlertmanagerState> asked = round.alertmanager(episode);
-    boolean needed = alertQuestions.needed(episode.source());
+    boolean needed = alertQuestions.needsConfirmation(episode.source());
     if (asked.isEmpty()) {
       return needed ? unanswered(handler, "Alertmanager gives no usable answer") : GO;
     }

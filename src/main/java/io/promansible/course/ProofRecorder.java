@@ -160,7 +160,7 @@ final class ProofRecorder {
 
   /** Whether Alertmanager must know the alert; of other sources it may not have alerts at all. */
   private boolean asked(Episode episode) {
-    return alertQuestions.configured() && alertQuestions.needed(episode.source());
+    return alertQuestions.configured() && alertQuestions.needsConfirmation(episode.source());
   }
 
   private void again(Remediation remediation, Instant lookAt) {

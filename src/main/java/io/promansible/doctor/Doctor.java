@@ -4,6 +4,7 @@ import io.promansible.ansible.AnsibleCollections;
 import io.promansible.ansible.AnsibleInventory;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.config.Configuration;
+import io.promansible.disk.ScratchFolder;
 import io.promansible.doctor.Diagnosis.Level;
 import io.promansible.fault.Finding;
 import io.promansible.fault.InputFault;
@@ -11,12 +12,10 @@ import io.promansible.fault.WorldFault;
 import io.promansible.handler.Handler;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.InventoryReading;
-import io.promansible.play.RunFolder;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,9 +69,9 @@ public final class Doctor {
     List<Role> used = roles();
     requirements(used, ansible);
     Optional<Inventory> inventory = inventory();
-    meaning(inventory);
+    configurationAgainstWorld(inventory);
     if (request.ping()) {
-      inventory.ifPresent(known -> new HostsCheckup(configuration, report).of(known, used));
+      inventory.ifPresent(known -> new HostsCheckup(configuration, report).check(known, used));
     }
     MonitoringCheckup monitoring = new MonitoringCheckup(configuration, request, report);
     monitoring.alertmanager();
@@ -83,16 +82,11 @@ public final class Doctor {
   }
 
   /** Holds the configuration against the hosts, the templates and the roles that there are. */
-  private void meaning(Optional<Inventory> inventory) {
-    try {
-      Path room = Files.createTempDirectory("promansible-doctor");
-      try {
-        Examination.Found found = Examination.of(configuration, inventory, room);
-        found.faults().forEach(fault -> report.bad("config", fault.toString()));
-        found.remarks().forEach(remark -> report.warn("config", remark.toString()));
-      } finally {
-        new RunFolder(room).delete();
-      }
+  private void configurationAgainstWorld(Optional<Inventory> inventory) {
+    try (ScratchFolder scratch = ScratchFolder.make("doctor")) {
+      Examination.Found found = Examination.of(configuration, inventory, scratch.path());
+      found.faults().forEach(fault -> report.bad("config", fault.toString()));
+      found.remarks().forEach(remark -> report.warn("config", remark.toString()));
     } catch (IOException e) {
       report.bad("config", "cannot be looked at: " + e);
     }
@@ -173,16 +167,11 @@ public final class Doctor {
   }
 
   private Optional<Inventory> inventory() {
-    try {
-      Path room = Files.createTempDirectory("promansible-doctor");
-      try {
-        InventoryReading reading =
-            new AnsibleInventory(configuration::ansible, configuration.playbooks(), room)
-                .read(configuration.inventory().sources());
-        return Optional.of(inventory(reading));
-      } finally {
-        new RunFolder(room).delete();
-      }
+    try (ScratchFolder scratch = ScratchFolder.make("doctor")) {
+      InventoryReading reading =
+          new AnsibleInventory(configuration::ansible, configuration.playbooks(), scratch.path())
+              .read(configuration.inventory().sources());
+      return Optional.of(inventory(reading));
     } catch (WorldFault | IOException e) {
       report.bad("inventory", e.getMessage() + "; try ansible-inventory --list -i SOURCE by hand");
       return Optional.empty();

@@ -15,8 +15,8 @@ import io.promansible.play.PlaySyntax;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.routine.MissingParameters;
 import io.promansible.routine.Routine;
-import io.promansible.routine.RoutineParameters;
 import io.promansible.settings.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,7 +220,7 @@ public final class Examination {
                   "hosts '%s' are none of the inventory%s"
                       .formatted(routine.hosts(), inventory.hint(routine.hosts()))));
         }
-        RoutineParameters.missing(routine, catalog, inventory, hosts)
+        MissingParameters.missing(routine, catalog, inventory, hosts)
             .forEach(what -> faults.add(new Finding(where, what)));
       } catch (InputFault | WorldFault e) {
         faults.add(new Finding(where, String.valueOf(e.getMessage())));

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 
 /** Connects to every host and looks whether plays can work on it. */
 record HostsCheckup(Configuration configuration, DoctorReport report) {
-  private static final Duration HOSTS = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   /** Checks all hosts, and whether they have the programs that these roles need. */
-  void of(Inventory inventory, List<Role> roles) {
+  void check(Inventory inventory, List<Role> roles) {
     Set<String> names =
         inventory.hosts().stream()
             .map(h -> h.name())
@@ -40,7 +40,7 @@ record HostsCheckup(Configuration configuration, DoctorReport report) {
                   programs,
                   configuration.runs().forks(),
                   configuration.ansible(),
-                  HOSTS);
+                  LIMIT);
           tell(answers, names, roles);
         });
   }
@@ -54,7 +54,7 @@ record HostsCheckup(Configuration configuration, DoctorReport report) {
             report.warn("hosts", name + ": " + missing(missing, roles));
         case HostCheck.Answer.Trouble(var why) -> report.bad("hosts", name + ": " + why);
         case null ->
-            report.bad("hosts", name + ": no answer within " + HOSTS.toMinutes() + " minutes");
+            report.bad("hosts", name + ": no answer within " + LIMIT.toMinutes() + " minutes");
       }
     }
     report.tell(

@@ -14,6 +14,7 @@ import io.promansible.doctor.Diagnosis.Level;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.handler.Handler;
+import io.promansible.http.TlsSettings;
 import io.promansible.inventory.HostResolver;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.Resolution;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 
 /** The doctor's look at Alertmanager and Prometheus. */
 final class MonitoringCheckup {
@@ -155,8 +157,8 @@ final class MonitoringCheckup {
 
   /** Reports what the running service says of itself, if it runs. */
   void service() {
-    URI ready = URI.create(configuration.listen().url() + "/-/ready");
-    try (ServiceProbe probe = new ServiceProbe()) {
+    URI ready = URI.create(configuration.url() + "/-/ready");
+    try (ServiceProbe probe = new ServiceProbe(configuration.tls().map(TlsSettings::certificate))) {
       for (JsonNode check : probe.ask(ready).path("checks")) {
         if (!check.path("ok").asBoolean()) {
           report.warn(
@@ -166,7 +168,11 @@ final class MonitoringCheckup {
         }
       }
     } catch (WorldFault e) {
-      report.good("service", "none runs at " + configuration.listen().url());
+      if (e.getCause() instanceof SSLException) {
+        report.warn("service", "cannot be asked what it says of itself: " + e.getMessage());
+      } else {
+        report.good("service", "none runs at " + configuration.url());
+      }
     }
   }
 

@@ -35,7 +35,8 @@ final class FreezeTargets {
       case FreezeScope.All() -> {}
       case FreezeScope.OfHandler(String name) ->
           require("handler", name, handlers.get().find(name).isPresent());
-      case FreezeScope.OfRoutine(String name) -> require("routine", name, routines.exists(name));
+      case FreezeScope.OfRoutine(String name) ->
+          require("routine", name, routines.hasRoutine(name));
       case FreezeScope.OfHost(String name) -> require("host", name, hosts.host(name).isPresent());
       case FreezeScope.OfGroup(String name) ->
           require("group", name, hosts.groups().containsKey(name));

@@ -4,5 +4,5 @@ package io.promansible.freeze;
 @FunctionalInterface
 public interface RoutineNames {
   /** Whether there is a routine of that name. */
-  boolean exists(String name);
+  boolean hasRoutine(String name);
 }

@@ -74,12 +74,12 @@ final class AlertGuards {
 
   static Verdict parameters(Situation s) {
     return switch (s.given()) {
-      case RoleParameters.Values(var values) ->
+      case AlertParameters.Values(var values) ->
           new Verdict(
               Reason.PARAMETERS,
               false,
               values.isEmpty() ? "none comes from a label" : "from labels: " + values);
-      case RoleParameters.Missing(var why) -> new Verdict(Reason.PARAMETERS, true, why);
+      case AlertParameters.Missing(var why) -> new Verdict(Reason.PARAMETERS, true, why);
     };
   }
 

@@ -34,7 +34,7 @@ public sealed interface Decision {
     Optional<Verdict> holding = verdicts.stream().filter(Verdict::held).findFirst();
     if (holding.isEmpty()
         && target instanceof Resolution.Found(Host host)
-        && situation.given() instanceof RoleParameters.Values(var parameters)) {
+        && situation.given() instanceof AlertParameters.Values(var parameters)) {
       return new Start(host, parameters, verdicts);
     }
     Verdict first = holding.orElseThrow();

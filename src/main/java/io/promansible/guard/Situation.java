@@ -14,10 +14,11 @@ import java.util.Arrays;
  */
 record Situation(Handler handler, Labels labels, Resolution target, RecentHistory recent) {
   /** The parameters of the roles; {@code Wanting} where there is no host. */
-  RoleParameters given() {
+  AlertParameters given() {
     return switch (target) {
-      case Resolution.Found(var host) -> RoleParameters.of(handler, labels, host);
-      case Resolution.Unknown(var why) -> new RoleParameters.Missing("there is no host to ask for");
+      case Resolution.Found(var host) -> AlertParameters.of(handler, labels, host);
+      case Resolution.Unknown(var why) ->
+          new AlertParameters.Missing("there is no host to ask for");
     };
   }
 

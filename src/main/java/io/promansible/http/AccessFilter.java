@@ -140,10 +140,13 @@ public final class AccessFilter {
   }
 
   @ResponseFilter
-  void harden(MutableHttpResponse<?> response) {
+  void harden(HttpRequest<?> request, MutableHttpResponse<?> response) {
     // Our text and JSON may hold what others wrote; a browser must not take it for HTML.
     response.header("X-Content-Type-Options", "nosniff");
     response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    if (request.isSecure()) {
+      response.header("Strict-Transport-Security", "max-age=31536000");
+    }
     if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
       response.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }

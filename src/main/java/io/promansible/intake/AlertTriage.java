@@ -14,7 +14,7 @@ import io.promansible.database.TimeIds;
 import io.promansible.decision.Decider;
 import io.promansible.decision.DecisionLog;
 import io.promansible.decision.DecisionSources;
-import io.promansible.decision.RowBatch;
+import io.promansible.decision.NewRows;
 import io.promansible.guard.Reason;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
@@ -83,7 +83,7 @@ public final class AlertTriage {
    * @param latest the newest episode of each alert, kept up to date within the transaction
    */
   private record Batch(
-      Decider decider, RowBatch writes, Set<String> events, Map<String, Episode> latest) {}
+      Decider decider, NewRows writes, Set<String> events, Map<String, Episode> latest) {}
 
   /** Takes all notifications in, or none. */
   List<IntakeResult> receive(List<Notification> notifications) {
@@ -101,7 +101,7 @@ public final class AlertTriage {
       }
     }
     Batch batch =
-        new Batch(sources.deciderAt(now), new RowBatch(sources), new HashSet<>(), new HashMap<>());
+        new Batch(sources.deciderAt(now), new NewRows(sources), new HashSet<>(), new HashMap<>());
     Chunks.of(keys, AT_ONCE).forEach(some -> batch.events.addAll(sources.events().known(some)));
     Chunks.of(ids, AT_ONCE)
         .forEach(

@@ -71,7 +71,7 @@ public final class Intake implements AutoCloseable {
    *
    * @throws WorldFault when too many wait, or nothing can be stored now
    */
-  public CompletableFuture<IntakeResult> take(Notification notification) {
+  public CompletableFuture<IntakeResult> submit(Notification notification) {
     gate.require(notification);
     Waiting mine = new Waiting(notification, new CompletableFuture<>());
     if (closed || !waiting.offer(mine)) {
@@ -97,9 +97,9 @@ public final class Intake implements AutoCloseable {
    *
    * @throws WorldFault when it could not be stored in time
    */
-  public IntakeResult receive(Notification notification) {
+  public IntakeResult submitAndWait(Notification notification) {
     try {
-      return take(notification).get();
+      return submit(notification).get();
     } catch (ExecutionException e) {
       throw fault(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
@@ -158,17 +158,17 @@ public final class Intake implements AutoCloseable {
     return store.store(batch.stream().map(Waiting::notification).toList());
   }
 
-  private void answer(List<Waiting> batch, List<IntakeResult> receipts) {
+  private void answer(List<Waiting> batch, List<IntakeResult> results) {
     for (int i = 0; i < batch.size(); i++) {
-      metrics.received(batch.get(i).notification, receipts.get(i));
+      metrics.received(batch.get(i).notification, results.get(i));
       batch
           .get(i)
           .notification
           .quarantined()
           .forEach(bad -> LOG.warn("an alert is quarantined: {}", bad.fault()));
-      batch.get(i).answer.complete(receipts.get(i));
+      batch.get(i).answer.complete(results.get(i));
     }
-    if (receipts.stream().anyMatch(intakeResult -> intakeResult.started() > 0)) {
+    if (results.stream().anyMatch(intakeResult -> intakeResult.started() > 0)) {
       queue.wake();
     }
   }

@@ -28,7 +28,7 @@ public final class LateFirings {
    * alertmanager.young}: the slower member of a pair may have an alert minutes after its end.
    */
   Duration of(String source) {
-    boolean asked = !alertmanager.get().urls().isEmpty() && sources.get().confirmed(source);
+    boolean asked = !alertmanager.get().urls().isEmpty() && sources.get().needsConfirmation(source);
     Duration late = intake.get().late();
     Duration young = alertmanager.get().young();
     return asked && young.compareTo(late) > 0 ? young : late;

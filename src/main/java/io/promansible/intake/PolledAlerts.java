@@ -61,8 +61,10 @@ final class PolledAlerts {
         List.of("labels", "annotations", "startsAt", "generatorURL", "fingerprint")
             .forEach(name -> copy.set(name, alert.path(name)));
       }
+      // Written as a webhook and read like one, so that limits and identity are the same.
       byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-      accepted += intake.receive(reader.read(settings.get().source(), bytes).asked()).accepted();
+      accepted +=
+          intake.submitAndWait(reader.read(settings.get().source(), bytes).asked()).accepted();
     }
     return accepted;
   }
@@ -85,7 +87,7 @@ final class PolledAlerts {
               .toList();
       accepted +=
           intake
-              .receive(
+              .submitAndWait(
                   new Notification(
                       settings.get().source(),
                       settings.get().receiver(),

@@ -7,7 +7,7 @@ import io.promansible.decision.Decider;
 import io.promansible.decision.DecisionLog;
 import io.promansible.decision.DecisionRepository;
 import io.promansible.decision.DecisionSources;
-import io.promansible.decision.RowBatch;
+import io.promansible.decision.NewRows;
 import io.promansible.decision.StoredDecision;
 import io.promansible.guard.Decision;
 import io.promansible.guard.Reason;
@@ -58,7 +58,7 @@ final class Reconsideration {
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Decider decider = sources.deciderAt(now);
-    RowBatch rows = new RowBatch(sources);
+    NewRows rows = new NewRows(sources);
     List<String> reasons = new ArrayList<>();
     for (Handler handler : sources.handlers().get().matching(latest.get().labelSet())) {
       Optional<StoredDecision> last = decisions.last(episodeId, handler.name());

@@ -40,15 +40,15 @@ public final class Secrets {
   /** The secrets of a whole inventory, as any play may read the variables of any host. */
   public static Secrets of(Inventory inventory, SecretNames names) {
     Secrets secrets = new Secrets(names);
-    secrets.vaulted(inventory.secrets());
-    inventory.hosts().forEach(secrets::host);
-    secrets.named(inventory.allVars(), Set.of());
+    secrets.addDecrypted(inventory.secrets());
+    inventory.hosts().forEach(secrets::addHost);
+    secrets.addNamed(inventory.allVars(), Set.of());
     return secrets;
   }
 
   /** Adds the secrets of a host. */
-  void host(Host host) {
-    named(host.vars(), Set.of());
+  void addHost(Host host) {
+    addNamed(host.vars(), Set.of());
     for (List<String> path : host.vaulted()) {
       JsonNode value = host.vars();
       for (String key : path) {
@@ -59,7 +59,7 @@ public final class Secrets {
   }
 
   /** Adds texts that were encrypted. */
-  public void vaulted(Collection<String> texts) {
+  public void addDecrypted(Collection<String> texts) {
     texts.forEach(text -> add(text, LEAST_VAULTED));
   }
 
@@ -68,17 +68,17 @@ public final class Secrets {
    *
    * @param more further secret names
    */
-  public void named(JsonNode tree, Set<String> more) {
+  public void addNamed(JsonNode tree, Set<String> more) {
     tree.properties()
         .forEach(entry -> {
           if (more.contains(entry.getKey()) || names.isSecret(entry.getKey(), entry.getValue())) {
             gather(entry.getValue(), LEAST);
           } else {
-            named(entry.getValue(), more);
+            addNamed(entry.getValue(), more);
           }
         });
     if (tree.isArray()) {
-      tree.forEach(item -> named(item, more));
+      tree.forEach(item -> addNamed(item, more));
     } else if (tree.isTextual()) {
       var address = IN_ADDRESS.matcher(tree.textValue());
       while (address.find()) {
@@ -121,8 +121,8 @@ public final class Secrets {
    *
    * @param vaulted the variables from an encrypted file, each as the keys that lead to it
    */
-  static JsonNode shown(JsonNode vars, List<List<String>> vaulted, SecretNames names) {
-    JsonNode copy = shown(vars, names, 0);
+  static JsonNode masked(JsonNode vars, List<List<String>> vaulted, SecretNames names) {
+    JsonNode copy = masked(vars, names, 0);
     for (List<String> path : vaulted) {
       JsonNode parent = copy;
       for (String key : path.subList(0, path.size() - 1)) {
@@ -135,14 +135,14 @@ public final class Secrets {
     return copy;
   }
 
-  private static JsonNode shown(JsonNode node, SecretNames names, int depth) {
+  private static JsonNode masked(JsonNode node, SecretNames names, int depth) {
     if (depth > DEPTH_MAX || node.has(VAULT)) {
       return TextNode.valueOf(Mask.STARS);
     }
     return switch (node) {
       case ArrayNode array -> {
         ArrayNode copy = JsonNodeFactory.instance.arrayNode();
-        array.forEach(item -> copy.add(shown(item, names, depth + 1)));
+        array.forEach(item -> copy.add(masked(item, names, depth + 1)));
         yield copy;
       }
       case ObjectNode object -> {
@@ -154,7 +154,7 @@ public final class Secrets {
                     entry.getKey(),
                     names.isSecret(entry.getKey(), entry.getValue())
                         ? TextNode.valueOf(Mask.STARS)
-                        : shown(entry.getValue(), names, depth + 1)));
+                        : masked(entry.getValue(), names, depth + 1)));
         yield copy;
       }
       case TextNode text -> TextNode.valueOf(withoutPassword(text.textValue()));
@@ -163,8 +163,8 @@ public final class Secrets {
   }
 
   /** A copy of any JSON with stars in place of values under secret names. */
-  public static JsonNode shown(JsonNode tree, SecretNames names) {
-    return shown(tree, names, 0);
+  public static JsonNode masked(JsonNode tree, SecretNames names) {
+    return masked(tree, names, 0);
   }
 
   private static String withoutPassword(String text) {

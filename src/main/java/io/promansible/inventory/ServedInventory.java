@@ -106,7 +106,7 @@ public final class ServedInventory {
   }
 
   private JsonNode masked(Host host) {
-    return Secrets.shown(host.vars(), host.vaulted(), names);
+    return Secrets.masked(host.vars(), host.vaulted(), names);
   }
 
   private static byte[] gzip(byte[] bytes) {

@@ -7,8 +7,8 @@ import io.promansible.handler.RoleCheck;
 import io.promansible.inventory.Inventory;
 import io.promansible.playbook.Argument;
 import io.promansible.playbook.Role;
+import io.promansible.routine.MissingParameters;
 import io.promansible.routine.Routine.Busy;
-import io.promansible.routine.RoutineParameters;
 import io.promansible.settings.Section;
 import io.promansible.settings.SettingsFile;
 import java.time.Duration;
@@ -101,7 +101,7 @@ record ManualRunRequest(
    */
   List<Finding> faults(Collection<String> hosts, Inventory known) {
     List<Finding> faults = new ArrayList<>(redirectedSecrets(hosts, known));
-    faults.addAll(RoutineParameters.missing(roles, vars, known, hosts));
+    faults.addAll(MissingParameters.missing(roles, vars, known, hosts));
     return faults;
   }
 

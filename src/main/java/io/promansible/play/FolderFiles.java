@@ -1,8 +1,8 @@
 package io.promansible.play;
 
+import io.promansible.disk.ScratchFolder;
 import io.promansible.fault.WorldFault;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 
 /** The files of a folder that only this user may read: the folder 0700, its files 0600. */
 record FolderFiles(Path folder) {
@@ -84,14 +83,6 @@ record FolderFiles(Path folder) {
     if (Files.isDirectory(folder)) {
       Files.move(folder, over, StandardCopyOption.ATOMIC_MOVE);
     }
-    if (Files.isDirectory(over)) {
-      try (var files = Files.walk(over)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-    }
+    ScratchFolder.remove(over);
   }
 }

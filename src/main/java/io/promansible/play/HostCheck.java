@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.CallbackPlugin;
+import io.promansible.disk.ScratchFolder;
 import io.promansible.fault.WorldFault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,33 +66,27 @@ public final class HostCheck {
       int forks,
       AnsibleSettings ansible,
       Duration limit) {
-    try {
-      Path room = Files.createTempDirectory("promansible-doctor");
-      RunFolder folder = new RunFolder(room.resolve("run"));
-      try {
-        ObjectNode vars = JSON.createObjectNode();
-        programs.forEach(vars.putArray("programs")::add);
-        folder.prepare(PLAYBOOK, vars, new PlayInventory.Own(inventory), hosts);
-        PlayCommand command =
-            new PlayCommand(
-                UUID.randomUUID().toString(),
-                playbooks,
-                List.of(),
-                CallbackPlugin.install(room),
-                forks,
-                false);
-        awaitEnd(folder, PlayProcess.start(folder, command, ansible), limit);
-        Map<String, Answer> answers = answers(folder);
-        if (answers.isEmpty() && folder.exitCode().isPresent()) {
-          throw new WorldFault(
-              "the hosts cannot be looked at: "
-                  + Files.readString(folder.file("output.log")).strip());
-        }
-        return answers;
-      } finally {
-        folder.delete();
-        new RunFolder(room).delete();
+    try (ScratchFolder scratch = ScratchFolder.make("doctor")) {
+      RunFolder folder = new RunFolder(scratch.path().resolve("run"));
+      ObjectNode vars = JSON.createObjectNode();
+      programs.forEach(vars.putArray("programs")::add);
+      folder.prepare(PLAYBOOK, vars, new PlayInventory.Own(inventory), hosts);
+      PlayCommand command =
+          new PlayCommand(
+              UUID.randomUUID().toString(),
+              playbooks,
+              List.of(),
+              CallbackPlugin.install(scratch.path()),
+              forks,
+              false);
+      awaitEnd(folder, PlayProcess.start(folder, command, ansible), limit);
+      Map<String, Answer> answers = answers(folder);
+      if (answers.isEmpty() && folder.exitCode().isPresent()) {
+        throw new WorldFault(
+            "the hosts cannot be looked at: "
+                + Files.readString(folder.file("output.log")).strip());
       }
+      return answers;
     } catch (IOException e) {
       throw new WorldFault("the hosts cannot be looked at: " + e.getMessage(), e);
     }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.CallbackPlugin;
+import io.promansible.disk.ScratchFolder;
 import io.promansible.fault.WorldFault;
 import io.promansible.process.Programs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,32 +38,26 @@ public final class PlaySyntax {
       String playbook,
       Set<String> hosts,
       AnsibleSettings ansible) {
-    try {
-      Path room = Files.createTempDirectory("promansible-syntax");
-      RunFolder folder = new RunFolder(room.resolve("run"));
-      try {
-        folder.prepare(playbook, JsonNodeFactory.instance.objectNode(), knowing(hosts), hosts);
-        folder.lend(template);
-        PlayCommand command =
-            new PlayCommand(
-                UUID.randomUUID().toString(),
-                playbooks,
-                rolePaths,
-                CallbackPlugin.install(room),
-                1,
-                false);
-        List<String> line = new ArrayList<>(command.arguments(ansible));
-        line.add(1, "--syntax-check");
-        Programs.Result result =
-            Programs.run(
-                line, command.environment(folder, ansible), folder.path(), LIMIT, OUTPUT_MAX);
-        return result.exit() == 0
-            ? Optional.empty()
-            : Optional.of(said(result, folder.path().toString()));
-      } finally {
-        folder.delete();
-        new RunFolder(room).delete();
-      }
+    try (ScratchFolder scratch = ScratchFolder.make("syntax")) {
+      RunFolder folder = new RunFolder(scratch.path().resolve("run"));
+      folder.prepare(playbook, JsonNodeFactory.instance.objectNode(), knowing(hosts), hosts);
+      folder.lend(template);
+      PlayCommand command =
+          new PlayCommand(
+              UUID.randomUUID().toString(),
+              playbooks,
+              rolePaths,
+              CallbackPlugin.install(scratch.path()),
+              1,
+              false);
+      List<String> line = new ArrayList<>(command.arguments(ansible));
+      line.add(1, "--syntax-check");
+      Programs.Result result =
+          Programs.run(
+              line, command.environment(folder, ansible), folder.path(), LIMIT, OUTPUT_MAX);
+      return result.exit() == 0
+          ? Optional.empty()
+          : Optional.of(said(result, folder.path().toString()));
     } catch (IOException e) {
       throw new WorldFault("a play cannot be looked at: " + e.getMessage(), e);
     }

@@ -45,8 +45,8 @@ final class WarmProcess {
   private WarmProcess(Process process) {
     this.process = process;
     this.requests = process.getOutputStream();
-    Thread.ofVirtual().name("warm-ansible").start(this::listen);
-    Thread.ofVirtual().name("warm-ansible-errors").start(this::errors);
+    Thread.ofPlatform().daemon().name("warm-ansible").start(this::listen);
+    Thread.ofPlatform().daemon().name("warm-ansible-errors").start(this::errors);
   }
 
   /**

@@ -83,8 +83,8 @@ public final class ProcessGroup {
 
   /** Whether a living process of this user has a file open. */
   public static boolean isOpen(Path file) {
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      for (Path process : open) {
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : processes) {
         if (holds(process.resolve("fd"), file)) {
           return true;
         }

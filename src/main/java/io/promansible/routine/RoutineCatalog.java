@@ -79,7 +79,7 @@ public final class RoutineCatalog implements RoutineNames {
   }
 
   @Override
-  public boolean exists(String name) {
+  public boolean hasRoutine(String name) {
     return find(name).isPresent();
   }
 

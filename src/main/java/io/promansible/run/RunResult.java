@@ -40,10 +40,10 @@ public record RunResult(Outcome outcome, String reason, Set<String> spared) {
    * @param hosts the hosts that the play was started for
    * @param witnessed whether this service saw the play end; a play that ended unwatched, without
    *     exit code and stats, is lost
-   * @param lastWords the last error that Ansible printed, for people only
+   * @param lastError the last error that Ansible printed, for people only
    */
   public static RunResult of(
-      Ending ending, Set<String> hosts, boolean witnessed, String lastWords) {
+      Ending ending, Set<String> hosts, boolean witnessed, String lastError) {
     if (ending.cut().isPresent()) {
       return switch (ending.cut().get()) {
         case TIMED_OUT ->
@@ -65,7 +65,7 @@ public record RunResult(Outcome outcome, String reason, Set<String> spared) {
           Outcome.FAILED,
           "ansible-playbook ended with %d and without stats%s"
               .formatted(
-                  ending.exitCode().orElseThrow(), lastWords.isEmpty() ? "" : ": " + lastWords));
+                  ending.exitCode().orElseThrow(), lastError.isEmpty() ? "" : ": " + lastError));
     }
     return ofStats(ending, ending.stats().get(), hosts);
   }

@@ -64,7 +64,7 @@ public final class Adoption implements Recurring {
     for (Run run : claims.ours()) {
       if (watch.take(run.id())) {
         slots.takeAnyway();
-        Thread.ofVirtual().name("adopted-" + run.id()).start(() -> takeUp(run));
+        Thread.ofPlatform().daemon().name("adopted-" + run.id()).start(() -> takeUp(run));
       }
     }
     if (node.mayJudgeOthers()) {

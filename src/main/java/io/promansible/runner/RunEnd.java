@@ -32,7 +32,7 @@ final class RunEnd {
   private final RunPartsRepository parts;
   private final RunFiles archive;
   private final RunOwners owners;
-  private final SliceJoin slices;
+  private final SlicedRunEnd slices;
   private final RunMetrics metrics;
   private final Clock clock;
 
@@ -40,7 +40,7 @@ final class RunEnd {
       RunTables tables,
       RunFiles archive,
       RunOwners owners,
-      SliceJoin slices,
+      SlicedRunEnd slices,
       RunMetrics metrics,
       Clock clock) {
     this.runs = tables.runs();
@@ -107,7 +107,7 @@ final class RunEnd {
   }
 
   /** Tells the owner of hosts dropped before the cut; of all others the slices have told it. */
-  private void finishWhole(UUID id, SliceJoin.Joined joined) {
+  private void finishWhole(UUID id, SlicedRunEnd.Joined joined) {
     if (finishRow(id, joined.judgement(), joined.exitCode(), null)) {
       Run whole = runs.findById(id).orElseThrow();
       forgetSecrets(whole);

@@ -115,11 +115,9 @@ final class RunLaunch {
         targets);
     folder.lend(
         roles.catalog().playbooks().resolve(run.kind().folder()).resolve(run.kind().template()));
-    // The timeout is for as many hosts as Ansible's forks; more hosts get a multiple of it.
-    int together = serial > 0 ? Math.min(serial, targets.size()) : targets.size();
-    int waves = Math.max(1, Math.ceilDiv(together, settings.get().forks()));
-    folder.noteTime(
-        serial > 0 ? Math.ceilDiv(targets.size(), serial) : 1, run.timeoutSeconds() * waves);
+    PlayTime time =
+        PlayTime.of(targets.size(), serial, settings.get().forks(), run.timeoutSeconds());
+    folder.noteTime(time.turns(), time.seconds());
     folder.noteSecretNames(
         used.stream()
             .flatMap(role -> role.arguments().stream())

@@ -52,7 +52,7 @@ public final class RunRecorder {
     List<String> acted =
         parts.hosts(run.id()).stream().filter(h -> h.dropped() == null).map(RunHost::host).toList();
     RunResult runResult =
-        RunResult.of(ending, Set.copyOf(acted), witnessed, archive.lastWords(run.id()));
+        RunResult.of(ending, Set.copyOf(acted), witnessed, archive.lastError(run.id()));
     // Before the end is recorded, so that whoever sees the end sees the facts.
     keepFacts(run, acted);
     Integer exitCode = ending.exitCode().isPresent() ? ending.exitCode().getAsInt() : null;

@@ -119,6 +119,15 @@ final class Checks {
     return Check.of("configuration", false, configuration::trouble);
   }
 
+  /** Tells when the certificate ends soon, or its file cannot be used. */
+  @Singleton
+  Check certificate(CurrentConfiguration configuration, Clock clock) {
+    return Check.of(
+        "certificate",
+        false,
+        () -> configuration.get().tls().flatMap(tls -> tls.trouble(clock.instant())));
+  }
+
   /** Alertmanager is asked before starts and for proofs; settings say what goes on without it. */
   @Singleton
   Check alertmanager(AlertmanagerClient alertmanager) {

@@ -9,7 +9,7 @@ import io.promansible.config.CurrentConfiguration;
 import io.promansible.config.Reload;
 import io.promansible.disk.PrivateFiles;
 import io.promansible.fault.WorldFault;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -78,7 +78,7 @@ public final class Service implements AutoCloseable {
             .build();
     try {
       context.start();
-      Pools.start(name -> context.getBean(ExecutorService.class, Qualifiers.byName(name)));
+      RequestThreads.start(name -> context.getBean(ExecutorService.class, Qualifiers.byName(name)));
       context.getBean(EmbeddedServer.class).start();
       return context;
     } catch (RuntimeException e) {

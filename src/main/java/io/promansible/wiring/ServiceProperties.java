@@ -3,7 +3,8 @@ package io.promansible.wiring;
 import io.promansible.config.Configuration;
 import io.promansible.database.ClosedConnection;
 import io.promansible.database.Database;
-import io.promansible.http.Pools;
+import io.promansible.http.RequestThreads;
+import io.promansible.http.TlsSettings;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,14 +27,31 @@ final class ServiceProperties {
     properties.put(
         "micronaut.server.idle-timeout",
         configuration.ansible().inventoryTimeout().plusMinutes(1).toSeconds() + "s");
-    properties.putAll(Pools.properties());
+    properties.putAll(RequestThreads.properties());
     // Micronaut leaves out what is empty; an empty list is an answer too.
     properties.put("jackson.serialization-inclusion", "ALWAYS");
     // If a misspelt key were ignored, something else would be done than was asked for.
     properties.put("jackson.deserialization.fail-on-unknown-properties", true);
     properties.put("jackson.serialization.write-dates-as-timestamps", false);
+    configuration.tls().ifPresent(tls -> properties.putAll(ofTls(configuration, tls)));
     properties.putAll(ofDatabase(configuration));
     properties.put("flyway.datasources.default.enabled", true);
+    return properties;
+  }
+
+  private static Map<String, Object> ofTls(Configuration configuration, TlsSettings tls) {
+    Map<String, Object> properties = new HashMap<>();
+    String file = "micronaut.certificate.file.own.";
+    properties.put(file + "path", tls.key());
+    properties.put(file + "certificate-path", tls.certificate());
+    properties.put(file + "format", "PEM");
+    properties.put(file + "refresh-mode", "SCHEDULER");
+    properties.put(file + "refresh-interval", "5s");
+    String ssl = "micronaut.server.ssl.";
+    properties.put(ssl + "enabled", true);
+    properties.put(ssl + "key-name", "own");
+    properties.put(
+        ssl + "port", configuration.listen().port() == 0 ? -1 : configuration.listen().port());
     return properties;
   }
 

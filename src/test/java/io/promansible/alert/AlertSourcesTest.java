@@ -55,6 +55,6 @@ class AlertSourcesTest {
     assertThat(SOURCES.mayDisrupt("grafana")).isFalse();
     assertThat(SOURCES.mayDisrupt("probe")).isTrue();
     assertThat(SOURCES.mayDisrupt("unknown")).isFalse();
-    assertThat(SOURCES.confirmed("unknown")).isTrue();
+    assertThat(SOURCES.needsConfirmation("unknown")).isTrue();
   }
 }

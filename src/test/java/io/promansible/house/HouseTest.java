@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,22 @@ class HouseTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.commons.exec..")
+        .check(CLASSES);
+  }
+
+  /**
+   * A virtual thread that reads from a program's pipe keeps its carrier; a few of them stop all
+   * others.
+   */
+  @Test
+  void all_threads_are_the_systems_own() {
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "ofVirtual")
+        .orShould()
+        .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+        .orShould()
+        .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor")
         .check(CLASSES);
   }
 

@@ -36,7 +36,7 @@ class ServedInventoryTest {
 
   private static Mask mask(String tree) {
     Secrets secrets = new Secrets(SecretNames.USUAL);
-    secrets.named(Room.json(tree), Set.of());
+    secrets.addNamed(Room.json(tree), Set.of());
     return Mask.of(secrets.found());
   }
 

@@ -47,7 +47,8 @@ class CrashTest extends ServiceProcessJourney {
       try (ServiceProcess service = ServiceProcess.start(room);
           Caller call = ready(service)) {
         Thread killer =
-            Thread.ofVirtual()
+            Thread.ofPlatform()
+                .daemon()
                 .start(() -> {
                   LockSupport.parkNanos(Duration.ofMillis(50 + random.nextInt(900)).toNanos());
                   service.kill();

@@ -116,7 +116,8 @@ abstract class GuardsJourney extends GuardsService {
     List<Integer> seen = new CopyOnWriteArrayList<>();
     AtomicBoolean over = new AtomicBoolean();
     Thread reader =
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
             .start(() -> {
               while (!over.get()) {
                 seen.add(call.get("/api/v1/freeze").path("freezes").size());

@@ -91,7 +91,7 @@ class KilledBetweenStepsTest {
           comesToItsEnd(call, n - 1);
         }
         debugger.arm();
-        Thread sender = Thread.ofVirtual().start(() -> deliverOrNot(call, alert));
+        Thread sender = Thread.ofPlatform().daemon().start(() -> deliverOrNot(call, alert));
         debugger.awaitReached();
         service.kill();
         Waiting.until("the end of the sender", () -> !sender.isAlive());

@@ -25,7 +25,7 @@ abstract class PathJourney extends PathRunsJourney {
     String same = Alerts.notification(Alerts.firing("Repeat", "web2"));
     List<Thread> senders = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      senders.add(Thread.ofVirtual().start(() -> call.accepted(same)));
+      senders.add(Thread.ofPlatform().daemon().start(() -> call.accepted(same)));
     }
     for (Thread sender : senders) {
       sender.join();

@@ -27,7 +27,8 @@ class CheckRolesTest {
   /** Says the same to whoever connects. */
   private static ServerSocket greeter(String greeting) throws IOException {
     ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual()
+    Thread.ofPlatform()
+        .daemon()
         .start(() -> {
           while (!server.isClosed()) {
             try (Socket socket = server.accept()) {

@@ -45,7 +45,7 @@ class HostileParametersTest {
     Path canary = folder.resolve("executed");
     StringBuilder heard = new StringBuilder();
     try (ServerSocket sink = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Thread ear = Thread.ofVirtual().start(() -> listen(sink, heard));
+      Thread ear = Thread.ofPlatform().daemon().start(() -> listen(sink, heard));
       String hostile =
           "@127.0.0.1:%d/x;touch %s;$(touch %s)`touch %s`'\" -o -oProxyCommand=x"
               .formatted(sink.getLocalPort(), canary, canary, canary);

@@ -60,7 +60,8 @@ class ServerDownTest extends ServerDownMachine {
   void a_server_that_comes_back_by_itself_is_left_alone() {
     exporter.start();
     var _ =
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
             .start(() -> {
               Waiting.until("the role's first look", () -> hasLooked());
               startSshd();

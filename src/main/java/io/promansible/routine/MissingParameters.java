@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds required parameters that a routine or a person's run does not give. */
-public final class RoutineParameters {
-  private RoutineParameters() {}
+public final class MissingParameters {
+  private MissingParameters() {}
 
   /** Required parameters that a routine does not give, in words. */
   public static List<String> missing(

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * virtual ones are not time-sliced, so a few requests that compute would stop everything. Each kind
  * of request has its own threads, so that no kind keeps another from its answer.
  */
-public final class Pools {
+public final class RequestThreads {
   /** Notifications: read, and answered when they are stored; none of these threads waits. */
   public static final String INTAKE = "intake";
 
@@ -31,7 +31,7 @@ public final class Pools {
   private static final Map<String, Integer> THREADS =
       Map.of(INTAKE, 16, REQUESTS, 32, EXPLAIN, 1, OPERATIONS, 16, RELOAD, 1);
 
-  private Pools() {}
+  private RequestThreads() {}
 
   /** Starts all threads now: a machine that can make no more later must still answer. */
   public static void start(Function<String, ExecutorService> byName) {

@@ -16,18 +16,18 @@ import java.util.Optional;
  * What the roles of a handler get from one alert, found out before anything runs: a play that stops
  * half-way because its second role lacks a parameter would leave a host half-mended.
  */
-sealed interface RoleParameters {
+sealed interface AlertParameters {
   /** Nothing is missing; these come from labels, each of the type that the role declares. */
-  record Values(Map<String, JsonNode> values) implements RoleParameters {}
+  record Values(Map<String, JsonNode> values) implements AlertParameters {}
 
   /** A parameter is missing or of the wrong kind. */
-  record Missing(String why) implements RoleParameters {}
+  record Missing(String why) implements AlertParameters {}
 
   /**
    * Collects what an alert gives. The handler's vars win over the label, the label over the
    * variables of the host.
    */
-  static RoleParameters of(Handler handler, Labels labels, Host host) {
+  static AlertParameters of(Handler handler, Labels labels, Host host) {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     List<String> wanting = new ArrayList<>();
     for (Parameter parameter : handler.parameters()) {

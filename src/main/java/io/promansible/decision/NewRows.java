@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * New rows of one transaction, written together: one statement for many rows takes a fraction of
  * the time of as many statements.
  */
-public final class RowBatch {
+public final class NewRows {
   private final AlertEventRepository eventTable;
   private final EpisodeRepository episodeTable;
   private final RemediationRepository remediationTable;
@@ -24,7 +24,7 @@ public final class RowBatch {
   private final List<Remediation> remediations = new ArrayList<>();
   private final List<StoredDecision> decisions = new ArrayList<>();
 
-  public RowBatch(DecisionSources sources) {
+  public NewRows(DecisionSources sources) {
     this.eventTable = sources.events();
     this.episodeTable = sources.episodes();
     this.remediationTable = sources.remediations();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Joins the results of a run's slices when the last of them has ended. */
 @Singleton
-final class SliceJoin {
+final class SlicedRunEnd {
   /**
    * The result of the whole run.
    *
@@ -33,7 +33,7 @@ final class SliceJoin {
   private final RunRepository runs;
   private final RunPartsRepository parts;
 
-  SliceJoin(RunTables tables) {
+  SlicedRunEnd(RunTables tables) {
     this.runs = tables.runs();
     this.parts = tables.parts();
   }

@@ -14,29 +14,30 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Remarks about a configuration without faults; each is worth saying once. */
-final class Remarks {
+final class ConfigurationWarnings {
   /** Environment variables of Promansible that stand for no key of the file. */
   private static final Set<String> OTHER_VARIABLES =
       Set.of(
           "PROMANSIBLE_CONFIG",
           "PROMANSIBLE_URL",
           "PROMANSIBLE_TOKEN_FILE",
+          "PROMANSIBLE_CA",
           "PROMANSIBLE_FACTS",
           "PROMANSIBLE_JAVA_OPTS");
 
-  private Remarks() {}
+  private ConfigurationWarnings() {}
 
   /** All remarks about a configuration. */
   static List<String> of(SettingsFile file, RoleCatalog catalog, Configuration read) {
-    List<String> remarks = ofEnvironment(file);
-    remarks.addAll(ofRoles(catalog, read.handlers()));
-    remarks.addAll(ofSources(read));
-    return remarks;
+    List<String> configurationWarnings = unusedVariables(file);
+    configurationWarnings.addAll(undeclaredVars(catalog, read.handlers()));
+    configurationWarnings.addAll(missingInventorySources(read));
+    return configurationWarnings;
   }
 
   /** Remarks about the roles of handlers, and about variables that none of them declares. */
-  private static List<String> ofRoles(RoleCatalog catalog, Handlers handlers) {
-    List<String> remarks = new ArrayList<>();
+  private static List<String> undeclaredVars(RoleCatalog catalog, Handlers handlers) {
+    List<String> configurationWarnings = new ArrayList<>();
     for (Handler handler : handlers.all()) {
       List<Role> roles =
           Stream.concat(
@@ -51,14 +52,14 @@ final class Remarks {
             .map(name ->
                 "handler %s gives '%s', which none of its roles declares"
                     .formatted(handler.name(), name))
-            .forEach(remarks::add);
+            .forEach(configurationWarnings::add);
       }
     }
-    remarks.addAll(rolesRemarks(catalog, handlers));
-    return remarks;
+    configurationWarnings.addAll(ofUsedRoles(catalog, handlers));
+    return configurationWarnings;
   }
 
-  private static List<String> rolesRemarks(RoleCatalog catalog, Handlers handlers) {
+  private static List<String> ofUsedRoles(RoleCatalog catalog, Handlers handlers) {
     return handlers.all().stream()
         .flatMap(handler -> handler.roles().stream())
         .distinct()
@@ -68,8 +69,9 @@ final class Remarks {
         .toList();
   }
 
-  private static List<String> ofSources(Configuration read) {
+  private static List<String> missingInventorySources(Configuration read) {
     return read.inventory().sources().stream()
+        // With a comma it is a list of hosts and no file.
         .filter(source -> !source.contains(",") && !Files.exists(Path.of(source)))
         .map(source ->
             "the inventory source "
@@ -78,7 +80,7 @@ final class Remarks {
         .toList();
   }
 
-  private static List<String> ofEnvironment(SettingsFile file) {
+  private static List<String> unusedVariables(SettingsFile file) {
     List<String> warnings = new ArrayList<>();
     List<String> unused = file.unusedOverrides(OTHER_VARIABLES);
     if (!unused.isEmpty()) {
