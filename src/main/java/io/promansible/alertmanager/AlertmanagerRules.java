@@ -133,15 +133,15 @@ final class AlertmanagerRules {
     }
   }
 
-  private static Route route(JsonNode node, String receiver) {
-    String own = node.path("receiver").asText(receiver);
+  private static Route route(JsonNode node, String inherited) {
+    String receiver = node.path("receiver").asText(inherited);
     return new Route(
         matchers(node, "matchers", "match", "match_re"),
-        own,
+        receiver,
         node.path("continue").asText().equals("true"),
         texts(node.path("mute_time_intervals")),
         texts(node.path("active_time_intervals")),
-        node.path("routes").valueStream().map(child -> route(child, own)).toList());
+        node.path("routes").valueStream().map(child -> route(child, receiver)).toList());
   }
 
   private static Matchers matchers(JsonNode node, String list, String equal, String regex) {

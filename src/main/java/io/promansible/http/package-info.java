@@ -1,5 +1,6 @@
 /**
- * What every door needs: who may come in, parameters, pages of lists, and faults as problem+json.
+ * What every door needs: the threads that answer, who may come in, parameters, pages of lists, and
+ * faults as problem+json.
  *
  * <p>Has no address of its own, and holds no rule of the engine.
  */

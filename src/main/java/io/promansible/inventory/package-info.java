@@ -1,6 +1,6 @@
 /**
- * Hosts and groups as ansible-inventory reads them, which host a label means, and what others may
- * see of them.
+ * Hosts and groups as ansible-inventory reads them, which host a label means, which of their
+ * variables are secrets, and what others may see of them.
  *
  * <p>Never starts Ansible itself and never passes a label on as a host pattern.
  */

@@ -118,15 +118,22 @@ class CrashTest extends ServiceProcessJourney {
     Room room = room("");
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = ready(service)) {
-      call.accepted(Alerts.notification(Alerts.firing("Patient", "web1")));
-      Waiting.until("the play", () -> !room.lines("patient").isEmpty());
+      call.accepted(
+          Alerts.notification(Alerts.firing("Patient", "web1"), Alerts.firing("Patient", "web2")));
+      Waiting.until("both plays", () -> room.lines("patient").size() == 2);
       end.accept(service);
     }
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = ready(service)) {
-      assertThat(call.get("/api/v1/runs?state=running").path("runs")).hasSize(1);
+      assertThat(call.get("/api/v1/runs?state=running").path("runs")).hasSize(2);
+      // They hold both places (runs.concurrent), though another service gave them out.
+      call.accepted(Alerts.notification(Alerts.firing("Counted", "web3")));
+      long asked = System.nanoTime();
+      Waiting.until("two looks of the queue", () -> System.nanoTime() - asked > 2_500_000_000L);
+      assertThat(room.lines("ledger")).isEmpty();
       Files.writeString(room.file("go"), "");
-      JsonNode run = call.finishedRun("Patient");
+      assertThat(call.finishedRun("Counted").path("outcome").asText()).isEqualTo("succeeded");
+      JsonNode run = call.finishedRun("Patient", "web1");
       assertThat(run.path("outcome").asText()).isEqualTo("succeeded");
       assertThat(run.path("recap").path("web1").path("changed").asInt()).isEqualTo(1);
       assertThat(call.get("/api/v1/runs/" + run.path("id").asText() + "/events").path("events"))
@@ -134,7 +141,8 @@ class CrashTest extends ServiceProcessJourney {
           .last()
           .asString()
           .contains("stats");
-      assertThat(room.lines("patient")).containsExactly("began", "ended");
+      Waiting.until("both ends", () -> room.lines("patient").size() == 4);
+      assertThat(room.lines("patient")).containsExactly("began", "began", "ended", "ended");
     }
   }
 

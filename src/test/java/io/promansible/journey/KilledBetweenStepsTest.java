@@ -29,7 +29,7 @@ class KilledBetweenStepsTest {
           // in the transaction: before the run, before its executions and hosts, before the rest
           "run.RunRequest queued",
           "run.RunPartsRepository$Intercepted insertHost",
-          "decision.RowBatch flush",
+          "decision.NewRows flush",
           // committed and on disk, not answered
           "intake.Intake answer",
           // the queue

@@ -113,6 +113,17 @@ public final class Caller implements AutoCloseable {
                 .map(run -> get("/api/v1/runs/" + run.path("id").asText())));
   }
 
+  /** The newest run of a handler on a host, once it is finished. */
+  public JsonNode finishedRun(String handler, String host) {
+    return Waiting.untilGiven(
+        "a finished run of " + handler + " on " + host,
+        () ->
+            first(
+                    get("/api/v1/runs?state=finished&handler=" + handler + "&host=" + host)
+                        .path("runs"))
+                .map(run -> get("/api/v1/runs/" + run.path("id").asText())));
+  }
+
   /** The newest remediation of a handler, once it has its outcome. */
   public JsonNode finishedRemediation(String handler) {
     return Waiting.untilGiven(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -128,7 +129,10 @@ public final class Room implements AutoCloseable {
   public Room write(String name, String text) {
     try {
       Files.createDirectories(file(name).getParent());
-      Files.writeString(file(name), text);
+      // A service may read it at this moment, and must see all of it or what was there before.
+      Path fresh = Files.writeString(file(name + ".fresh"), text);
+      Files.move(
+          fresh, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
