@@ -26,6 +26,7 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,11 @@ final class OperationsController {
   private final CollectorRegistry registry;
 
   OperationsController(List<Check> checks, Reload reload, CollectorRegistry registry) {
-    this.checks = checks;
+    // Always in the same order, and first what keeps the service from being ready.
+    this.checks =
+        checks.stream()
+            .sorted(Comparator.comparing(Check::fatal).reversed().thenComparing(Check::name))
+            .toList();
     this.reload = reload;
     this.registry = registry;
   }
