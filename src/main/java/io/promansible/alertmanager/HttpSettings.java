@@ -64,7 +64,7 @@ public record HttpSettings(
         }
         return ((JdkSslContext) builder.build()).context();
       } catch (IOException | IllegalArgumentException e) {
-        throw new WorldFault("tls cannot be set up with " + this + ": " + e.getMessage(), e);
+        throw new WorldFault("tls cannot be set up: " + e.getMessage(), e);
       }
     }
 

@@ -101,9 +101,16 @@ final class Client {
     } catch (JsonProcessingException e) {
       throw new WorldFault(url + " answers something else than Promansible does; check --url", e);
     } catch (SSLException e) {
-      throw new WorldFault(
-          url + " is not trusted (" + e.getMessage() + "); name its certificate with --ca FILE", e);
+      String said = String.valueOf(e.getMessage());
+      String cure =
+          said.contains("No name") || said.contains("No subject")
+              ? "its certificate is for another name; ask for that name by --url"
+              : "name its certificate with --ca FILE";
+      throw new WorldFault(url + " is not trusted (" + said + "); " + cure, e);
     } catch (IOException e) {
+      if (url.startsWith("http://") && String.valueOf(e.getMessage()).contains("header parser")) {
+        throw new WorldFault(url + " does not speak HTTP; try https:// and --ca FILE", e);
+      }
       throw new WorldFault(
           "no service answers at " + url + " (" + e + "); start one, or name it with --url", e);
     } catch (InterruptedException e) {

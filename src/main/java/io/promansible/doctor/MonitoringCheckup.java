@@ -159,13 +159,18 @@ final class MonitoringCheckup {
   void service() {
     URI ready = URI.create(configuration.url() + "/-/ready");
     try (ServiceProbe probe = new ServiceProbe(configuration.tls().map(TlsSettings::certificate))) {
+      boolean well = true;
       for (JsonNode check : probe.ask(ready).path("checks")) {
+        well &= check.path("ok").asBoolean();
         if (!check.path("ok").asBoolean()) {
           report.warn(
               "service",
               "the service that runs says of '%s': %s"
                   .formatted(check.path("name").asText(), check.path("detail").asText()));
         }
+      }
+      if (well) {
+        report.good("service", "runs at " + configuration.url() + ", and all its checks are well");
       }
     } catch (WorldFault e) {
       if (e.getCause() instanceof SSLException) {

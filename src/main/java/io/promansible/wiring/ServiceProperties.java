@@ -45,7 +45,7 @@ final class ServiceProperties {
     properties.put(file + "path", tls.key());
     properties.put(file + "certificate-path", tls.certificate());
     properties.put(file + "format", "PEM");
-    properties.put(file + "refresh-mode", "SCHEDULER");
+    properties.put(file + "refresh-mode", "FILE_WATCHER_OR_SCHEDULER");
     properties.put(file + "refresh-interval", "5s");
     String ssl = "micronaut.server.ssl.";
     properties.put(ssl + "enabled", true);
