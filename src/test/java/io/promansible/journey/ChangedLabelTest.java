@@ -71,7 +71,6 @@ class ChangedLabelTest {
   static void close() {
     call.close();
     service.close();
-    room.close();
     prometheus.end();
   }
 

@@ -51,7 +51,6 @@ class ClockTest {
   void close() {
     call.close();
     service.close();
-    room.close();
   }
 
   private ObjectNode now(String status, String alertname) {

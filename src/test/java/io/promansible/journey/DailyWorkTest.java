@@ -68,7 +68,6 @@ class DailyWorkTest {
   void close() {
     call.close();
     service.close();
-    room.close();
   }
 
   private JsonNode get(String path) {

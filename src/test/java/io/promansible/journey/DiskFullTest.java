@@ -27,11 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFullTest {
   @TempDir Path folder;
 
-  @AfterEach
-  void endPlays() {
-    Room.endPlays(folder);
-  }
-
   private Path disk;
   private Room room;
 

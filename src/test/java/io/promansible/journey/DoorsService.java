@@ -56,7 +56,6 @@ abstract class DoorsService {
   void close() {
     call.close();
     service.close();
-    room.close();
   }
 
   static String bearer(String name) {

@@ -60,7 +60,6 @@ class EscalationTest {
         "the end of all runs", () -> call.get("/api/v1/runs?state=running").path("runs").isEmpty());
     call.close();
     service.close();
-    room.close();
   }
 
   private void cancel(JsonNode run) {

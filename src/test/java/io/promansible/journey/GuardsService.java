@@ -53,7 +53,6 @@ abstract class GuardsService {
   void close() {
     call.close();
     service.close();
-    room.close();
   }
 
   HttpResponse<byte[]> asAdmin(String method, String path, String body) {

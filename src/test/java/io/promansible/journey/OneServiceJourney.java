@@ -32,6 +32,5 @@ public abstract class OneServiceJourney {
   void close() {
     call.close();
     service.close();
-    room.close();
   }
 }

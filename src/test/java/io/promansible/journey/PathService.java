@@ -95,6 +95,5 @@ abstract class PathService {
   void close() {
     call.close();
     service.close();
-    room.close();
   }
 }

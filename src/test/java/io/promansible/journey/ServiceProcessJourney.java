@@ -4,17 +4,11 @@ import io.promansible.kit.Caller;
 import io.promansible.kit.Room;
 import io.promansible.kit.ServiceProcess;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A room for services that are processes of their own. */
 abstract class ServiceProcessJourney {
   @TempDir Path folder;
-
-  @AfterEach
-  void endPlays() {
-    Room.endPlays(folder);
-  }
 
   Room room(String database) {
     // Two at once, so that the kill finds queued runs too.

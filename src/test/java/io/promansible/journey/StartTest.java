@@ -13,18 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What may go wrong while the service starts. */
 class StartTest {
   @TempDir Path folder;
-
-  @AfterEach
-  void endPlays() {
-    Room.endPlays(folder);
-  }
 
   @Test
   void a_sighup_during_the_start_is_a_reload_after_it() {

@@ -17,18 +17,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run needs is missing: it never starts, the alert is kept, the service goes on. */
 class StarvedTest {
   @TempDir Path folder;
-
-  @AfterEach
-  void endPlays() {
-    Room.endPlays(folder);
-  }
 
   private Room room(String settings) {
     return new Room(folder)

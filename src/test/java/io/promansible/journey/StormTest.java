@@ -72,7 +72,6 @@ class StormTest {
         "the end of all runs", () -> call.get("/api/v1/runs?state=running").path("runs").isEmpty());
     call.close();
     service.close();
-    room.close();
   }
 
   private HttpResponse<byte[]> asAdmin(String method, String path, String body) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A folder with all that a service needs: configuration, playbooks with roles, hosts. */
 public final class Room implements AutoCloseable {
@@ -147,39 +146,10 @@ public final class Room implements AutoCloseable {
     }
   }
 
-  /**
-   * Ends the plays that a service left: they outlive it, and would write into the folder while it
-   * is being removed.
-   */
+  /** Ends what a service left running in it, as the removal of its folder does too. */
   @Override
   public void close() {
-    endPlays(folder);
-  }
-
-  /** The same for the room of a folder. */
-  public static void endPlays(Path folder) {
-    Path all = folder.resolve("data/runs");
-    try (Stream<Path> runs = Files.isDirectory(all) ? Files.list(all) : Stream.empty()) {
-      runs.map(run -> run.resolve("pid")).filter(Files::exists).forEach(Room::endPlay);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void endPlay(Path pidFile) {
-    String pid = read(pidFile).split(" ", 2)[0];
-    Programs.run(List.of("sh", "-c", "kill -KILL -- -" + pid + " 2>/dev/null || true"));
-    // One of whom nobody has asked the exit code yet is over, too.
-    Path stat = Path.of("/proc", pid, "stat");
-    Waiting.until(
-        "the play to end",
-        () -> {
-          try {
-            return Files.readString(stat).matches("(?s).*\\) [ZX] .*");
-          } catch (IOException gone) {
-            return true;
-          }
-        });
+    Leftovers.end(folder);
   }
 
   /** JSON of a text. */
