@@ -2,7 +2,7 @@ package io.promansible.inventory;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.promansible.label.Re2;
 import io.promansible.settings.Section;
 import java.util.Optional;
 
@@ -44,7 +44,7 @@ public record HostFrom(String label, Optional<Pattern> pattern, boolean lowercas
     HostFrom from =
         new HostFrom(
             section.text("label", defaults.label),
-            section.parsed("pattern", HostFrom::pattern).or(() -> defaults.pattern),
+            section.parsed("pattern", Re2::compile).or(() -> defaults.pattern),
             section.flag("lowercase", defaults.lowercase),
             section.choice("domain", Domain.class, defaults.domain));
     section.end();
@@ -75,14 +75,5 @@ public record HostFrom(String label, Optional<Pattern> pattern, boolean lowercas
         ? new Name.Unusable(
             "of '%s' host_from.pattern %s leaves no name".formatted(value, pattern.get().pattern()))
         : new Name.Usable(part);
-  }
-
-  private static Pattern pattern(String text) {
-    try {
-      return Pattern.compile(text);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "'%s' is not a regular expression (RE2): %s".formatted(text, e.getDescription()), e);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.promansible.label;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +56,7 @@ public final class Matcher {
     this.name = name;
     this.operator = operator;
     this.value = value;
-    try {
-      this.pattern = operator.isPattern() ? Pattern.compile("^(?:" + value + ")$") : null;
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "'%s' is not a regular expression (RE2): %s".formatted(value, e.getDescription()), e);
-    }
+    this.pattern = operator.isPattern() ? Re2.anchored(value) : null;
   }
 
   /**

@@ -34,7 +34,7 @@ final class ManualRunOwner implements RunOwner {
   /** A frozen run waits; once thawed it goes on. */
   @Override
   public Optional<String> frozen(Run run) {
-    return freezes.ofRun(run, parts.hosts(run.id()).stream().map(RunHost::host).toList());
+    return freezes.ofRun(run, parts.names(run.id()));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.promansible.playbook;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.promansible.label.Re2;
 import io.promansible.settings.Durations;
 import io.promansible.settings.Section;
 import java.time.Duration;
@@ -129,19 +128,9 @@ public record RoleMeta(
       sources.put(
           name,
           new LabelSource(
-              source.required("label"),
-              source.parsed("pattern", LabelSource.PLAIN, RoleMeta::pattern)));
+              source.required("label"), source.parsed("pattern", LabelSource.PLAIN, Re2::compile)));
       source.end();
     }
     return sources;
-  }
-
-  private static Pattern pattern(String text) {
-    try {
-      return Pattern.compile(text);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "'%s' is not a regular expression (RE2): %s".formatted(text, e.getDescription()), e);
-    }
   }
 }

@@ -50,7 +50,7 @@ final class RoutineRunOwner implements RunOwner {
   /** The freeze that holds this run; it stays in the queue and starts once thawed. */
   @Override
   public Optional<String> frozen(Run run) {
-    return freezes.ofRun(run, parts.hosts(run.id()).stream().map(RunHost::host).toList());
+    return freezes.ofRun(run, parts.names(run.id()));
   }
 
   /** Drops the hosts of a run that waited longer than {@code late}, if no person asked for it. */

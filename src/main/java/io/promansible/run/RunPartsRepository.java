@@ -40,6 +40,10 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
       """)
   List<RunHost> page(UUID runId, String after, boolean bad, int most);
 
+  /** The names of a run's hosts, sorted. */
+  @Query("SELECT host FROM run_host WHERE run_id = :runId ORDER BY host")
+  List<String> names(UUID runId);
+
   /** The names of a run's first hosts. */
   @Query("SELECT host FROM run_host WHERE run_id = :runId ORDER BY host LIMIT :most")
   List<String> names(UUID runId, int most);

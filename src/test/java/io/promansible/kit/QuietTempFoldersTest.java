@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,8 @@ class QuietTempFoldersTest {
   static void all_have_ended_before_their_folder_went() throws InterruptedException {
     for (Process process : STARTED) {
       // 137 is a kill; one whose folder went first ends with 3.
-      assertThat(process.waitFor()).isEqualTo(137);
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(137);
     }
   }
 
