@@ -18,6 +18,7 @@ import io.promansible.cli.LogCommand;
 import io.promansible.cli.RunCommand;
 import io.promansible.cli.RunsCommand;
 import io.promansible.cli.ThawCommand;
+import io.promansible.cli.UserCommand;
 import io.promansible.config.Configuration;
 import io.promansible.disk.ScratchFolder;
 import io.promansible.doctor.Examination;
@@ -102,6 +103,7 @@ public final class Promansible {
         .addSubcommand(new ThawCommand())
         .addSubcommand(new CloseCommand())
         .addSubcommand(new AuditCommand())
+        .addSubcommand(new UserCommand())
         .setExecutionExceptionHandler(new ExitCodes());
   }
 

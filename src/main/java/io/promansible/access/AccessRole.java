@@ -1,9 +1,10 @@
 package io.promansible.access;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
-/** What a token may do. */
+/** What a person or a token may do. */
 public enum AccessRole {
   /** Deliver alerts. */
   WEBHOOK,
@@ -24,5 +25,15 @@ public enum AccessRole {
       case OPERATOR -> EnumSet.of(OPERATOR, VIEWER, INVENTORY);
       case ADMIN -> EnumSet.allOf(AccessRole.class);
     };
+  }
+
+  /** Whether it may end at some hosts: delivering alerts and administration concern all of them. */
+  public boolean limitable() {
+    return this != WEBHOOK && this != ADMIN;
+  }
+
+  /** The role as the configuration and the API write it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -10,6 +10,9 @@ import java.util.HexFormat;
 
 /** The admin token of a service without configured tokens: made once, kept in the data folder. */
 public final class GeneratedToken {
+  /** Its name, as the audit shows it. */
+  static final String NAME = "generated";
+
   private static final int BYTES = 32;
 
   private GeneratedToken() {}
@@ -36,7 +39,7 @@ public final class GeneratedToken {
         throw new WorldFault(
             "the admin token " + file + " is cut short; delete it, it is made anew");
       }
-      return Token.of("generated", AccessRole.ADMIN, secret);
+      return Token.of(NAME, Grant.everywhere(AccessRole.ADMIN), secret);
     } catch (IOException e) {
       throw new WorldFault("the admin token " + file + " can be neither read nor made", e);
     }

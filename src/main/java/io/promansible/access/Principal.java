@@ -1,15 +1,33 @@
 package io.promansible.access;
 
-import java.util.Set;
-
-/** Who calls, by the name of the token, and what they may do. */
-public record Principal(String name, Set<AccessRole> roles) {
-  public Principal {
-    roles = Set.copyOf(roles);
+/**
+ * Who calls, and what they may do.
+ *
+ * @param name of the person or of the token, as the audit shows it
+ */
+public record Principal(String name, Kind kind, Rights rights) {
+  /** How a caller has shown who they are. */
+  public enum Kind {
+    /** Not at all. */
+    ANONYMOUS,
+    /** By a token of a program, or of a person. */
+    TOKEN,
+    /** By a session in a browser. */
+    PERSON
   }
 
-  /** Whether this caller may do what the role stands for. */
+  /** Whether this caller may do what the role stands for, at least somewhere. */
   public boolean may(AccessRole role) {
-    return roles.contains(role);
+    return rights.may(role);
+  }
+
+  /** Whether the role holds for a subject. */
+  public boolean may(AccessRole role, Subject subject) {
+    return rights.may(role, subject);
+  }
+
+  /** Whether a role holds everywhere. */
+  public boolean everywhere(AccessRole role) {
+    return rights.everywhere(role);
   }
 }

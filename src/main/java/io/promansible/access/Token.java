@@ -7,18 +7,18 @@ import java.security.NoSuchAlgorithmException;
 /** A token, of which only a digest is kept. */
 public final class Token {
   private final String name;
-  private final AccessRole role;
+  private final Grant grant;
   private final byte[] digest;
 
-  private Token(String name, AccessRole role, byte[] digest) {
+  private Token(String name, Grant grant, byte[] digest) {
     this.name = name;
-    this.role = role;
+    this.grant = grant;
     this.digest = digest;
   }
 
   /** From the text of a token file. */
-  public static Token of(String name, AccessRole role, String secret) {
-    return new Token(name, role, sha256(secret));
+  public static Token of(String name, Grant grant, String secret) {
+    return new Token(name, grant, sha256(secret));
   }
 
   /** Compares in constant time: the digests have one length whatever the caller sends. */
@@ -31,9 +31,9 @@ public final class Token {
     return name;
   }
 
-  /** What the token may do. */
-  public AccessRole role() {
-    return role;
+  /** What the token may do, and where. */
+  public Grant grant() {
+    return grant;
   }
 
   private static byte[] sha256(String text) {

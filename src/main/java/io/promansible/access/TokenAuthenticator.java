@@ -1,35 +1,37 @@
 package io.promansible.access;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.promansible.access.Credentials.OfToken;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Tells who a caller is from the {@code Authorization} header alone, before any body is read. */
+/** Knows the tokens of the configuration, and what callers without a token may do. */
 public final class TokenAuthenticator {
   /** The name of whoever is let in without a token. */
   public static final String NOBODY = "anonymous";
 
-  private static final Principal ANONYMOUS =
-      new Principal(
-          NOBODY, EnumSet.of(AccessRole.WEBHOOK, AccessRole.INVENTORY, AccessRole.VIEWER));
-
   private final Supplier<AccessSettings> settings;
   private final Supplier<Token> generated;
+  private final Function<String, Set<String>> hostsOf;
 
   /**
    * Lets callers in by the tokens that are in force.
    *
    * @param generated gives the admin token that this machine makes for itself; it is asked for, and
    *     valid, only while no token is configured
+   * @param hostsOf the hosts of a group of the inventory in force, or a host itself
    */
-  public TokenAuthenticator(Supplier<AccessSettings> settings, Supplier<Token> generated) {
+  public TokenAuthenticator(
+      Supplier<AccessSettings> settings,
+      Supplier<Token> generated,
+      Function<String, Set<String>> hostsOf) {
     this.settings = settings;
     this.generated = generated;
+    this.hostsOf = hostsOf;
   }
 
   /** Whether tokens are configured; without them only loopback is served. */
@@ -37,47 +39,39 @@ public final class TokenAuthenticator {
     return !settings.get().tokens().isEmpty();
   }
 
-  /**
-   * The caller; empty when the credentials are wrong, or missing though tokens are configured.
-   *
-   * @param authorization {@code Bearer TOKEN}, or {@code Basic} with the token's name as user and
-   *     the token as password, as Alertmanager's http_config sends them
-   */
-  public Optional<Principal> admit(@Nullable String authorization) {
-    if (authorization == null || authorization.isBlank()) {
-      return guarded() ? Optional.empty() : Optional.of(ANONYMOUS);
+  /** A caller who brings nothing along; empty when such callers may do nothing. */
+  public Optional<Principal> anonymous() {
+    Set<AccessRole> roles = EnumSet.noneOf(AccessRole.class);
+    if (!guarded()) {
+      roles.add(AccessRole.WEBHOOK);
     }
-    String[] parts = authorization.strip().split("\\s+", 2);
-    if (parts.length < 2) {
-      return Optional.empty();
-    }
-    return switch (parts[0].toLowerCase(Locale.ROOT)) {
-      case "bearer" -> byToken(null, parts[1]);
-      case "basic" -> basic(parts[1]);
-      default -> Optional.empty();
-    };
+    settings.get().anonymous().role(guarded()).ifPresent(role -> roles.addAll(role.included()));
+    return roles.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Principal(
+                NOBODY,
+                Principal.Kind.ANONYMOUS,
+                rights(roles.stream().map(Grant::everywhere).toList())));
   }
 
-  private Optional<Principal> basic(String encoded) {
-    try {
-      String text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-      int colon = text.indexOf(':');
-      return colon < 0
-          ? Optional.empty()
-          : byToken(text.substring(0, colon), text.substring(colon + 1));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Principal> byToken(@Nullable String name, String secret) {
+  /** The caller by a token of the configuration; empty when it is none of them. */
+  public Optional<Principal> byToken(OfToken sent) {
     Optional<Principal> found = Optional.empty();
     // Compare all tokens, even after a match, so that the time taken tells nothing.
     for (Token token : guarded() ? settings.get().tokens() : List.of(generated.get())) {
-      if (token.matches(secret) && (name == null || name.equals(token.name()))) {
-        found = Optional.of(new Principal(token.name(), token.role().included()));
+      if (token.matches(sent.secret())
+          && (sent.name() == null || sent.name().equals(token.name()))) {
+        found =
+            Optional.of(
+                new Principal(token.name(), Principal.Kind.TOKEN, rights(List.of(token.grant()))));
       }
     }
     return found;
+  }
+
+  /** The rights of some grants, by the inventory in force. */
+  public Rights rights(Collection<Grant> grants) {
+    return Rights.of(grants, hostsOf);
   }
 }

@@ -6,7 +6,6 @@ import io.netty.handler.ssl.SslProvider;
 import io.promansible.fault.WorldFault;
 import io.promansible.settings.Section;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -68,8 +67,9 @@ public record HttpSettings(
       }
     }
 
-    private static Tls read(Section section) {
-      Tls tls = new Tls(file(section, "ca"), file(section, "certificate"), file(section, "key"));
+    /** The keys {@code ca}, {@code certificate} and {@code key}. */
+    public static Tls read(Section section) {
+      Tls tls = new Tls(section.file("ca"), section.file("certificate"), section.file("key"));
       if (tls.certificate.isPresent() != tls.key.isPresent()) {
         section.fault("certificate", "and 'key' go together; give both or none");
       }
@@ -86,12 +86,12 @@ public record HttpSettings(
   public static HttpSettings read(Section section) {
     Section basic = section.section("basic_auth");
     Optional<String> username = basic.text("username");
-    Optional<Path> password = file(basic, "password_file");
+    Optional<Path> password = basic.file("password_file");
     if (username.isPresent() != password.isPresent()) {
       basic.fault("username", "and 'password_file' go together; give both or none");
     }
     basic.end();
-    Optional<Path> bearer = file(section, "bearer_token_file");
+    Optional<Path> bearer = section.file("bearer_token_file");
     if (bearer.isPresent() && username.isPresent()) {
       section.fault("bearer_token_file", "cannot be given beside basic_auth; give one of them");
     }
@@ -129,19 +129,5 @@ public record HttpSettings(
     }
     section.end();
     return headers;
-  }
-
-  private static Optional<Path> file(Section section, String key) {
-    Optional<Path> file = section.text(key).map(section::resolve);
-    file.filter(path -> !Files.isReadable(path))
-        .ifPresent(path ->
-            section.fault(
-                key,
-                "names "
-                    + path
-                    + (Files.exists(path)
-                        ? ", which this user may not read"
-                        : ", which does not exist")));
-    return file;
   }
 }

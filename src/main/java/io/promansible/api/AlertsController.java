@@ -1,6 +1,5 @@
 package io.promansible.api;
 
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -9,23 +8,23 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.EpisodeState;
 import io.promansible.database.TimeIds;
-import io.promansible.decision.DecisionRepository;
 import io.promansible.decision.StoredDecision;
+import io.promansible.door.RequiresRole;
 import io.promansible.handler.Handlers;
-import io.promansible.http.AccessFilter;
 import io.promansible.http.Page;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.intake.AlertClosing;
 import io.promansible.remediation.Remediation;
-import io.promansible.remediation.RemediationRepository;
 import io.promansible.remediation.RemediationRunRepository;
 import io.promansible.remediation.RemediationRunRepository.Earlier;
+import io.promansible.scope.VisibleAlerts;
+import io.promansible.scope.VisibleRemediations;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,21 +37,21 @@ import org.jspecify.annotations.Nullable;
 final class AlertsController {
   private final AlertClosing closing;
   private final EpisodeRepository episodes;
-  private final DecisionRepository decisions;
-  private final RemediationRepository remediations;
+  private final VisibleAlerts visible;
+  private final VisibleRemediations remediations;
   private final RemediationRunRepository runs;
   private final Supplier<Handlers> handlers;
 
   AlertsController(
       AlertClosing closing,
       EpisodeRepository episodes,
-      DecisionRepository decisions,
-      RemediationRepository remediations,
+      VisibleAlerts visible,
+      VisibleRemediations remediations,
       RemediationRunRepository runs,
       Supplier<Handlers> handlers) {
     this.closing = closing;
     this.episodes = episodes;
-    this.decisions = decisions;
+    this.visible = visible;
     this.remediations = remediations;
     this.runs = runs;
     this.handlers = handlers;
@@ -66,7 +65,8 @@ final class AlertsController {
       @Nullable String alertname,
       @Nullable String host,
       @Nullable Integer limit,
-      @Nullable String cursor) {
+      @Nullable String cursor,
+      Principal caller) {
     Page<Episode> page =
         Page.of(
             limit,
@@ -79,20 +79,16 @@ final class AlertsController {
                     from.time(),
                     from.id(),
                     most),
-            Episode::firstSeen,
-            Episode::id);
-    return page.shown("alerts", views(page.rows()));
+            new Page.Row<>(Episode::firstSeen, Episode::id),
+            rows -> visible.of(caller, rows));
+    return page.shown("alerts", views(caller, page.rows()));
   }
 
   /** One alert, with its decisions and remediations. */
   @Get("/{id}")
   @RequiresRole(AccessRole.VIEWER)
-  EpisodeView one(String id) {
-    Episode episode =
-        episodes
-            .findById(TimeIds.parse("id", id))
-            .orElseThrow(() -> new HttpStatusException(HttpStatus.NOT_FOUND, "no alert " + id));
-    return views(List.of(episode)).getFirst();
+  EpisodeView one(String id, Principal caller) {
+    return views(caller, List.of(visible.find(caller, TimeIds.parse("id", id)))).getFirst();
   }
 
   /** The body of {@code close}: the reason, for the audit. */
@@ -101,20 +97,21 @@ final class AlertsController {
   /** Ends an alert whose sender is gone; 409 when it does not fire. */
   @Post("/{id}/close")
   @RequiresRole(AccessRole.OPERATOR)
-  EpisodeView close(String id, @Nullable @Body ReasonBody word, HttpRequest<?> request) {
+  EpisodeView close(String id, @Nullable @Body ReasonBody word, Principal caller) {
+    visible.requireOperable(caller, TimeIds.parse("id", id));
     String reason = word == null || word.reason() == null ? "" : word.reason();
     Episode closed =
         closing
-            .close(TimeIds.parse("id", id), AccessFilter.callerOf(request), reason)
+            .close(TimeIds.parse("id", id), caller.name(), reason)
             .orElseThrow(() ->
                 new HttpStatusException(HttpStatus.CONFLICT, "no alert " + id + " that fires"));
-    return views(List.of(closed)).getFirst();
+    return views(caller, List.of(closed)).getFirst();
   }
 
-  private List<EpisodeView> views(List<Episode> shown) {
+  private List<EpisodeView> views(Principal caller, List<Episode> shown) {
     List<UUID> ids = shown.stream().map(Episode::id).toList();
-    var made = ids.isEmpty() ? List.<StoredDecision>of() : decisions.ofEpisodes(ids);
-    var done = ids.isEmpty() ? List.<Remediation>of() : remediations.ofEpisodes(ids);
+    List<StoredDecision> made = visible.decisions(caller, ids);
+    List<Remediation> done = remediations.ofAlerts(caller, ids);
     var earlier =
         done.isEmpty()
             ? List.<Earlier>of()

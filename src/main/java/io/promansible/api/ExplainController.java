@@ -10,10 +10,13 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
 import io.promansible.alert.IntakeSettings;
 import io.promansible.alert.Notification;
 import io.promansible.alert.NotificationReader;
 import io.promansible.decision.DecisionLog;
+import io.promansible.door.AccessFilter;
+import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.guard.Decision;
 import io.promansible.guard.Reason;
@@ -21,9 +24,9 @@ import io.promansible.guard.Verdict;
 import io.promansible.handler.Handler;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.inventory.Host;
 import io.promansible.report.Explanation;
+import io.promansible.scope.VisibleHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -72,11 +75,7 @@ final class ExplainController {
           decision instanceof Decision.Start,
           decision == null ? null : DecisionLog.reason(decision).text(),
           decision instanceof Decision.Skip skip ? skip.detail() : null,
-          switch (decision) {
-            case null -> null;
-            case Decision.Start start -> start.host().name();
-            case Decision.Skip skip -> skip.host().map(Host::name).orElse(null);
-          },
+          answer.decision().flatMap(ExplainController::host).map(Host::name).orElse(null),
           answer.handler().roles(),
           decision instanceof Decision.Start start ? start.parameters() : Map.of(),
           decision == null ? List.of() : decision.verdicts().stream().map(GuardView::of).toList(),
@@ -101,10 +100,13 @@ final class ExplainController {
 
   private final Explanation explanation;
   private final Supplier<IntakeSettings> limits;
+  private final VisibleHandlers visible;
 
-  ExplainController(Explanation explanation, Supplier<IntakeSettings> limits) {
+  ExplainController(
+      Explanation explanation, Supplier<IntakeSettings> limits, VisibleHandlers visible) {
     this.explanation = explanation;
     this.limits = limits;
+    this.visible = visible;
   }
 
   @Post(consumes = MediaType.APPLICATION_JSON)
@@ -160,6 +162,26 @@ final class ExplainController {
     };
   }
 
+  /**
+   * Whether the caller may know what a handler would do; of one that does not match, that it is.
+   */
+  private boolean sees(HttpRequest<?> request, Explanation.Answer answer) {
+    Principal caller = AccessFilter.principalOf(request).orElseThrow();
+    Optional<Host> host = answer.decision().flatMap(ExplainController::host);
+    String handler = answer.handler().name();
+    return caller.everywhere(AccessRole.VIEWER)
+        || (answer.miss().isPresent()
+            ? visible.sees(caller, handler)
+            : visible.sees(caller, handler, host.map(Host::name).stream().toList()));
+  }
+
+  private static Optional<Host> host(Decision decision) {
+    return switch (decision) {
+      case Decision.Start start -> Optional.of(start.host());
+      case Decision.Skip skip -> skip.host();
+    };
+  }
+
   private Map<String, List<?>> answers(
       Notification notification, Optional<String> config, HttpRequest<?> request) {
     return Map.of(
@@ -169,6 +191,7 @@ final class ExplainController {
                 new AlertView(
                     explained.alert().labels().values(),
                     explained.answers().stream()
+                        .filter(answer -> sees(request, answer))
                         .map(answer -> HandlerView.of(answer, explanation))
                         .toList()))
             .toList(),

@@ -1,6 +1,5 @@
 package io.promansible.api;
 
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -11,30 +10,27 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
-import io.promansible.audit.AuditRepository;
-import io.promansible.audit.Audited;
+import io.promansible.access.Principal;
+import io.promansible.door.RequiresRole;
 import io.promansible.freeze.Freezes;
 import io.promansible.freeze.Frozen;
-import io.promansible.http.AccessFilter;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
+import io.promansible.scope.VisibleFreezes;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/v1/freeze}: freezes; and {@code /api/v1/audit}: who did what. */
+/** {@code /api/v1/freeze}: freezes. */
 @Controller("/api/v1")
 @ExecuteOn(RequestThreads.REQUESTS)
 final class FreezeController {
-  private static final int AUDIT_MAX = 500;
-
   private final Freezes freezes;
-  private final AuditRepository audit;
+  private final VisibleFreezes visible;
 
-  FreezeController(Freezes freezes, AuditRepository audit) {
+  FreezeController(Freezes freezes, VisibleFreezes visible) {
     this.freezes = freezes;
-    this.audit = audit;
+    this.visible = visible;
   }
 
   /**
@@ -47,16 +43,18 @@ final class FreezeController {
 
   @Get("/freeze")
   @RequiresRole(AccessRole.VIEWER)
-  Map<String, List<?>> list() {
-    return Map.of("freezes", freezes.byApi(), "others", freezes.byFileAndWindows());
+  Map<String, List<?>> list(Principal caller) {
+    return Map.of("freezes", visible.byApi(caller), "others", visible.others(caller));
   }
 
   @Put("/freeze")
   @RequiresRole(AccessRole.OPERATOR)
-  Frozen freeze(@Body FreezeRequest wish, HttpRequest<?> request) {
+  Frozen freeze(@Body FreezeRequest wish, Principal caller) {
+    String scope = wish.scope() == null ? "all" : wish.scope();
+    visible.requireOperable(caller, scope);
     return freezes.freeze(
-        wish.scope() == null ? "all" : wish.scope(),
-        AccessFilter.callerOf(request),
+        scope,
+        caller.name(),
         wish.reason() == null ? "" : wish.reason(),
         Parameters.time("until", wish.until()));
   }
@@ -66,17 +64,12 @@ final class FreezeController {
   Map<String, String> thaw(
       @QueryValue(defaultValue = "all") String scope,
       @QueryValue(defaultValue = "") String reason,
-      HttpRequest<?> request) {
-    if (!freezes.thaw(scope, AccessFilter.callerOf(request), reason)) {
+      Principal caller) {
+    visible.requireOperable(caller, scope);
+    if (!freezes.thaw(scope, caller.name(), reason)) {
       throw new HttpStatusException(
           HttpStatus.NOT_FOUND, "nothing of the scope " + scope + " is frozen");
     }
     return Map.of("thawed", scope);
-  }
-
-  @Get("/audit")
-  @RequiresRole(AccessRole.VIEWER)
-  Map<String, List<Audited>> audit() {
-    return Map.of("audit", audit.newest(AUDIT_MAX));
   }
 }

@@ -1,32 +1,31 @@
 package io.promansible.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
+import io.promansible.door.RequiresRole;
 import io.promansible.handler.EscalationStep;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.Parameter;
-import io.promansible.http.AccessFilter;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.label.Matcher;
 import io.promansible.permit.Permit;
 import io.promansible.permit.Permits;
 import io.promansible.report.HandlerRecord;
 import io.promansible.report.HandlerRecords;
+import io.promansible.scope.VisibleHandlers;
 import io.promansible.settings.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,7 @@ final class HandlersController {
    * A handler as the API shows it, read-only.
    *
    * @param labels the parameters of its roles that come from labels, each with its label
+   * @param record null for who may not see what it did on all hosts
    */
   record HandlerView(
       String name,
@@ -54,8 +54,8 @@ final class HandlersController {
       String timeout,
       Map<String, String> verify,
       List<StepView> escalate,
-      RecordView record) {
-    static HandlerView of(Handler handler, HandlerRecord record) {
+      @Nullable RecordView record) {
+    static HandlerView of(Handler handler, @Nullable HandlerRecord record) {
       return new HandlerView(
           handler.name(),
           "file",
@@ -71,7 +71,7 @@ final class HandlersController {
               "within", Durations.format(handler.verify().within()),
               "hold", Durations.format(handler.verify().hold())),
           handler.escalate().stream().map(StepView::of).toList(),
-          RecordView.of(record));
+          record == null ? null : RecordView.of(record));
     }
 
     private static Map<String, String> labels(Handler handler) {
@@ -131,21 +131,31 @@ final class HandlersController {
   private final Supplier<Handlers> handlers;
   private final HandlerRecords records;
   private final Permits permits;
+  private final VisibleHandlers visible;
 
-  HandlersController(Supplier<Handlers> handlers, HandlerRecords records, Permits permits) {
+  HandlersController(
+      Supplier<Handlers> handlers,
+      HandlerRecords records,
+      Permits permits,
+      VisibleHandlers visible) {
     this.handlers = handlers;
     this.records = records;
     this.permits = permits;
+    this.visible = visible;
   }
 
   @Get
-  Map<String, List<HandlerView>> list() {
+  Map<String, List<HandlerView>> list(Principal caller) {
     Map<String, HandlerRecord> of = records.all();
     return Map.of(
         "handlers",
-        handlers.get().all().stream()
+        visible.of(caller, handlers.get().all()).stream()
             .filter(handler -> of.containsKey(handler.name()))
-            .map(handler -> HandlerView.of(handler, Objects.requireNonNull(of.get(handler.name()))))
+            .map(handler ->
+                HandlerView.of(
+                    handler,
+                    // It counts what was done on all hosts.
+                    visible.seesAllOf(caller, handler.name()) ? of.get(handler.name()) : null))
             .toList());
   }
 
@@ -162,22 +172,22 @@ final class HandlersController {
   /** Lets a handler act upon so many hosts beyond its limits; held alerts are decided anew. */
   @Post("/{name}/allow")
   @RequiresRole(AccessRole.OPERATOR)
-  Permit allow(String name, @Body Allowance wish, HttpRequest<?> request) {
+  Permit allow(String name, @Body Allowance wish, Principal caller) {
+    visible.requireOperable(caller, name);
     return permits.hosts(
         name,
         wish.hosts() == null ? 0 : wish.hosts(),
         Parameters.duration("for", wish.time(), Duration.ofHours(1)),
-        AccessFilter.callerOf(request),
+        caller.name(),
         wish.reason() == null ? "" : wish.reason());
   }
 
   /** Closes the breaker of a handler. */
   @Post("/{name}/close-breaker")
   @RequiresRole(AccessRole.OPERATOR)
-  Permit closeBreaker(String name, @Nullable @Body Allowance wish, HttpRequest<?> request) {
+  Permit closeBreaker(String name, @Nullable @Body Allowance wish, Principal caller) {
+    visible.requireOperable(caller, name);
     return permits.breaker(
-        name,
-        AccessFilter.callerOf(request),
-        wish == null || wish.reason() == null ? "" : wish.reason());
+        name, caller.name(), wish == null || wish.reason() == null ? "" : wish.reason());
   }
 }

@@ -4,14 +4,17 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
 import io.promansible.decision.StoredDecision;
+import io.promansible.door.RequiresRole;
 import io.promansible.handler.Handlers;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.intake.CurrentHolds;
 import io.promansible.permit.Permits;
 import io.promansible.remediation.RemediationRepository;
 import io.promansible.remediation.RemediationState;
+import io.promansible.scope.VisibleHandlers;
+import io.promansible.scope.VisibleRemediations;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,30 +48,58 @@ final class HoldsController {
   private final RemediationRepository remediations;
   private final Permits permits;
   private final Supplier<Handlers> handlers;
+  private final VisibleHandlers visible;
+  private final VisibleRemediations acts;
 
   HoldsController(
       CurrentHolds holds,
       RemediationRepository remediations,
       Permits permits,
-      Supplier<Handlers> handlers) {
+      Supplier<Handlers> handlers,
+      VisibleHandlers visible,
+      VisibleRemediations acts) {
     this.holds = holds;
     this.remediations = remediations;
     this.permits = permits;
     this.handlers = handlers;
+    this.visible = visible;
+    this.acts = acts;
   }
 
   @Get
-  Map<String, List<?>> list() {
+  Map<String, List<?>> list(Principal caller) {
     return Map.of(
         "holds",
-        holds.all(MOST).stream().map(HoldView::of).toList(),
+        holds.all(MOST).stream()
+            .filter(hold -> sees(caller, hold.decision()))
+            .map(HoldView::of)
+            .toList(),
         "waiting",
-        remediations
-            .page(RemediationState.WAITING.name(), null, null, null, null, null, null, null, MOST)
+        acts
+            .of(
+                caller,
+                remediations.page(
+                    RemediationState.WAITING.name(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    MOST))
             .stream()
             .map(r -> RemediationView.of(r, handlers.get(), List.of()))
             .toList(),
         "permits",
-        permits.holding());
+        permits.holding().stream()
+            .filter(permit -> visible.sees(caller, permit.handler()))
+            .toList());
+  }
+
+  private boolean sees(Principal caller, StoredDecision held) {
+    return caller.everywhere(AccessRole.VIEWER)
+        || visible.sees(
+            caller, held.handler(), held.host() == null ? List.of() : List.of(held.host()));
   }
 }

@@ -14,16 +14,18 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
 import io.promansible.database.Chunks;
+import io.promansible.door.RequiresRole;
 import io.promansible.facts.HostFacts;
 import io.promansible.facts.HostFactsRepository;
 import io.promansible.fault.InputFault;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Secrets;
 import io.promansible.inventory.ServedInventory;
 import io.promansible.play.UnsafeVars;
+import io.promansible.scope.VisibleHosts;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,16 +52,22 @@ final class InventoryController {
   private final LiveInventory inventory;
   private final HostFactsRepository facts;
   private final Clock clock;
+  private final VisibleHosts visible;
 
-  InventoryController(LiveInventory inventory, HostFactsRepository facts, Clock clock) {
+  InventoryController(
+      LiveInventory inventory, HostFactsRepository facts, Clock clock, VisibleHosts visible) {
     this.inventory = inventory;
     this.facts = facts;
     this.clock = clock;
+    this.visible = visible;
   }
 
   /** The answer to {@code --list}, with {@code _meta.hostvars}; secrets are masked. */
   @Get(produces = MediaType.APPLICATION_JSON)
-  HttpResponse<?> list(HttpRequest<?> request) {
+  HttpResponse<?> list(Principal caller, HttpRequest<?> request) {
+    if (!visible.all(caller)) {
+      return HttpResponse.ok(visible.list(caller));
+    }
     ServedInventory served = inventory.get().served();
     HttpHeaders headers = request.getHeaders();
     if (served.etag().equals(headers.get(HttpHeaders.IF_NONE_MATCH))) {
@@ -77,7 +85,8 @@ final class InventoryController {
 
   /** The answer to {@code --host}: the variables of one host. */
   @Get("/hosts/{host}")
-  JsonNode host(String host) {
+  JsonNode host(String host, Principal caller) {
+    visible.require(caller, host);
     return inventory
         .get()
         .served()
@@ -92,9 +101,9 @@ final class InventoryController {
    * plays need not gather them. Facts are marked unsafe: no template in them runs.
    */
   @Get(value = "/with-facts", produces = MediaType.APPLICATION_JSON)
-  byte[] withFacts() {
+  byte[] withFacts(Principal caller) {
     try {
-      JsonNode whole = JSON.readTree(inventory.get().served().list());
+      JsonNode whole = visible.list(caller);
       JsonNode hostvars = whole.path("_meta").path("hostvars");
       List<String> hosts = hostvars.propertyStream().map(Map.Entry::getKey).toList();
       for (List<String> some : Chunks.of(hosts, CHUNK)) {
@@ -121,7 +130,8 @@ final class InventoryController {
   record FactsView(String host, Instant gatheredAt, long ageSeconds, JsonNode facts) {}
 
   @Get("/hosts/{host}/facts")
-  FactsView facts(String host) throws IOException {
+  FactsView facts(String host, Principal caller) throws IOException {
+    visible.require(caller, host);
     HostFacts known =
         facts
             .findById(host)
@@ -140,13 +150,16 @@ final class InventoryController {
 
   /** Targets for Prometheus' http_sd_configs. */
   @Get("/targets{?group,port}")
-  JsonNode targets(@Nullable String group, @Nullable Integer port) {
+  JsonNode targets(@Nullable String group, @Nullable Integer port, Principal caller) {
     if (port != null && (port < 1 || port > PORT_MAX)) {
       throw new InputFault("port", "must be from 1 to 65535");
     }
     return inventory
         .get()
         .served()
-        .targets(Optional.ofNullable(group), port == null ? EXPORTER_PORT : port);
+        .targets(
+            Optional.ofNullable(group),
+            port == null ? EXPORTER_PORT : port,
+            host -> visible.sees(caller, host));
   }
 }

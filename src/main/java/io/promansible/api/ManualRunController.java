@@ -1,7 +1,7 @@
 package io.promansible.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -14,22 +14,21 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
 import io.promansible.database.TimeIds;
+import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.handler.RoleCheck;
-import io.promansible.http.AccessFilter;
+import io.promansible.history.VisibleRuns;
 import io.promansible.http.Problem;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.inventory.Mask;
 import io.promansible.manual.ManualRuns;
 import io.promansible.play.Recap;
 import io.promansible.queue.Idempotency;
-import io.promansible.routine.RoutineRuns;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunPartsRepository;
-import io.promansible.run.RunRepository;
 import io.promansible.run.RunRequest;
 import io.promansible.run.RunSettings;
 import io.promansible.run.RunState;
@@ -54,7 +53,7 @@ final class ManualRunController {
 
   private final ManualRuns manual;
   private final Idempotency keys;
-  private final RunRepository runs;
+  private final VisibleRuns runs;
   private final RunPartsRepository parts;
   private final RoleCheck roles;
   private final Supplier<RunSettings> settings;
@@ -62,7 +61,7 @@ final class ManualRunController {
   ManualRunController(
       ManualRuns manual,
       Idempotency keys,
-      RunRepository runs,
+      VisibleRuns runs,
       RunPartsRepository parts,
       RoleCheck roles,
       Supplier<RunSettings> settings) {
@@ -81,10 +80,8 @@ final class ManualRunController {
    */
   @Post
   HttpResponse<?> ask(
-      @Body JsonNode body,
-      @Nullable @Header("Idempotency-Key") String key,
-      HttpRequest<?> request) {
-    String who = AccessFilter.callerOf(request);
+      @Body JsonNode body, @Nullable @Header("Idempotency-Key") String key, Principal caller) {
+    String who = caller.name();
     try {
       if (key != null && (key.isBlank() || key.length() > KEY_MAX)) {
         throw new InputFault("Idempotency-Key", "must have from 1 to " + KEY_MAX + " characters");
@@ -93,22 +90,22 @@ final class ManualRunController {
       String text = body.toString();
       Optional<UUID> known = owned.flatMap(k -> keys.known(k, text));
       if (known.isPresent()) {
-        return accepted(known.get());
+        return accepted(caller, known.get(), List.of());
       }
       manual.requireCapacity();
-      RoutineRuns.Wanted wanted =
+      ManualRuns.Asked asked =
           manual.wanted(
               SettingsFile.parse("body", text, null, Map.of()),
               roles,
-              who,
+              caller,
               settings.get().timeout());
       UUID id =
           manual
-              .ask(wanted, owned, text)
+              .ask(asked.wanted(), owned, text)
               .or(() -> owned.flatMap(k -> keys.known(k, text)))
               .orElseThrow();
-      LOG.info("run {}: {} asked for by {}", id, wanted.request().roles(), who);
-      return accepted(id);
+      LOG.info("run {}: {} asked for by {}", id, asked.wanted().request().roles(), who);
+      return accepted(caller, id, asked.leftOut());
     } catch (InputFault e) {
       return Problem.of(
           HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(e.getMessage()), e.findings());
@@ -122,10 +119,8 @@ final class ManualRunController {
    */
   @Post("/{id}/retry{?hosts}")
   @Consumes(MediaType.ALL)
-  HttpResponse<?> retry(String id, @Nullable @QueryValue String hosts, HttpRequest<?> request) {
-    Run run =
-        runs.findById(TimeIds.parse("id", id))
-            .orElseThrow(() -> new HttpStatusException(HttpStatus.NOT_FOUND, "no run " + id));
+  HttpResponse<?> retry(String id, @Nullable @QueryValue String hosts, Principal caller) {
+    Run run = runs.operable(caller, TimeIds.parse("id", id));
     if (run.state() != RunState.FINISHED) {
       throw new HttpStatusException(HttpStatus.CONFLICT, "the run is not finished yet");
     }
@@ -148,22 +143,30 @@ final class ManualRunController {
           HttpStatus.CONFLICT,
           "it was given secrets, which are not kept when a run has ended; ask for a new run");
     }
-    String who = AccessFilter.callerOf(request);
+    String who = caller.name();
     UUID again = manual.again(RunRequest.again(run, who), meant);
     LOG.info("run {}: run {} once more, asked for by {}", again, run.id(), who);
-    return accepted(again);
+    return accepted(caller, again, List.of());
   }
 
   private static boolean good(RunHost host) {
     return host.recap().map(Recap::good).orElse(false);
   }
 
-  private HttpResponse<?> accepted(UUID id) {
+  /**
+   * A run that was queued.
+   *
+   * @param leftOut hosts that were asked for, too, and where the caller may run nothing
+   */
+  record QueuedView(@JsonUnwrapped RunView run, List<String> leftOut) {}
+
+  private HttpResponse<?> accepted(Principal caller, UUID id, List<String> leftOut) {
     Run run =
-        runs.findById(id)
+        runs.look(caller, id)
             .orElseThrow(
                 () -> new HttpStatusException(HttpStatus.GONE, "the run of this key is forgotten"));
+    RunView view = RunView.of(run, parts.page(id, "", false, RunView.HOSTS), List.of());
     return HttpResponse.accepted(URI.create("/api/v1/runs/" + id))
-        .body(RunView.of(run, parts.page(id, "", false, RunView.HOSTS), List.of()));
+        .body(new QueuedView(view, leftOut));
   }
 }

@@ -12,14 +12,17 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
+import io.promansible.audit.AuditLog;
 import io.promansible.config.Reload;
+import io.promansible.door.AccessFilter;
+import io.promansible.door.Public;
+import io.promansible.door.RequiresRole;
+import io.promansible.fault.Forbidden;
 import io.promansible.fault.InputFault;
 import io.promansible.health.Check;
-import io.promansible.http.AccessFilter;
 import io.promansible.http.CheckMetrics;
-import io.promansible.http.Public;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -46,8 +49,10 @@ final class OperationsController {
   private final List<Check> checks;
   private final Reload reload;
   private final CollectorRegistry registry;
+  private final AuditLog audit;
 
-  OperationsController(List<Check> checks, Reload reload, CollectorRegistry registry) {
+  OperationsController(
+      List<Check> checks, Reload reload, CollectorRegistry registry, AuditLog audit) {
     // Always in the same order, and first what keeps the service from being ready.
     this.checks =
         checks.stream()
@@ -55,6 +60,7 @@ final class OperationsController {
             .toList();
     this.reload = reload;
     this.registry = registry;
+    this.audit = audit;
   }
 
   /**
@@ -101,16 +107,14 @@ final class OperationsController {
   @ExecuteOn(RequestThreads.RELOAD)
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.ADMIN)
-  Map<String, Object> reload(@Nullable @QueryValue String accept, HttpRequest<?> request) {
+  Map<String, Object> reload(@Nullable @QueryValue String accept, Principal caller) {
     if (accept != null && !accept.equals("shrink")) {
       throw new InputFault("accept", "'" + accept + "' is not shrink");
     }
-    LOG.info(
-        "reload asked by {}{}",
-        AccessFilter.callerOf(request),
-        accept == null ? "" : ", accept=" + accept);
-    return reload
-        .reload(accept != null)
+    LOG.info("reload asked by {}{}", caller.name(), accept == null ? "" : ", accept=" + accept);
+    Optional<String> answer = reload.reload(accept != null);
+    audit.record(caller.name(), "reload", "configuration", "", () -> true);
+    return answer
         .<Map<String, Object>>map(why -> Map.of("reloaded", true, "inventory", why))
         .orElse(Map.of("reloaded", true));
   }
@@ -118,7 +122,11 @@ final class OperationsController {
   @ExecuteOn(RequestThreads.OPERATIONS)
   @Get(value = "/metrics", produces = MediaType.ALL)
   @RequiresRole(AccessRole.VIEWER)
-  HttpResponse<String> metrics(@Nullable @Header("Accept") String accept) throws IOException {
+  HttpResponse<String> metrics(@Nullable @Header("Accept") String accept, Principal caller)
+      throws IOException {
+    if (!caller.everywhere(AccessRole.VIEWER)) {
+      throw new Forbidden("metrics count what was done on all hosts; no grant reaches so far");
+    }
     String type = TextFormat.chooseContentType(accept);
     StringWriter text = new StringWriter();
     // Writes all families at once: nothing may follow the end mark of OpenMetrics.

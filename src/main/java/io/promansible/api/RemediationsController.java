@@ -1,6 +1,5 @@
 package io.promansible.api;
 
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -9,20 +8,21 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
 import io.promansible.course.Approvals;
 import io.promansible.database.TimeIds;
+import io.promansible.door.RequiresRole;
 import io.promansible.handler.Handlers;
-import io.promansible.http.AccessFilter;
 import io.promansible.http.Page;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationOutcome;
 import io.promansible.remediation.RemediationRepository;
 import io.promansible.remediation.RemediationRunRepository;
 import io.promansible.remediation.RemediationRunRepository.Earlier;
 import io.promansible.remediation.RemediationState;
+import io.promansible.scope.VisibleRemediations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,16 +36,19 @@ import org.jspecify.annotations.Nullable;
 @RequiresRole(AccessRole.VIEWER)
 final class RemediationsController {
   private final RemediationRepository remediations;
+  private final VisibleRemediations visible;
   private final RemediationRunRepository runs;
   private final Approvals approvals;
   private final Supplier<Handlers> handlers;
 
   RemediationsController(
       RemediationRepository remediations,
+      VisibleRemediations visible,
       RemediationRunRepository runs,
       Approvals approvals,
       Supplier<Handlers> handlers) {
     this.remediations = remediations;
+    this.visible = visible;
     this.runs = runs;
     this.approvals = approvals;
     this.handlers = handlers;
@@ -67,7 +70,8 @@ final class RemediationsController {
       @Nullable String alertname,
       @Nullable String run,
       @Nullable Integer limit,
-      @Nullable String cursor) {
+      @Nullable String cursor,
+      Principal caller) {
     Page<Remediation> page =
         Page.of(
             limit,
@@ -83,32 +87,32 @@ final class RemediationsController {
                     from.time(),
                     from.id(),
                     most),
-            Remediation::startedAt,
-            Remediation::id);
+            new Page.Row<>(Remediation::startedAt, Remediation::id),
+            rows -> visible.of(caller, rows));
     return page.shown("remediations", views(page.rows()));
   }
 
   @Get("/{id}")
-  RemediationView one(String id) {
-    return view(found(id));
+  RemediationView one(String id, Principal caller) {
+    return view(visible.find(caller, TimeIds.parse("id", id)));
   }
 
   /** Approves a remediation; 409 when it does not wait any more, or a guard holds it back. */
   @Post("/{id}/approve")
   @RequiresRole(AccessRole.OPERATOR)
-  RemediationView approve(String id, @Nullable @Body ReasonBody word, HttpRequest<?> request) {
-    UUID found = found(id).id();
+  RemediationView approve(String id, @Nullable @Body ReasonBody word, Principal caller) {
+    UUID found = visible.operable(caller, TimeIds.parse("id", id)).id();
     String reason = word == null ? "" : word.text();
-    return done(found, approvals.approve(found, AccessFilter.callerOf(request), reason));
+    return done(found, approvals.approve(found, caller.name(), reason));
   }
 
   /** Rejects a remediation; 409 when it does not wait any more. */
   @Post("/{id}/reject")
   @RequiresRole(AccessRole.OPERATOR)
-  RemediationView reject(String id, @Nullable @Body ReasonBody word, HttpRequest<?> request) {
-    UUID found = found(id).id();
+  RemediationView reject(String id, @Nullable @Body ReasonBody word, Principal caller) {
+    UUID found = visible.operable(caller, TimeIds.parse("id", id)).id();
     String reason = word == null ? "" : word.text();
-    return done(found, approvals.reject(found, AccessFilter.callerOf(request), reason));
+    return done(found, approvals.reject(found, caller.name(), reason));
   }
 
   private RemediationView done(UUID id, Optional<String> refused) {
@@ -116,12 +120,6 @@ final class RemediationsController {
       throw new HttpStatusException(HttpStatus.CONFLICT, refused.get());
     }
     return view(remediations.findById(id).orElseThrow());
-  }
-
-  private Remediation found(String id) {
-    return remediations
-        .findById(TimeIds.parse("id", id))
-        .orElseThrow(() -> new HttpStatusException(HttpStatus.NOT_FOUND, "no remediation " + id));
   }
 
   private RemediationView view(Remediation remediation) {

@@ -6,10 +6,12 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
+import io.promansible.access.Subject;
+import io.promansible.door.RequiresRole;
 import io.promansible.fault.Finding;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.playbook.Argument;
 import io.promansible.playbook.LabelSource;
 import io.promansible.playbook.Requires;
@@ -90,11 +92,16 @@ final class RolesController {
   }
 
   @Get
-  Map<String, List<?>> list() {
+  Map<String, List<?>> list(Principal caller) {
     return Map.of(
         "roles",
-        catalog.all().stream().map(RoleView::of).toList(),
+        catalog.all().stream()
+            .filter(role -> caller.may(AccessRole.VIEWER, Subject.role(role.name())))
+            .map(RoleView::of)
+            .toList(),
         "ignored",
-        catalog.ignored().stream().map(Finding::toString).toList());
+        caller.everywhere(AccessRole.VIEWER)
+            ? catalog.ignored().stream().map(Finding::toString).toList()
+            : List.of());
   }
 }

@@ -2,7 +2,6 @@ package io.promansible.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -16,30 +15,26 @@ import io.micronaut.http.annotation.Put;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
+import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.history.RunFilter;
 import io.promansible.history.RunHistory;
-import io.promansible.http.AccessFilter;
 import io.promansible.http.Problem;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
-import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Mask;
-import io.promansible.playbook.Argument;
 import io.promansible.playbook.Kind;
-import io.promansible.playbook.RoleCatalog;
 import io.promansible.routine.Routine;
 import io.promansible.routine.RoutineCatalog;
 import io.promansible.routine.RoutineCatalog.Entry;
 import io.promansible.routine.RoutineOperations;
 import io.promansible.run.Run;
+import io.promansible.scope.VisibleRoutines;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** {@code /api/v1/routines}: routines, to list, change, run and pause. */
 @Controller("/api/v1/routines")
@@ -48,40 +43,40 @@ import java.util.stream.Collectors;
 final class RoutinesController {
   private final RoutineOperations operations;
   private final RoutineCatalog catalog;
+  private final VisibleRoutines visible;
   private final RunHistory history;
-  private final RoleCatalog roles;
-  private final LiveInventory inventory;
+  private final RunVars masked;
   private final Clock clock;
 
   RoutinesController(
       RoutineOperations operations,
       RoutineCatalog catalog,
+      VisibleRoutines visible,
       RunHistory history,
-      RoleCatalog roles,
-      LiveInventory inventory,
+      RunVars masked,
       Clock clock) {
     this.operations = operations;
     this.history = history;
     this.catalog = catalog;
-    this.roles = roles;
-    this.inventory = inventory;
+    this.visible = visible;
+    this.masked = masked;
     this.clock = clock;
   }
 
   @Get
-  Map<String, List<RoutineView>> list() {
-    return Map.of("routines", catalog.all().values().stream().map(this::view).toList());
+  Map<String, List<RoutineView>> list(Principal caller) {
+    return Map.of("routines", visible.all(caller).stream().map(this::view).toList());
   }
 
   @Get("/{name}")
-  RoutineView one(String name) {
-    return view(find(name));
+  RoutineView one(String name, Principal caller) {
+    return view(visible.find(caller, name));
   }
 
   /** Makes or changes a routine; the body has the keys of the file, without the name. */
   @Put("/{name}")
   @RequiresRole(AccessRole.ADMIN)
-  HttpResponse<?> put(String name, @Body JsonNode body, HttpRequest<?> request) {
+  HttpResponse<?> put(String name, @Body JsonNode body, Principal caller) {
     if (!(body instanceof ObjectNode spec)) {
       return Problem.of(HttpStatus.BAD_REQUEST, "the body must be an object");
     }
@@ -92,7 +87,7 @@ final class RoutinesController {
               .formatted(Mask.STARS));
     }
     try {
-      boolean made = operations.put(name, spec, AccessFilter.callerOf(request));
+      boolean made = operations.put(name, spec, caller.name());
       RoutineView view = view(find(name));
       return made ? HttpResponse.created(view) : HttpResponse.ok(view);
     } catch (InputFault e) {
@@ -103,9 +98,9 @@ final class RoutinesController {
 
   @Delete("/{name}")
   @RequiresRole(AccessRole.ADMIN)
-  HttpResponse<?> delete(String name, HttpRequest<?> request) {
+  HttpResponse<?> delete(String name, Principal caller) {
     find(name);
-    operations.delete(name, AccessFilter.callerOf(request));
+    operations.delete(name, caller.name());
     return HttpResponse.noContent();
   }
 
@@ -113,8 +108,8 @@ final class RoutinesController {
   @Post("/{name}/run")
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.OPERATOR)
-  HttpResponse<?> run(String name, HttpRequest<?> request) {
-    UUID id = operations.run(routine(name), AccessFilter.callerOf(request));
+  HttpResponse<?> run(String name, Principal caller) {
+    UUID id = operations.run(routine(visible.operable(caller, name)), caller.name());
     return HttpResponse.accepted(URI.create("/api/v1/runs/" + id))
         .body(Map.of("id", id, "routine", name));
   }
@@ -123,17 +118,17 @@ final class RoutinesController {
   @Post("/{name}/pause")
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.OPERATOR)
-  RoutineView pause(String name, HttpRequest<?> request) {
-    find(name);
-    operations.pause(name, AccessFilter.callerOf(request));
+  RoutineView pause(String name, Principal caller) {
+    visible.operable(caller, name);
+    operations.pause(name, caller.name());
     return view(find(name));
   }
 
   @Post("/{name}/resume")
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.OPERATOR)
-  RoutineView resume(String name, HttpRequest<?> request) {
-    operations.resume(routine(name), AccessFilter.callerOf(request));
+  RoutineView resume(String name, Principal caller) {
+    operations.resume(routine(visible.operable(caller, name)), caller.name());
     return view(find(name));
   }
 
@@ -143,19 +138,8 @@ final class RoutinesController {
         entry,
         catalog.state(entry.name()),
         last,
-        inventory.secretNames().and(secretParameters(entry)),
+        masked.secretNames(Kind.ROUTINE, entry.routine().map(Routine::roles).orElse(List.of())),
         clock.instant());
-  }
-
-  /** The parameters that the routine's roles declare secret. */
-  private Set<String> secretParameters(Entry entry) {
-    return entry.routine().stream()
-        .flatMap(routine -> routine.roles().stream())
-        .flatMap(name -> roles.find(Kind.ROUTINE, name).stream())
-        .flatMap(role -> role.arguments().stream())
-        .filter(Argument::secret)
-        .map(Argument::name)
-        .collect(Collectors.toSet());
   }
 
   private Entry find(String name) {
@@ -165,8 +149,7 @@ final class RoutinesController {
             () -> new HttpStatusException(HttpStatus.NOT_FOUND, "no routine '" + name + "'"));
   }
 
-  private Routine routine(String name) {
-    Entry entry = find(name);
+  private static Routine routine(Entry entry) {
     return entry
         .routine()
         .orElseThrow(() -> new HttpStatusException(HttpStatus.CONFLICT, entry.fault()));

@@ -8,12 +8,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
 import io.promansible.archive.RunFiles;
 import io.promansible.database.TimeIds;
+import io.promansible.door.RequiresRole;
+import io.promansible.history.VisibleRuns;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.run.Run;
-import io.promansible.run.RunRepository;
 import io.promansible.run.RunState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(RequestThreads.REQUESTS)
 @RequiresRole(AccessRole.VIEWER)
 final class RunFilesController {
-  private final RunRepository runs;
+  private final VisibleRuns runs;
   private final RunFiles archive;
 
-  RunFilesController(RunRepository runs, RunFiles archive) {
+  RunFilesController(VisibleRuns runs, RunFiles archive) {
     this.runs = runs;
     this.archive = archive;
   }
@@ -40,14 +41,14 @@ final class RunFilesController {
    * @param offset bytes that the caller has already; the header {@code X-Log-Length} has the length
    */
   @Get(value = "/{id}/log{?offset}", produces = MediaType.TEXT_PLAIN)
-  HttpResponse<byte[]> log(String id, @Nullable Integer offset) {
-    return text(find(id), RunFiles.OUTPUT, offset == null ? 0 : Math.max(0, offset));
+  HttpResponse<byte[]> log(String id, @Nullable Integer offset, Principal caller) {
+    return text(find(caller, id), RunFiles.OUTPUT, offset == null ? 0 : Math.max(0, offset));
   }
 
   /** The rendered play. */
   @Get(value = "/{id}/playbook", produces = MediaType.TEXT_PLAIN)
-  HttpResponse<byte[]> playbook(String id) {
-    return text(find(id), RunFiles.PLAYBOOK, 0);
+  HttpResponse<byte[]> playbook(String id, Principal caller) {
+    return text(find(caller, id), RunFiles.PLAYBOOK, 0);
   }
 
   private HttpResponse<byte[]> text(Run run, String name, int offset) {
@@ -76,7 +77,7 @@ final class RunFilesController {
   /** The texts of all slices; offsets into the whole hold only once all slices have ended. */
   private String ofSlices(Run run, String name) {
     List<String> texts = new ArrayList<>();
-    List<Run> slices = runs.slices(run.id());
+    List<Run> slices = runs.slices(run);
     for (Run slice : slices) {
       texts.add(
           "# slice %d of %d: run %s on node %s%n"
@@ -86,8 +87,7 @@ final class RunFilesController {
     return String.join("\n", texts);
   }
 
-  private Run find(String id) {
-    return runs.findById(TimeIds.parse("id", id))
-        .orElseThrow(() -> new HttpStatusException(HttpStatus.NOT_FOUND, "no run " + id));
+  private Run find(Principal caller, String id) {
+    return runs.find(caller, TimeIds.parse("id", id));
   }
 }

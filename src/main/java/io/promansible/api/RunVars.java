@@ -6,27 +6,52 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Mask;
+import io.promansible.inventory.SecretNames;
 import io.promansible.inventory.Secrets;
 import io.promansible.playbook.Argument;
+import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.remediation.RemediationRunRepository;
 import io.promansible.run.Run;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
-/** Masks the variables of runs for people. */
+/** What people see of a run beside its row: its alerts, and its variables with secrets masked. */
 @Singleton
 final class RunVars {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RoleCatalog catalog;
   private final LiveInventory inventory;
+  private final RemediationRunRepository remediations;
 
-  RunVars(RoleCatalog catalog, LiveInventory inventory) {
+  RunVars(RoleCatalog catalog, LiveInventory inventory, RemediationRunRepository remediations) {
     this.catalog = catalog;
     this.inventory = inventory;
+    this.remediations = remediations;
+  }
+
+  /** The view of a run, with its variables and alerts. */
+  RunView complete(RunView view, Run run) {
+    return view.with(vars(run), remediations.everOfRun(run.whole()));
+  }
+
+  /** The names of variables that are masked for some roles. */
+  SecretNames secretNames(Kind kind, Collection<String> roles) {
+    return inventory
+        .secretNames()
+        .and(
+            roles.stream()
+                .flatMap(name -> catalog.find(kind, name).stream())
+                .flatMap(role -> role.arguments().stream())
+                .filter(Argument::secret)
+                .map(Argument::name)
+                .collect(Collectors.toSet()));
   }
 
   /** A run's variables; stars for those that its roles declare secret or that have secret names. */
-  JsonNode vars(Run run) {
+  private JsonNode vars(Run run) {
     try {
       JsonNode shown = Secrets.masked(JSON.readTree(run.vars()), inventory.secretNames());
       run.roleNames().stream()

@@ -15,28 +15,26 @@ import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
 import io.promansible.database.TimeIds;
+import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.history.HostsPage;
 import io.promansible.history.Progress;
 import io.promansible.history.RunEvents;
 import io.promansible.history.RunEvents.EventCursor;
 import io.promansible.history.RunHistory;
-import io.promansible.http.AccessFilter;
+import io.promansible.history.VisibleRuns;
 import io.promansible.http.Cursor;
 import io.promansible.http.Page;
 import io.promansible.http.RequestThreads;
-import io.promansible.http.RequiresRole;
 import io.promansible.live.EventStream;
 import io.promansible.queue.RunQueue;
-import io.promansible.remediation.RemediationRunRepository;
 import io.promansible.run.HostCounts;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunPartsRepository;
-import io.promansible.run.RunRepository;
 import io.promansible.run.RunState;
-import io.promansible.run.RunTables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,39 +51,37 @@ import org.slf4j.LoggerFactory;
 final class RunsController {
   private static final Logger LOG = LoggerFactory.getLogger(RunsController.class);
 
-  private final RunRepository runs;
+  private final VisibleRuns runs;
   private final RunHistory history;
   private final RunPartsRepository parts;
   private final RunQueue queue;
   private final RunEvents events;
-  private final RemediationRunRepository remediations;
   private final RunVars masked;
 
   RunsController(
-      RunTables tables,
+      VisibleRuns runs,
       RunHistory history,
+      RunPartsRepository parts,
       RunQueue queue,
       RunEvents events,
-      RemediationRunRepository remediations,
       RunVars masked) {
-    this.remediations = remediations;
-    this.masked = masked;
-    this.events = events;
-    this.runs = tables.runs();
+    this.runs = runs;
     this.history = history;
-    this.parts = tables.parts();
+    this.parts = parts;
     this.queue = queue;
+    this.events = events;
+    this.masked = masked;
   }
 
   @Get
-  Map<String, @Nullable Object> list(@RequestBean RunQuery query) {
+  Map<String, @Nullable Object> list(@RequestBean RunQuery query, Principal caller) {
     Page<Run> page =
         Page.of(
             query.limit(),
             query.cursor(),
             (from, most) -> history.page(query.filter(from), most),
-            Run::queuedAt,
-            Run::id);
+            new Page.Row<>(Run::queuedAt, Run::id),
+            rows -> runs.of(caller, rows));
     List<UUID> ids = page.rows().stream().map(Run::id).toList();
     List<HostCounts> counts = ids.isEmpty() ? List.of() : parts.counts(ids);
     return page.shown(
@@ -96,15 +92,12 @@ final class RunsController {
   }
 
   @Get("/{id}")
-  RunView one(String id) {
-    Run run = find(id);
-    return RunView.of(
-            run,
-            firstHosts(run),
-            parts.counts(List.of(run.id())),
-            progress(run),
-            run.slices() == 0 ? List.of() : runs.slices(run.id()))
-        .with(masked.vars(run), remediations.everOfRun(run.whole()));
+  RunView one(String id, Principal caller) {
+    Run run = find(caller, id);
+    return masked.complete(
+        RunView.of(
+            run, firstHosts(run), parts.counts(List.of(run.id())), progress(run), runs.slices(run)),
+        run);
   }
 
   private List<RunHost> firstHosts(Run run) {
@@ -119,14 +112,18 @@ final class RunsController {
    */
   @Get("/{id}/hosts{?hosts,limit,after}")
   Map<String, @Nullable Object> hosts(
-      String id, @Nullable String hosts, @Nullable Integer limit, @Nullable String after) {
+      String id,
+      @Nullable String hosts,
+      @Nullable Integer limit,
+      @Nullable String after,
+      Principal caller) {
     if (hosts != null && !List.of("all", "failed").contains(hosts)) {
       throw new InputFault("hosts", "'" + hosts + "' is not all or failed");
     }
     HostsPage page =
         HostsPage.of(
             parts,
-            find(id).id(),
+            find(caller, id).id(),
             after == null ? "" : after,
             "failed".equals(hosts),
             Cursor.limit(limit));
@@ -160,16 +157,17 @@ final class RunsController {
       String id,
       @Nullable String after,
       @Nullable @Header("Last-Event-ID") String last,
+      Principal caller,
       HttpRequest<?> request) {
     EventCursor cursor =
         last != null
             ? EventCursor.parse("Last-Event-ID", last)
             : after == null ? EventCursor.START : EventCursor.parse("after", after);
-    Run run = find(id);
+    Run run = find(caller, id);
     // One route for both: Micronaut keeps the context of a route's condition in a static field, so
     // that two services in one process would disturb each other.
     if (EventStream.wanted(request.getHeaders())) {
-      return HttpResponse.ok(EventStream.of(run.id(), cursor, runs, events))
+      return HttpResponse.ok(EventStream.of(run.id(), cursor, of -> runs.look(caller, of), events))
           .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
     }
     return HttpResponse.ok(
@@ -187,19 +185,16 @@ final class RunsController {
   @Post("/{id}/cancel")
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.OPERATOR)
-  HttpResponse<?> cancel(String id, HttpRequest<?> request) {
-    Run run = find(id);
-    if (run.state() == RunState.FINISHED || runs.askCancel(run.id()) == 0) {
+  HttpResponse<?> cancel(String id, Principal caller) {
+    Run run = runs.operable(caller, TimeIds.parse("id", id));
+    if (!queue.cancel(run, caller.name())) {
       throw new HttpStatusException(HttpStatus.CONFLICT, "the run is finished already");
     }
-    LOG.info("run {}: cancel asked by {}", run.id(), AccessFilter.callerOf(request));
-    queue.wake();
-    Run asked = runs.findById(run.id()).orElse(run);
-    return HttpResponse.accepted().body(RunView.of(asked, firstHosts(run), List.of()));
+    LOG.info("run {}: cancel asked by {}", run.id(), caller.name());
+    return HttpResponse.accepted().body(RunView.of(find(caller, id), firstHosts(run), List.of()));
   }
 
-  private Run find(String id) {
-    return runs.findById(TimeIds.parse("id", id))
-        .orElseThrow(() -> new HttpStatusException(HttpStatus.NOT_FOUND, "no run " + id));
+  private Run find(Principal caller, String id) {
+    return runs.find(caller, TimeIds.parse("id", id));
   }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down who changed what, in the transaction of the change. */
 @Singleton
@@ -17,12 +18,17 @@ public final class AuditLog {
   private final AuditRepository rows;
   private final TransactionOperations<Connection> transactions;
   private final Clock clock;
+  private final AuditOrigin origin;
 
   public AuditLog(
-      AuditRepository rows, TransactionOperations<Connection> transactions, Clock clock) {
+      AuditRepository rows,
+      TransactionOperations<Connection> transactions,
+      Clock clock,
+      AuditOrigin origin) {
     this.rows = rows;
     this.transactions = transactions;
     this.clock = clock;
+    this.origin = origin;
   }
 
   /**
@@ -34,10 +40,23 @@ public final class AuditLog {
    */
   public boolean record(
       String who, String action, String subject, String reason, BooleanSupplier change) {
+    return recordIf(change, () -> record(who, action, subject, reason));
+  }
+
+  /** What something was before a change and is after it, in words; null when it was not there. */
+  public record Change(@Nullable String before, @Nullable String after) {}
+
+  /** The same, with what was there before and what is there now. */
+  public boolean record(
+      String who, String action, String subject, Change what, BooleanSupplier change) {
+    return recordIf(change, () -> write(who, action, subject, "", what));
+  }
+
+  private boolean recordIf(BooleanSupplier change, Runnable entry) {
     return transactions.executeWrite(status -> {
       boolean changed = change.getAsBoolean();
       if (changed) {
-        record(who, action, subject, reason);
+        entry.run();
       }
       return changed;
     });
@@ -50,8 +69,24 @@ public final class AuditLog {
    * @param subject what was changed, such as {@code handler:NAME}
    */
   public void record(String who, String action, String subject, String reason) {
+    write(who, action, subject, reason, new Change(null, null));
+  }
+
+  private void write(String who, String action, String subject, String reason, Change what) {
     Instant now = clock.instant();
-    rows.save(new Audited(TimeIds.next(now), now, who, action, subject, reason));
+    AuditOrigin.Caller caller = origin.now();
+    rows.save(
+        new Audited(
+            TimeIds.next(now),
+            now,
+            who,
+            action,
+            subject,
+            reason,
+            caller.asWhat(),
+            caller.address(),
+            what.before(),
+            what.after()));
   }
 
   /**

@@ -42,7 +42,7 @@ public final class AlertsCommand implements Callable<Integer> {
                 + Client.query("host", host)
                 + Client.query("alertname", alertname));
     if (json) {
-      System.out.println(Client.pretty(answer));
+      System.out.println(answer.toPrettyString());
       return 0;
     }
     Table table = new Table("SINCE", "STATE", "ALERT", "HOST", "HANDLER", "DECISION", "OUTCOME");

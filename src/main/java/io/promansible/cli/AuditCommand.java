@@ -23,7 +23,7 @@ public final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     JsonNode answer = client.get("/api/v1/audit");
     if (json) {
-      System.out.println(Client.pretty(answer));
+      System.out.println(answer.toPrettyString());
       return 0;
     }
     Table table = new Table("WHEN", "WHO", "WHAT", "ABOUT", "WHY");

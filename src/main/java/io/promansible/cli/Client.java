@@ -52,17 +52,22 @@ final class Client {
   }
 
   JsonNode post(String path, String json) {
-    return send(
-        HttpRequest.newBuilder(address(path))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json)));
+    return withBody("POST", path, json);
   }
 
   JsonNode put(String path, String json) {
+    return withBody("PUT", path, json);
+  }
+
+  JsonNode patch(String path, String json) {
+    return withBody("PATCH", path, json);
+  }
+
+  private JsonNode withBody(String method, String path, String json) {
     return send(
         HttpRequest.newBuilder(address(path))
             .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString(json)));
+            .method(method, BodyPublishers.ofString(json)));
   }
 
   JsonNode delete(String path) {
@@ -159,9 +164,5 @@ final class Client {
     return value == null || value.isEmpty()
         ? ""
         : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-  }
-
-  static String pretty(JsonNode node) {
-    return node.toPrettyString();
   }
 }

@@ -63,7 +63,7 @@ public final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     JsonNode answer = ask();
     if (json) {
-      System.out.println(Client.pretty(answer));
+      System.out.println(answer.toPrettyString());
       return 0;
     }
     if (replay != null) {

@@ -23,7 +23,7 @@ public final class HoldsCommand implements Callable<Integer> {
   public Integer call() {
     JsonNode holds = client.get("/api/v1/holds");
     if (json) {
-      System.out.println(Client.pretty(holds));
+      System.out.println(holds.toPrettyString());
       return 0;
     }
     waiting(holds).print("nothing waits for a person");

@@ -34,7 +34,7 @@ public final class InventoryCommand implements Callable<Integer> {
         what.list || what.host == null
             ? ""
             : "/hosts/" + URLEncoder.encode(what.host, StandardCharsets.UTF_8).replace("+", "%20");
-    System.out.println(Client.pretty(client.get("/api/v1/inventory" + path)));
+    System.out.println(client.get("/api/v1/inventory" + path).toPrettyString());
     return 0;
   }
 }

@@ -50,7 +50,7 @@ public final class RunsCommand implements Callable<Integer> {
                 + Client.query("role", role)
                 + Client.query("handler", handler));
     if (json) {
-      System.out.println(Client.pretty(answer));
+      System.out.println(answer.toPrettyString());
       return 0;
     }
     Table table =

@@ -7,7 +7,9 @@ import io.promansible.alert.IntakeSettings;
 import io.promansible.alertmanager.AlertmanagerSettings;
 import io.promansible.alertmanager.PrometheusSettings;
 import io.promansible.ansible.AnsibleSettings;
+import io.promansible.audit.AuditSettings;
 import io.promansible.database.Database;
+import io.promansible.door.TrustedProxies;
 import io.promansible.fault.InputFault;
 import io.promansible.freeze.FreezeWindow;
 import io.promansible.handler.FleetLimits;
@@ -16,6 +18,7 @@ import io.promansible.handler.RoleCheck;
 import io.promansible.http.TlsSettings;
 import io.promansible.inventory.HostFrom;
 import io.promansible.inventory.InventorySettings;
+import io.promansible.login.LoginSettings;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;
@@ -55,6 +58,9 @@ public record Configuration(
     PrometheusSettings prometheus,
     URI externalUrl,
     AccessSettings access,
+    LoginSettings login,
+    TrustedProxies proxies,
+    AuditSettings audit,
     IntakeSettings intake,
     AlertSources sources,
     RunSettings runs,
@@ -94,7 +100,9 @@ public record Configuration(
     Path data = root.path("data", "./data");
     RoleCatalog catalog = new RoleCatalog(root.path("playbooks", "./playbooks"));
     RunSettings runs = RunSettings.read(root.section("runs"));
-    AccessSettings access = AccessSettings.read(root.section("access"));
+    Section people = root.section("access");
+    LoginSettings login = LoginSettings.read(people);
+    AccessSettings access = AccessSettings.read(people);
     AlertmanagerSettings alertmanager = AlertmanagerSettings.read(root.section("alertmanager"));
     return new Configuration(
         listen,
@@ -109,23 +117,30 @@ public record Configuration(
         PrometheusSettings.read(root.section("prometheus")),
         root.url("external_url").orElse(listen.url(tls.isPresent())),
         access,
+        login,
+        TrustedProxies.read(root),
+        AuditSettings.read(root.section("audit")),
         IntakeSettings.read(root.section("intake")),
         AlertSources.read(
             root.sections("sources"),
             alertmanager.source(),
             access.tokens().stream().map(Token::name).collect(Collectors.toSet())),
         runs,
-        Handlers.read(
-            root.sections("handlers"),
-            FleetLimits.read(root.section("limits")),
-            new RoleCheck(catalog, Kind.ALERT),
-            HostFrom.read(root.section("host_from"), HostFrom.DEFAULTS),
-            runs.timeout()),
+        handlers(root, catalog, runs),
         Routines.read(
             root.sections("routines"), new RoleCheck(catalog, Kind.ROUTINE), runs.timeout()),
         FreezeWindow.read(root.sections("freeze")),
         List.of(),
         "");
+  }
+
+  private static Handlers handlers(Section root, RoleCatalog catalog, RunSettings runs) {
+    return Handlers.read(
+        root.sections("handlers"),
+        FleetLimits.read(root.section("limits")),
+        new RoleCheck(catalog, Kind.ALERT),
+        HostFrom.read(root.section("host_from"), HostFrom.DEFAULTS),
+        runs.timeout());
   }
 
   /** The address for a browser on this machine: localhost if the service listens everywhere. */
@@ -139,6 +154,11 @@ public record Configuration(
       root.fault(
           "listen",
           "is open to other machines, which needs access.tokens; without tokens listen on 127.0.0.1");
+    }
+    if (!read.listen().loopback() && read.access().anonymous().reads()) {
+      root.fault(
+          "access",
+          "has anonymous, and 'listen' is open to other machines: anybody there could read; leave out one of the two");
     }
     read.handlers().all().stream()
         .filter(h -> h.asksPrometheus() && read.prometheus().url().isEmpty())
@@ -171,6 +191,9 @@ public record Configuration(
         prometheus,
         externalUrl,
         access,
+        login,
+        proxies,
+        audit,
         intake,
         sources,
         runs,

@@ -2,6 +2,8 @@ package io.promansible.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Credentials;
+import io.promansible.access.Grant;
 import io.promansible.access.Token;
 import io.promansible.access.TokenAuthenticator;
 import io.promansible.alertmanager.Advice;
@@ -93,7 +95,9 @@ final class MonitoringCheckup {
     boolean refused = false;
     TokenAuthenticator authenticator =
         new TokenAuthenticator(
-            configuration::access, () -> Token.of("none", AccessRole.VIEWER, ""));
+            configuration::access,
+            () -> Token.of("none", Grant.everywhere(AccessRole.VIEWER), ""),
+            name -> Set.of());
     for (Path file : AlertmanagerConfig.credentialsFiles(text)) {
       if (!Files.isReadable(file)) {
         // The file may lie on another machine, or only Alertmanager may read it.
@@ -103,7 +107,7 @@ final class MonitoringCheckup {
       try {
         boolean may =
             authenticator
-                .admit("Bearer " + Files.readString(file).strip())
+                .byToken(new Credentials.OfToken(null, Files.readString(file).strip()))
                 .filter(who -> who.may(AccessRole.WEBHOOK))
                 .isPresent();
         if (!may) {

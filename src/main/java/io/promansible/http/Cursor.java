@@ -47,7 +47,12 @@ public record Cursor(@Nullable Instant time, @Nullable UUID id) {
       return null;
     }
     T last = rows.get(limit - 1);
-    String plain = time.apply(last) + "|" + id.apply(last);
+    return new Cursor(time.apply(last), id.apply(last)).text();
+  }
+
+  /** As the caller gets it. */
+  String text() {
+    String plain = time + "|" + id;
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(plain.getBytes(StandardCharsets.UTF_8));

@@ -19,7 +19,9 @@ import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.transaction.exceptions.TransactionException;
+import io.promansible.fault.Forbidden;
 import io.promansible.fault.InputFault;
+import io.promansible.fault.NotFound;
 import io.promansible.fault.WorldFault;
 import io.promansible.settings.Nearest;
 import jakarta.inject.Singleton;
@@ -46,6 +48,26 @@ final class Faults {
     public HttpResponse<?> handle(HttpRequest request, InputFault fault) {
       String detail = String.valueOf(fault.getMessage());
       return Problem.of(HttpStatus.BAD_REQUEST, detail, fault.findings());
+    }
+  }
+
+  /** What the caller may not do. */
+  @Singleton
+  static final class NotAllowed implements ExceptionHandler<Forbidden, HttpResponse<?>> {
+    @Override
+    @SuppressWarnings("rawtypes")
+    public HttpResponse<?> handle(HttpRequest request, Forbidden fault) {
+      return Problem.of(HttpStatus.FORBIDDEN, String.valueOf(fault.getMessage()));
+    }
+  }
+
+  /** What is not there, or not for the caller to see. */
+  @Singleton
+  static final class Missing implements ExceptionHandler<NotFound, HttpResponse<?>> {
+    @Override
+    @SuppressWarnings("rawtypes")
+    public HttpResponse<?> handle(HttpRequest request, NotFound fault) {
+      return Problem.of(HttpStatus.NOT_FOUND, String.valueOf(fault.getMessage()));
     }
   }
 

@@ -22,6 +22,9 @@ public final class RequestThreads {
   /** Explanations, one after the other, as they compute. */
   public static final String EXPLAIN = "explain";
 
+  /** Who calls, where the database must be asked for it. */
+  public static final String ACCESS = "access";
+
   /** Whether the service is ready, and metrics: both wait for a database that is away. */
   public static final String OPERATIONS = "operations";
 
@@ -29,7 +32,7 @@ public final class RequestThreads {
   public static final String RELOAD = "reload";
 
   private static final Map<String, Integer> THREADS =
-      Map.of(INTAKE, 16, REQUESTS, 32, EXPLAIN, 1, OPERATIONS, 16, RELOAD, 1);
+      Map.of(INTAKE, 16, REQUESTS, 32, ACCESS, 8, EXPLAIN, 1, OPERATIONS, 16, RELOAD, 1);
 
   private RequestThreads() {}
 

@@ -12,6 +12,7 @@ import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.web.router.MethodBasedRouteMatch;
 import io.micronaut.web.router.RouteMatch;
 import io.micronaut.web.router.UriRouteMatch;
+import io.promansible.access.Principal;
 import io.promansible.settings.Nearest;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses query parameters that a route does not know: a filter that is ignored shows everything.
  */
-final class UnknownFilters {
+public final class UnknownFilters {
   // Parameters that RunSocket reads by hand, as they cannot be bound there.
   private static final Set<String> ELSEWHERE = Set.of("after");
 
@@ -35,7 +36,7 @@ final class UnknownFilters {
   }
 
   /** A refusal that names the unknown parameters; null when all are known. */
-  static @Nullable HttpResponse<?> of(RouteMatch<?> route, HttpRequest<?> request) {
+  public static @Nullable HttpResponse<?> of(RouteMatch<?> route, HttpRequest<?> request) {
     Set<String> known = known(route, request);
     List<String> unknown =
         request.getParameters().names().stream().filter(name -> !known.contains(name)).toList();
@@ -65,6 +66,7 @@ final class UnknownFilters {
     for (Argument<?> argument : arguments(route)) {
       if (argument.getAnnotationMetadata().hasAnnotation(Header.class)
           || argument.getAnnotationMetadata().hasAnnotation(Body.class)
+          || Principal.class == argument.getType()
           || HttpRequest.class.isAssignableFrom(argument.getType())) {
         continue;
       }

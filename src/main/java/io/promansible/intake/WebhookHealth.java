@@ -1,6 +1,6 @@
 package io.promansible.intake;
 
-import io.promansible.http.RefusedNotifications;
+import io.promansible.door.RefusedNotifications;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;

@@ -110,6 +110,12 @@ public final class Inventory {
     return Nearest.hint(name, known);
   }
 
+  /** The hosts of a group, or the host of this name; none when there is neither. */
+  public Set<String> hostsOf(String name) {
+    Set<String> group = groups.get(name);
+    return group != null ? group : hosts.containsKey(name) ? Set.of(name) : Set.of();
+  }
+
   /** Every group with its hosts, also those of child groups; {@code all} is among them. */
   public Map<String, Set<String>> groups() {
     return groups;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -64,15 +65,18 @@ public final class ServedInventory {
    * Targets for Prometheus' HTTP service discovery, one for each host.
    *
    * @param group only hosts of this group
+   * @param shown only hosts with names that it lets through
    */
-  public JsonNode targets(Optional<String> group, int port) {
+  public JsonNode targets(Optional<String> group, int port, Predicate<String> shown) {
     ArrayNode targets = JSON.createArrayNode();
     for (Host host : inventory.hosts()) {
-      if (group.isEmpty() || group.get().equals("all") || host.groups().contains(group.get())) {
+      boolean meant =
+          group.isEmpty() || group.get().equals("all") || host.groups().contains(group.get());
+      if (meant && shown.test(host.name())) {
         String address = host.address();
-        String shown = address.contains(":") ? "[" + address + "]" : address;
+        String written = address.contains(":") ? "[" + address + "]" : address;
         ObjectNode target = targets.addObject();
-        target.putArray("targets").add(shown + ":" + port);
+        target.putArray("targets").add(written + ":" + port);
         target
             .putObject("labels")
             .put("inventory_hostname", host.name())

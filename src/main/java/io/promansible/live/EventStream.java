@@ -9,7 +9,6 @@ import io.promansible.history.RunEvents.EventAt;
 import io.promansible.history.RunEvents.EventCursor;
 import io.promansible.http.Parameters;
 import io.promansible.run.Run;
-import io.promansible.run.RunRepository;
 import io.promansible.run.RunState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
@@ -33,7 +33,7 @@ public final class EventStream {
   private static final int LOOKS_PER_PROGRESS = 3;
   private static final int AT_ONCE = 100;
 
-  private final RunRepository runs;
+  private final Function<UUID, Optional<Run>> runs;
   private final RunEvents events;
   private final UUID id;
   private final AtomicReference<EventCursor> seen;
@@ -42,7 +42,8 @@ public final class EventStream {
   private final AtomicInteger looks = new AtomicInteger();
   private final AtomicInteger silent = new AtomicInteger();
 
-  private EventStream(RunRepository runs, RunEvents events, UUID id, EventCursor after) {
+  private EventStream(
+      Function<UUID, Optional<Run>> runs, RunEvents events, UUID id, EventCursor after) {
     this.runs = runs;
     this.events = events;
     this.id = id;
@@ -58,9 +59,11 @@ public final class EventStream {
   /**
    * The events after a cursor and those to come, until the run ends: Ansible's events with their
    * ids, a {@code progress} every now and then, and at last an {@code end}.
+   *
+   * @param runs gives the run as long as the caller may see it; without it the stream ends
    */
   public static Flux<Event<String>> of(
-      UUID id, EventCursor after, RunRepository runs, RunEvents events) {
+      UUID id, EventCursor after, Function<UUID, Optional<Run>> runs, RunEvents events) {
     EventStream stream = new EventStream(runs, events, id, after);
     return Flux.interval(Duration.ZERO, LOOK, Schedulers.boundedElastic())
         .onBackpressureDrop()
@@ -70,7 +73,7 @@ public final class EventStream {
 
   private List<Event<String>> next() {
     // Read the state before the events: what comes in between is found by the next look.
-    Optional<Run> run = runs.findById(id);
+    Optional<Run> run = runs.apply(id);
     List<Event<String>> found = new ArrayList<>();
     if (run.isPresent()) {
       for (EventAt at : events.after(run.get(), seen.get(), AT_ONCE)) {

@@ -12,12 +12,14 @@ import io.micronaut.websocket.annotation.OnMessage;
 import io.micronaut.websocket.annotation.OnOpen;
 import io.micronaut.websocket.annotation.ServerWebSocket;
 import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
 import io.promansible.database.TimeIds;
+import io.promansible.door.AccessFilter;
+import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.history.RunEvents;
 import io.promansible.history.RunEvents.EventCursor;
-import io.promansible.http.RequiresRole;
-import io.promansible.run.RunRepository;
+import io.promansible.history.VisibleRuns;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,11 +41,11 @@ final class RunSocket {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int REASON_MAX = 120;
 
-  private final RunRepository runs;
+  private final VisibleRuns runs;
   private final RunEvents events;
   private final Map<String, Disposable> followed = new ConcurrentHashMap<>();
 
-  RunSocket(RunRepository runs, RunEvents events) {
+  RunSocket(VisibleRuns runs, RunEvents events) {
     this.runs = runs;
     this.events = events;
   }
@@ -51,6 +53,7 @@ final class RunSocket {
   @OnOpen
   void open(String id, WebSocketSession session, HttpRequest<?> request) {
     UUID run;
+    Principal caller = AccessFilter.principalOf(request).orElseThrow();
     EventCursor after;
     try {
       run = TimeIds.parse("id", id);
@@ -63,11 +66,11 @@ final class RunSocket {
       return;
     }
     Disposable following =
-        Mono.fromCallable(() -> runs.existsById(run))
+        Mono.fromCallable(() -> runs.look(caller, run).isPresent())
             .subscribeOn(Schedulers.boundedElastic())
             .flatMapMany(known ->
                 known
-                    ? EventStream.of(run, after, runs, events)
+                    ? EventStream.of(run, after, of -> runs.look(caller, of), events)
                     : Mono.error(new InputFault("id", "no run " + id)))
             // One message at a time: a slow reader slows its own stream, not the service.
             .concatMap(event -> session.send(message(event)), 1)

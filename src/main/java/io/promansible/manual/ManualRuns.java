@@ -1,7 +1,10 @@
 package io.promansible.manual;
 
 import io.micronaut.transaction.TransactionOperations;
+import io.promansible.access.Principal;
+import io.promansible.audit.AuditLog;
 import io.promansible.fault.Finding;
+import io.promansible.fault.Forbidden;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.handler.RoleCheck;
@@ -14,6 +17,7 @@ import io.promansible.routine.RoutineRuns.Wanted;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunOrigin;
 import io.promansible.run.RunRequest;
+import io.promansible.scope.VisibleHosts;
 import io.promansible.settings.SettingsFile;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -33,16 +37,22 @@ public final class ManualRuns {
   private final RoutineRuns runs;
   private final Idempotency keys;
   private final TransactionOperations<Connection> transactions;
+  private final AuditLog audit;
+  private final VisibleHosts visible;
 
   ManualRuns(
       PatternHosts targets,
       RoutineRuns runs,
       Idempotency keys,
-      TransactionOperations<Connection> transactions) {
+      TransactionOperations<Connection> transactions,
+      AuditLog audit,
+      VisibleHosts visible) {
     this.targets = targets;
     this.runs = runs;
     this.keys = keys;
     this.transactions = transactions;
+    this.audit = audit;
+    this.visible = visible;
   }
 
   /**
@@ -55,14 +65,33 @@ public final class ManualRuns {
   }
 
   /**
+   * A run that a person asks for.
+   *
+   * @param leftOut hosts that the pattern means too, and where the person may run nothing
+   */
+  public record Asked(Wanted wanted, List<String> leftOut) {
+    public Asked {
+      leftOut = List.copyOf(leftOut);
+    }
+  }
+
+  /**
    * Reads and checks what a person asks for: the roles, the hosts, and every parameter against the
    * roles' specs.
    *
    * @throws InputFault with all that is wrong
+   * @throws Forbidden when the person may run these roles on none of these hosts
    */
-  public Wanted wanted(SettingsFile asked, RoleCheck roles, String who, Duration timeout) {
+  public Asked wanted(SettingsFile asked, RoleCheck roles, Principal who, Duration timeout) {
     ManualRunRequest manual = ManualRunRequest.read(asked, roles, timeout);
-    Set<String> hosts = targets.of(manual.hosts());
+    Set<String> meant = targets.of(manual.hosts());
+    List<String> names = manual.roles().stream().map(Role::name).toList();
+    Set<String> hosts = visible.operable(who, meant, names);
+    if (hosts.isEmpty() && !meant.isEmpty()) {
+      throw new Forbidden(
+          "no grant of %s as operator covers %s on any host that '%s' means"
+              .formatted(who.name(), String.join(", ", names), manual.hosts()));
+    }
     List<Finding> faults = new ArrayList<>(manual.faults(hosts, targets.inventory()));
     if (hosts.isEmpty()) {
       faults.addFirst(new Finding("hosts", targets.none(manual.hosts())));
@@ -72,15 +101,17 @@ public final class ManualRuns {
     }
     RunRequest request =
         new RunRequest(
-            new RunOrigin.OfPerson(who),
-            manual.roles().stream().map(Role::name).toList(),
+            new RunOrigin.OfPerson(who.name()),
+            names,
             manual.converted(),
             manual.check(),
             manual.timeout(),
             0,
             manual.hosts(),
             manual.busy() == Busy.SKIP);
-    return new Wanted(request, RoutineRuns.without(hosts));
+    return new Asked(
+        new Wanted(request, RoutineRuns.without(hosts)),
+        meant.stream().filter(host -> !hosts.contains(host)).toList());
   }
 
   /**
@@ -98,6 +129,7 @@ public final class ManualRuns {
             status.setRollbackOnly();
             return Optional.<UUID>empty();
           }
+          note("run", made, wanted.request());
           return Optional.of(made);
         });
     runs.wake();
@@ -108,8 +140,23 @@ public final class ManualRuns {
   public UUID again(RunRequest request, List<RunHost> hosts) {
     Map<String, String> parameters = new LinkedHashMap<>();
     hosts.forEach(host -> parameters.put(host.host(), host.parameters()));
-    UUID id = transactions.executeWrite(status -> runs.enqueue(new Wanted(request, parameters)));
+    UUID id =
+        transactions.executeWrite(status -> {
+          UUID made = runs.enqueue(new Wanted(request, parameters));
+          note("run again", made, request);
+          return made;
+        });
     runs.wake();
     return id;
+  }
+
+  private void note(String action, UUID id, RunRequest request) {
+    String what = "%s on %s".formatted(String.join(", ", request.roles()), request.pattern());
+    audit.record(
+        request.origin() instanceof RunOrigin.OfPerson(String who) ? who : "?",
+        action,
+        "run:" + id,
+        new AuditLog.Change(null, what),
+        () -> true);
   }
 }

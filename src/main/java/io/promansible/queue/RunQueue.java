@@ -2,6 +2,7 @@ package io.promansible.queue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.audit.AuditLog;
 import io.promansible.database.TimeIds;
 import io.promansible.node.NodeRepository;
 import io.promansible.run.Reasons;
@@ -46,6 +47,7 @@ public final class RunQueue {
   private final NodeRepository nodes;
   private final RunScheduler scheduler;
   private final Supplier<RunSettings> settings;
+  private final AuditLog audit;
   private final Clock clock;
 
   public RunQueue(
@@ -53,13 +55,27 @@ public final class RunQueue {
       NodeRepository nodes,
       RunScheduler scheduler,
       Supplier<RunSettings> settings,
+      AuditLog audit,
       Clock clock) {
     this.runs = tables.runs();
     this.parts = tables.parts();
     this.nodes = nodes;
     this.scheduler = scheduler;
     this.settings = settings;
+    this.audit = audit;
     this.clock = clock;
+  }
+
+  /**
+   * Cancels a run for a person: a queued one does not start, a running one is asked to end.
+   *
+   * @return whether it was not finished yet
+   */
+  public boolean cancel(Run run, String who) {
+    boolean asked =
+        audit.record(who, "cancel", "run:" + run.id(), "", () -> runs.askCancel(run.id()) > 0);
+    wake();
+    return asked;
   }
 
   /**

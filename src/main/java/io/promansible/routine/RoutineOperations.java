@@ -1,13 +1,15 @@
 package io.promansible.routine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.micronaut.transaction.TransactionOperations;
+import io.promansible.audit.AuditLog;
+import io.promansible.audit.AuditLog.Change;
 import io.promansible.fault.InputFault;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ public final class RoutineOperations {
   private final RoutineRepository routines;
   private final RoutineTimes times;
   private final RoutineRuns runs;
-  private final TransactionOperations<Connection> transactions;
+  private final AuditLog audit;
   private final Clock clock;
 
   public RoutineOperations(
@@ -28,13 +30,13 @@ public final class RoutineOperations {
       RoutineRepository routines,
       RoutineTimes times,
       RoutineRuns runs,
-      TransactionOperations<Connection> transactions,
+      AuditLog audit,
       Clock clock) {
     this.catalog = catalog;
     this.routines = routines;
     this.times = times;
     this.runs = runs;
-    this.transactions = transactions;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -55,16 +57,21 @@ public final class RoutineOperations {
     String text = spec.toString();
     Routine read = catalog.read(name, text);
     runs.checkHosts(read);
-    boolean made =
-        transactions.executeWrite(status -> {
-          boolean known = routines.existsById(name);
+    Optional<String> before = words(name);
+    boolean made = !routines.existsById(name);
+    audit.record(
+        who,
+        made ? "routine make" : "routine change",
+        subject(name),
+        new Change(before.orElse(null), words(read)),
+        () -> {
           StoredRoutine row = new StoredRoutine(name, text, who, clock.instant());
-          if (known) {
-            routines.update(row);
-          } else {
+          if (made) {
             routines.save(row);
+          } else {
+            routines.update(row);
           }
-          return !known;
+          return true;
         });
     LOG.info("routine {}: {} by {}: {}", name, made ? "made" : "changed", who, read.timetable());
     times.align();
@@ -74,10 +81,16 @@ public final class RoutineOperations {
   /** Deletes a routine of the API; its runs go on. */
   public void delete(String name, String who) {
     changeable(name);
-    transactions.executeWrite(status -> {
-      routines.deleteById(name);
-      return null;
-    });
+    Optional<String> before = words(name);
+    audit.record(
+        who,
+        "routine delete",
+        subject(name),
+        new Change(before.orElse(null), null),
+        () -> {
+          routines.deleteById(name);
+          return true;
+        });
     LOG.info("routine {}: taken away by {}", name, who);
     times.align();
   }
@@ -95,7 +108,17 @@ public final class RoutineOperations {
   public UUID run(Routine routine, String who) {
     runs.requireCapacity();
     RoutineRuns.Wanted wanted = runs.wanted(routine, who);
-    UUID id = transactions.executeWrite(status -> runs.enqueue(wanted));
+    AtomicReference<UUID> made = new AtomicReference<>();
+    audit.record(
+        who,
+        "routine run",
+        subject(routine.name()),
+        "",
+        () -> {
+          made.set(runs.enqueue(wanted));
+          return true;
+        });
+    UUID id = made.get();
     runs.wake();
     LOG.info("routine {}: run {} asked for by {}", routine.name(), id, who);
     return id;
@@ -104,15 +127,34 @@ public final class RoutineOperations {
   /** Pauses a routine: its times pass and start nothing. */
   public void pause(String name, String who) {
     times.align();
-    transactions.executeWrite(status -> routines.pause(name, who));
+    audit.record(who, "routine pause", subject(name), "", () -> routines.pause(name, who) > 0);
     LOG.info("routine {}: paused by {}", name, who);
   }
 
   /** Ends the pause of a routine; times that passed meanwhile are not made up for. */
   public void resume(Routine routine, String who) {
     Instant next = routine.timetable().next(clock.instant()).orElse(Instant.MAX);
-    transactions.executeWrite(status -> routines.resume(routine.name(), next));
+    audit.record(
+        who,
+        "routine resume",
+        subject(routine.name()),
+        "",
+        () -> routines.resume(routine.name(), next) > 0);
     times.align();
     LOG.info("routine {}: resumed by {}; next at {}", routine.name(), who, next);
+  }
+
+  private Optional<String> words(String name) {
+    return catalog.find(name).flatMap(RoutineCatalog.Entry::routine).map(RoutineOperations::words);
+  }
+
+  /** What the audit shows of a routine: not its variables, as some of them are secrets. */
+  private static String words(Routine routine) {
+    return "%s on %s: %s"
+        .formatted(String.join(", ", routine.roles()), routine.hosts(), routine.timetable());
+  }
+
+  private static String subject(String name) {
+    return "routine:" + name;
   }
 }

@@ -1,6 +1,7 @@
 package io.promansible.settings;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,21 @@ public final class Section extends Scalars {
     return folder.resolve(text).normalize();
   }
 
+  /** A file that must be there and be readable, if it is named. */
+  public Optional<Path> file(String key) {
+    Optional<Path> file = text(key).map(this::resolve);
+    file.filter(path -> !Files.isReadable(path))
+        .ifPresent(path ->
+            fault(
+                key,
+                "names "
+                    + path
+                    + (Files.exists(path)
+                        ? ", which this user may not read"
+                        : ", which does not exist")));
+    return file;
+  }
+
   /** A list of texts; a single text counts as a list of one. */
   public List<String> texts(String key, List<String> fallback) {
     Node node = keys.node(key);
@@ -70,7 +86,8 @@ public final class Section extends Scalars {
       }
       default -> fault(key, "must be a list of texts");
     }
-    record(key, List.copyOf(texts));
+    // A list of its own: equal objects would become an alias in what is printed.
+    record(key, new ArrayList<>(texts));
     return texts;
   }
 

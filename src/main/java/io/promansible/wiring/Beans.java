@@ -19,6 +19,7 @@ import io.promansible.playbook.RoleCatalog;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -26,8 +27,13 @@ import javax.sql.DataSource;
 @Factory
 final class Beans {
   @Singleton
-  TokenAuthenticator gate(Supplier<AccessSettings> settings, DataFolder data) {
-    return new TokenAuthenticator(settings, () -> GeneratedToken.load(data.path()));
+  TokenAuthenticator gate(
+      Supplier<AccessSettings> settings, DataFolder data, LiveInventory inventory) {
+    return new TokenAuthenticator(
+        settings,
+        () -> GeneratedToken.load(data.path()),
+        name ->
+            inventory.current().map(current -> current.inventory().hostsOf(name)).orElse(Set.of()));
   }
 
   @Singleton

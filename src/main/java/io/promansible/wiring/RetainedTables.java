@@ -5,8 +5,11 @@ import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.EpisodeRepository;
+import io.promansible.audit.AuditRepository;
+import io.promansible.audit.AuditSettings;
 import io.promansible.clockwork.Retained;
 import io.promansible.facts.HostFactsRepository;
+import io.promansible.identity.Sessions;
 import io.promansible.permit.PermitRepository;
 import io.promansible.queue.Idempotency;
 import io.promansible.remediation.RemediationRepository;
@@ -15,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /** Tables whose old rows one statement deletes; other tables have a Retained of their own. */
 @Factory
@@ -74,6 +78,19 @@ final class RetainedTables {
   @Order(2)
   Retained permits(PermitRepository permits) {
     return once("permits", (before, now) -> permits.deleteOver(now.minus(KEEP_PERMITS)));
+  }
+
+  @Singleton
+  @Order(2)
+  Retained audit(AuditRepository audit, Supplier<AuditSettings> settings) {
+    return each(
+        "the audit", (before, now) -> audit.forget(now.minus(settings.get().keep()), AT_ONCE));
+  }
+
+  @Singleton
+  @Order(2)
+  Retained sessions(Sessions sessions) {
+    return once("sessions", (before, now) -> sessions.deleteOver(now));
   }
 
   @Singleton

@@ -10,6 +10,7 @@ import io.promansible.config.Reload;
 import io.promansible.disk.PrivateFiles;
 import io.promansible.fault.WorldFault;
 import io.promansible.http.RequestThreads;
+import io.promansible.identity.FirstAdmin;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -122,6 +123,14 @@ public final class Service implements AutoCloseable {
           "no access.tokens: only this machine is served; the admin token is in {}",
           GeneratedToken.file(configuration.data()));
     }
+    context
+        .getBean(FirstAdmin.class)
+        .code()
+        .ifPresent(code ->
+            LOG.info(
+                "nobody can log in yet; make the first account, once, at {}/setup?code={}",
+                url(),
+                code));
     LOG.info(
         "Promansible {} listens on {} with {} handlers",
         version(),

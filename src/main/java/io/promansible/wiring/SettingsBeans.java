@@ -8,13 +8,18 @@ import io.promansible.alert.IntakeSettings;
 import io.promansible.alertmanager.AlertmanagerSettings;
 import io.promansible.alertmanager.PrometheusSettings;
 import io.promansible.ansible.AnsibleSettings;
+import io.promansible.audit.AuditSettings;
 import io.promansible.config.CurrentConfiguration;
 import io.promansible.database.Database;
 import io.promansible.disk.DataFolder;
+import io.promansible.door.TrustedProxies;
 import io.promansible.freeze.FreezeWindows;
 import io.promansible.handler.Handlers;
 import io.promansible.handler.RoleCheck;
+import io.promansible.identity.IdentitySettings;
 import io.promansible.inventory.InventorySettings;
+import io.promansible.login.ldap.LdapDirectory;
+import io.promansible.login.oidc.OidcLogin;
 import io.promansible.node.NodeIdentity;
 import io.promansible.node.NodeRepository;
 import io.promansible.notice.ExternalUrl;
@@ -62,6 +67,31 @@ final class SettingsBeans {
   @Singleton
   Supplier<AccessSettings> access() {
     return () -> configuration.get().access();
+  }
+
+  @Singleton
+  Supplier<IdentitySettings> identity() {
+    return () -> configuration.get().login().sessions();
+  }
+
+  @Singleton
+  OidcLogin oidc(Clock clock) {
+    return new OidcLogin(() -> configuration.get().login().oidc(), clock);
+  }
+
+  @Singleton
+  LdapDirectory ldap() {
+    return new LdapDirectory(() -> configuration.get().login().ldap());
+  }
+
+  @Singleton
+  Supplier<TrustedProxies> proxies() {
+    return () -> configuration.get().proxies();
+  }
+
+  @Singleton
+  Supplier<AuditSettings> audit() {
+    return () -> configuration.get().audit();
   }
 
   @Singleton

@@ -7,21 +7,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenAuthenticatorTest {
-  private static final Token OWN = Token.of("generated", AccessRole.ADMIN, "own-secret-own-secret");
+  private static final Token OWN =
+      Token.of("generated", Grant.everywhere(AccessRole.ADMIN), "own-secret-own-secret");
   private static final AccessSettings TOKENS =
       new AccessSettings(
           List.of(
-              Token.of("am", AccessRole.WEBHOOK, "webhook-secret"),
-              Token.of("ops", AccessRole.OPERATOR, "operator-secret")));
-  private static final TokenAuthenticator GUARDED = new TokenAuthenticator(() -> TOKENS, () -> OWN);
+              Token.of("am", Grant.everywhere(AccessRole.WEBHOOK), "webhook-secret"),
+              Token.of("ops", Grant.everywhere(AccessRole.OPERATOR), "operator-secret")),
+          List.of(),
+          Anonymous.AUTO);
+  private static final TokenAuthenticator GUARDED = authenticator(TOKENS);
   private static final TokenAuthenticator ALONE =
-      new TokenAuthenticator(() -> new AccessSettings(List.of()), () -> OWN);
+      authenticator(new AccessSettings(List.of(), List.of(), Anonymous.AUTO));
+
+  private static TokenAuthenticator authenticator(AccessSettings settings) {
+    return new TokenAuthenticator(() -> settings, () -> OWN, name -> Set.of());
+  }
+
+  /** What a caller with this header is. */
+  private static Optional<Principal> admit(
+      TokenAuthenticator authenticator, @Nullable String header) {
+    return switch (Credentials.of(header, null)) {
+      case Credentials.OfToken token -> authenticator.byToken(token);
+      case Credentials.Malformed _ -> Optional.empty();
+      case Credentials.None _ -> authenticator.anonymous();
+    };
+  }
 
   private static String basic(String text) {
     return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -29,9 +50,9 @@ class TokenAuthenticatorTest {
 
   @Test
   void bearer_and_basic_both_open() {
-    assertThat(GUARDED.admit("Bearer webhook-secret")).map(Principal::name).contains("am");
-    assertThat(GUARDED.admit("bearer  operator-secret ")).map(Principal::name).contains("ops");
-    assertThat(GUARDED.admit(basic("am:webhook-secret"))).map(Principal::name).contains("am");
+    assertThat(admit(GUARDED, "Bearer webhook-secret")).map(Principal::name).contains("am");
+    assertThat(admit(GUARDED, "bearer  operator-secret ")).map(Principal::name).contains("ops");
+    assertThat(admit(GUARDED, basic("am:webhook-secret"))).map(Principal::name).contains("am");
   }
 
   @ParameterizedTest
@@ -47,29 +68,59 @@ class TokenAuthenticatorTest {
         "Bearer own-secret-own-secret"
       })
   void anything_else_does_not(String header) {
-    assertThat(GUARDED.admit(header)).isEmpty();
-    assertThat(GUARDED.admit(basic("ops:webhook-secret"))).isEmpty();
-    assertThat(GUARDED.admit(null)).isEmpty();
+    assertThat(admit(GUARDED, header)).isEmpty();
+    assertThat(admit(GUARDED, basic("ops:webhook-secret"))).isEmpty();
+    assertThat(admit(GUARDED, null)).isEmpty();
   }
 
   @Test
   void a_role_may_what_it_includes_and_no_more() {
-    Principal ops = GUARDED.admit("Bearer operator-secret").orElseThrow();
+    Principal ops = admit(GUARDED, "Bearer operator-secret").orElseThrow();
     assertThat(ops.may(AccessRole.VIEWER)).isTrue();
     assertThat(ops.may(AccessRole.WEBHOOK)).isFalse();
     assertThat(ops.may(AccessRole.ADMIN)).isFalse();
-    assertThat(GUARDED.admit("Bearer webhook-secret").orElseThrow().may(AccessRole.VIEWER))
+    assertThat(admit(GUARDED, "Bearer webhook-secret").orElseThrow().may(AccessRole.VIEWER))
         .isFalse();
   }
 
   @Test
   void without_tokens_this_machine_may_read_and_deliver_and_the_generated_token_may_all() {
-    Principal anonymous = ALONE.admit(null).orElseThrow();
+    Principal anonymous = admit(ALONE, null).orElseThrow();
     assertThat(anonymous.may(AccessRole.WEBHOOK)).isTrue();
     assertThat(anonymous.may(AccessRole.OPERATOR)).isFalse();
-    assertThat(ALONE.admit("Bearer own-secret-own-secret").orElseThrow().may(AccessRole.ADMIN))
+    assertThat(admit(ALONE, "Bearer own-secret-own-secret").orElseThrow().may(AccessRole.ADMIN))
         .isTrue();
-    assertThat(ALONE.admit("Bearer wrong")).isEmpty();
+    assertThat(admit(ALONE, "Bearer wrong")).isEmpty();
+  }
+
+  @Test
+  void the_header_of_the_seeds_clients_is_a_token_too() {
+    assertThat(Credentials.of(null, " webhook-secret "))
+        .isEqualTo(new Credentials.OfToken(null, "webhook-secret"));
+    assertThat(Credentials.of(null, " ")).isEqualTo(new Credentials.None());
+    assertThat(Credentials.of("Bearer other", "webhook-secret"))
+        .isEqualTo(new Credentials.OfToken(null, "other"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, true, ",
+    "AUTO, false, VIEWER",
+    "NONE, true, ",
+    "NONE, false, ",
+    "VIEWER, true, VIEWER",
+    "INVENTORY, true, INVENTORY"
+  })
+  void who_brings_nothing_may_read_what_the_setting_says(
+      Anonymous setting, boolean guarded, @Nullable AccessRole role) {
+    AccessSettings settings =
+        new AccessSettings(guarded ? TOKENS.tokens() : List.of(), List.of(), setting);
+    Optional<Principal> caller = authenticator(settings).anonymous();
+    for (AccessRole any : List.of(AccessRole.INVENTORY, AccessRole.VIEWER, AccessRole.OPERATOR)) {
+      assertThat(caller.filter(who -> who.may(any)).isPresent())
+          .isEqualTo(role != null && role.included().contains(any));
+    }
+    assertThat(caller.filter(who -> who.may(AccessRole.WEBHOOK)).isPresent()).isEqualTo(!guarded);
   }
 
   @Test

@@ -107,7 +107,9 @@ class InventorySourcesTest {
     assertThat(resolver.resolve("192.0.2.41:9100")).isInstanceOf(Resolution.Found.class);
     assertThat(resolver.resolve("web2.example.com:9100")).isInstanceOf(Resolution.Found.class);
     // A template is no address: neither of an alert nor for Prometheus.
-    assertThat(new ServedInventory(inventory, SecretNames.USUAL).targets(Optional.empty(), 9100))
+    assertThat(
+            new ServedInventory(inventory, SecretNames.USUAL)
+                .targets(Optional.empty(), 9100, host -> true))
         .extracting(target -> target.path("targets").get(0).asText())
         .containsExactly(
             "192.0.2.41:9100", "web2.example.com:9100", "web3:9100", "192.0.2.410:9100");

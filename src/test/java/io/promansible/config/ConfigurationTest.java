@@ -172,7 +172,7 @@ class ConfigurationTest extends ConfigurationRoom {
     assertThat(read.handlers().overall())
         .isEqualTo(new FleetLimits(9, 0.4, "Alive", Duration.ofHours(1), 1, Duration.ofHours(2)));
     assertThat(read.access().tokens())
-        .extracting(Token::name, Token::role)
+        .extracting(Token::name, token -> token.grant().role())
         .containsExactly(org.assertj.core.groups.Tuple.tuple("am", AccessRole.WEBHOOK));
     assertThat(read.intake())
         .isEqualTo(

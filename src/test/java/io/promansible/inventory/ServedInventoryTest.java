@@ -71,10 +71,10 @@ class ServedInventoryTest {
 
   @Test
   void prometheus_gets_a_target_per_host_with_its_name() {
-    JsonNode targets = served(LIST).targets(Optional.empty(), 9100);
+    JsonNode targets = served(LIST).targets(Optional.empty(), 9100, host -> true);
     assertThat(targets.findValuesAsText("inventory_hostname")).containsExactly("vault", "web1");
     assertThat(targets.get(0).path("targets").get(0).asText()).isEqualTo("[fd00::1]:9100");
-    assertThat(served(LIST).targets(Optional.of("web"), 80).toString())
+    assertThat(served(LIST).targets(Optional.of("web"), 80, host -> true).toString())
         .contains("10.0.0.1:80")
         .doesNotContain("fd00");
   }

@@ -1,4 +1,4 @@
-package io.promansible.http;
+package io.promansible.door;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package io.promansible.http;
+package io.promansible.door;
 
 /**
  * Told of notifications that are refused before they are read: their sender does not come again.

@@ -1,0 +1,34 @@
+package io.promansible.portal;
+
+import io.promansible.token.ApiToken;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the page of tokens shows.
+ *
+ * @param made the token that was just made; null for none
+ * @param fault what was wrong with a form; null for nothing
+ */
+public record TokensPage(List<ApiToken> tokens, @Nullable String made, @Nullable String fault) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+  public TokensPage {
+    tokens = List.copyOf(tokens);
+  }
+
+  /** A time for people. */
+  public String time(@Nullable Instant time) {
+    return time == null ? "never" : TIME.format(time);
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return tokens.size() + " tokens";
+  }
+}

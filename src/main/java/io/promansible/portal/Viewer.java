@@ -1,0 +1,46 @@
+package io.promansible.portal;
+
+import io.micronaut.http.HttpRequest;
+import io.promansible.access.AccessRole;
+import io.promansible.access.Principal;
+import io.promansible.door.AccessFilter;
+import io.promansible.identity.LoginProvider;
+import io.promansible.identity.Sessions.Opened;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who looks at a page.
+ *
+ * @param rights the role and the grants, in words
+ * @param roles the roles that a token of this person can have, the mightiest last
+ * @param csrf what the forms of this person carry; null for who is not logged in
+ * @param ownPassword whether the password is kept here
+ */
+public record Viewer(
+    String name,
+    boolean known,
+    boolean admin,
+    List<String> rights,
+    List<String> roles,
+    List<String> groups,
+    @Nullable String csrf,
+    boolean ownPassword) {
+  /** Nobody whom we know. */
+  public static final Viewer NOBODY =
+      new Viewer("", false, false, List.of(), List.of(), List.of(), null, false);
+
+  static Viewer of(Principal caller, HttpRequest<?> request) {
+    Opened session = AccessFilter.sessionOf(request).orElse(null);
+    return new Viewer(
+        caller.name(),
+        true,
+        caller.everywhere(AccessRole.ADMIN),
+        caller.rights().text(),
+        Arrays.stream(AccessRole.values()).filter(caller::may).map(AccessRole::text).toList(),
+        session == null ? List.of() : session.account().groups(),
+        session == null ? null : session.csrf(),
+        session != null && session.account().provider() == LoginProvider.LOCAL);
+  }
+}
