@@ -17,6 +17,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
 import io.promansible.database.TimeIds;
+import io.promansible.door.Following;
 import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.history.HostsPage;
@@ -158,6 +159,7 @@ final class RunsController {
       @Nullable String after,
       @Nullable @Header("Last-Event-ID") String last,
       Principal caller,
+      Following following,
       HttpRequest<?> request) {
     EventCursor cursor =
         last != null
@@ -167,7 +169,12 @@ final class RunsController {
     // One route for both: Micronaut keeps the context of a route's condition in a static field, so
     // that two services in one process would disturb each other.
     if (EventStream.wanted(request.getHeaders())) {
-      return HttpResponse.ok(EventStream.of(run.id(), cursor, of -> runs.look(caller, of), events))
+      return HttpResponse.ok(
+              EventStream.of(
+                  run.id(),
+                  cursor,
+                  of -> following.caller().flatMap(who -> runs.look(who, of)),
+                  events))
           .contentType(MediaType.TEXT_EVENT_STREAM_TYPE);
     }
     return HttpResponse.ok(

@@ -33,8 +33,6 @@ public final class UserCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String USERS = "/api/v1/users";
 
-  @Mixin private Client client = new Client();
-
   public UserCommand() {}
 
   /** A password: it is never an argument, as everybody on this machine sees those. */
@@ -74,7 +72,9 @@ public final class UserCommand {
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "List who can log in.")
-  int list(@Option(names = "--json", description = "print the API's answer") boolean json) {
+  int list(
+      @Mixin Client client,
+      @Option(names = "--json", description = "print the API's answer") boolean json) {
     JsonNode answer = client.get(USERS);
     if (json) {
       System.out.println(answer.toPrettyString());
@@ -96,6 +96,7 @@ public final class UserCommand {
 
   @Command(name = "add", mixinStandardHelpOptions = true, description = "Add a person.")
   int add(
+      @Mixin Client client,
       @Parameters(paramLabel = "NAME") String name,
       @Option(
               names = "--role",
@@ -120,6 +121,7 @@ public final class UserCommand {
       mixinStandardHelpOptions = true,
       description = "Change what a person may do.")
   int role(
+      @Mixin Client client,
       @Parameters(paramLabel = "NAME") String name,
       @Parameters(paramLabel = "ROLE", description = "or none") String role,
       @Option(
@@ -140,7 +142,7 @@ public final class UserCommand {
       name = "disable",
       mixinStandardHelpOptions = true,
       description = "Let a person log in no more; sessions and tokens end.")
-  int disable(@Parameters(paramLabel = "NAME") String name) {
+  int disable(@Mixin Client client, @Parameters(paramLabel = "NAME") String name) {
     client.patch(path(name), "{\"disabled\":true}");
     System.out.println(name + " can log in no more; sessions and tokens have ended");
     return 0;
@@ -150,7 +152,7 @@ public final class UserCommand {
       name = "enable",
       mixinStandardHelpOptions = true,
       description = "Let a person log in again.")
-  int enable(@Parameters(paramLabel = "NAME") String name) {
+  int enable(@Mixin Client client, @Parameters(paramLabel = "NAME") String name) {
     client.patch(path(name), "{\"disabled\":false}");
     System.out.println(name + " can log in again");
     return 0;
@@ -160,7 +162,10 @@ public final class UserCommand {
       name = "password",
       mixinStandardHelpOptions = true,
       description = "Set a person's password; sessions end.")
-  int password(@Parameters(paramLabel = "NAME") String name, @Mixin PasswordSource password) {
+  int password(
+      @Mixin Client client,
+      @Parameters(paramLabel = "NAME") String name,
+      @Mixin PasswordSource password) {
     client.post(
         path(name) + "/password",
         JSON.createObjectNode().put("password", password.read()).toString());
@@ -172,7 +177,7 @@ public final class UserCommand {
       name = "log-out",
       mixinStandardHelpOptions = true,
       description = "End a person's sessions.")
-  int logOut(@Parameters(paramLabel = "NAME") String name) {
+  int logOut(@Mixin Client client, @Parameters(paramLabel = "NAME") String name) {
     client.post(path(name) + "/log-out", "{}");
     System.out.println(name + " is logged out everywhere");
     return 0;
@@ -182,7 +187,7 @@ public final class UserCommand {
       name = "delete",
       mixinStandardHelpOptions = true,
       description = "Delete a person, with sessions and tokens.")
-  int delete(@Parameters(paramLabel = "NAME") String name) {
+  int delete(@Mixin Client client, @Parameters(paramLabel = "NAME") String name) {
     client.delete(path(name));
     System.out.println(name + " is deleted");
     return 0;

@@ -73,6 +73,7 @@ public final class Doctor {
     if (request.ping()) {
       inventory.ifPresent(known -> new HostsCheckup(configuration, report).check(known, used));
     }
+    new LoginCheckup(configuration, report).check();
     MonitoringCheckup monitoring = new MonitoringCheckup(configuration, request, report);
     monitoring.alertmanager();
     inventory.ifPresentOrElse(

@@ -1,5 +1,7 @@
 package io.promansible.doctor;
 
+import io.promansible.access.GrantRule;
+import io.promansible.access.Scope;
 import io.promansible.ansible.HostPattern;
 import io.promansible.config.Configuration;
 import io.promansible.fault.Finding;
@@ -11,9 +13,11 @@ import io.promansible.handler.Mode;
 import io.promansible.handler.Parameter;
 import io.promansible.inventory.Host;
 import io.promansible.inventory.Inventory;
+import io.promansible.label.Re2;
 import io.promansible.play.PlaySyntax;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
+import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.routine.MissingParameters;
 import io.promansible.routine.Routine;
@@ -26,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Checks a configuration against the world: its play templates and roles by Ansible itself, its
@@ -75,8 +80,37 @@ public final class Examination {
         .ifPresent(known -> {
           examination.handlers(known);
           examination.routines(known);
+          examination.grants(known);
         });
     return new Found(examination.faults, examination.remarks);
+  }
+
+  /** Checks that the hosts, handlers and roles at which grants and tokens end are there. */
+  private void grants(Inventory known) {
+    List<GrantRule> grants = configuration.access().grants();
+    for (int i = 0; i < grants.size(); i++) {
+      String where = "access.grants[" + i + "]";
+      Scope scope = grants.get(i).grant().scope();
+      scope.hosts().stream()
+          .filter(name -> known.hostsOf(name).isEmpty())
+          .map(name ->
+              new Finding(
+                  where + ".hosts",
+                  "'%s' is no host or group of the inventory%s".formatted(name, known.hint(name))))
+          .forEach(faults::add);
+      unmatched(scope.handlers(), configuration.handlers().all().stream().map(Handler::name))
+          .map(pattern -> new Finding(where + ".handlers", "'" + pattern + "' matches no handler"))
+          .forEach(faults::add);
+      unmatched(scope.roles(), catalog.all().stream().map(Role::name))
+          .map(pattern -> new Finding(where + ".roles", "'" + pattern + "' matches no role"))
+          .forEach(faults::add);
+    }
+  }
+
+  private static Stream<String> unmatched(List<String> patterns, Stream<String> names) {
+    List<String> all = names.toList();
+    return patterns.stream()
+        .filter(pattern -> all.stream().noneMatch(name -> Re2.anchored(pattern).matches(name)));
   }
 
   private static Set<String> routineRoles(Configuration configuration) {

@@ -34,6 +34,9 @@ public record TrustedProxies(List<IpSubnetFilterRule> networks) {
   private static Optional<IpSubnetFilterRule> network(Section root, String text) {
     String whole = text.contains("/") ? text : text + (text.contains(":") ? "/128" : "/32");
     try {
+      if (text.isBlank()) {
+        throw new IllegalArgumentException("an empty text is this machine to Java");
+      }
       return Optional.of(new IpSubnetFilterRule(whole, IpFilterRuleType.ACCEPT));
     } catch (RuntimeException e) {
       root.fault(

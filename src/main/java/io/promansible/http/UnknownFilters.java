@@ -12,7 +12,6 @@ import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.web.router.MethodBasedRouteMatch;
 import io.micronaut.web.router.RouteMatch;
 import io.micronaut.web.router.UriRouteMatch;
-import io.promansible.access.Principal;
 import io.promansible.settings.Nearest;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +65,8 @@ public final class UnknownFilters {
     for (Argument<?> argument : arguments(route)) {
       if (argument.getAnnotationMetadata().hasAnnotation(Header.class)
           || argument.getAnnotationMetadata().hasAnnotation(Body.class)
-          || Principal.class == argument.getType()
+          || argument.getType().getPackageName().startsWith("io.promansible.access")
+          || argument.getType().getPackageName().startsWith("io.promansible.door")
           || HttpRequest.class.isAssignableFrom(argument.getType())) {
         continue;
       }

@@ -12,15 +12,17 @@ import io.micronaut.websocket.annotation.OnMessage;
 import io.micronaut.websocket.annotation.OnOpen;
 import io.micronaut.websocket.annotation.ServerWebSocket;
 import io.promansible.access.AccessRole;
-import io.promansible.access.Principal;
 import io.promansible.database.TimeIds;
-import io.promansible.door.AccessFilter;
+import io.promansible.door.Following;
+import io.promansible.door.FollowingBinder;
 import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.history.RunEvents;
 import io.promansible.history.RunEvents.EventCursor;
 import io.promansible.history.VisibleRuns;
+import io.promansible.run.Run;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -43,17 +45,19 @@ final class RunSocket {
 
   private final VisibleRuns runs;
   private final RunEvents events;
+  private final FollowingBinder followings;
   private final Map<String, Disposable> followed = new ConcurrentHashMap<>();
 
-  RunSocket(VisibleRuns runs, RunEvents events) {
+  RunSocket(VisibleRuns runs, RunEvents events, FollowingBinder followings) {
     this.runs = runs;
     this.events = events;
+    this.followings = followings;
   }
 
   @OnOpen
   void open(String id, WebSocketSession session, HttpRequest<?> request) {
     UUID run;
-    Principal caller = AccessFilter.principalOf(request).orElseThrow();
+    Following caller = followings.of(request);
     EventCursor after;
     try {
       run = TimeIds.parse("id", id);
@@ -66,11 +70,11 @@ final class RunSocket {
       return;
     }
     Disposable following =
-        Mono.fromCallable(() -> runs.look(caller, run).isPresent())
+        Mono.fromCallable(() -> look(caller, run).isPresent())
             .subscribeOn(Schedulers.boundedElastic())
             .flatMapMany(known ->
                 known
-                    ? EventStream.of(run, after, of -> runs.look(caller, of), events)
+                    ? EventStream.of(run, after, of -> look(caller, of), events)
                     : Mono.error(new InputFault("id", "no run " + id)))
             // One message at a time: a slow reader slows its own stream, not the service.
             .concatMap(event -> session.send(message(event)), 1)
@@ -85,6 +89,10 @@ final class RunSocket {
                 },
                 () -> session.close(CloseReason.NORMAL));
     followed.put(session.getId(), following);
+  }
+
+  private Optional<Run> look(Following following, UUID id) {
+    return following.caller().flatMap(who -> runs.look(who, id));
   }
 
   @OnMessage

@@ -36,6 +36,8 @@ final class ServiceProperties {
     configuration.tls().ifPresent(tls -> properties.putAll(ofTls(configuration, tls)));
     properties.putAll(ofDatabase(configuration));
     properties.put("flyway.datasources.default.enabled", true);
+    // Flyway brings endpoints of Micronaut along; ours are the only routes.
+    properties.put("endpoints.all.enabled", false);
     return properties;
   }
 

@@ -105,4 +105,22 @@ class ExaminationTest {
         "handlers: [{name: a, matchers: ['a=b'], roles: [note]}]\nroutines: [{name: r, cron: '@daily', hosts: all, roles: [count]}]\n");
     assertThat(found(room, HOSTS).faults()).isEmpty();
   }
+
+  @Test
+  void a_grant_that_ends_at_nothing_is_named() {
+    Room room = new Room(folder);
+    room.configure(
+        """
+        access:
+          grants:
+            - {group: g, role: operator, hosts: [web, wob], handlers: ['kno.*', 'no-.*'], roles: [note, nothing]}
+            - {user: u, role: viewer, hosts: web1}
+        handlers: [{name: known, matchers: ['a=b'], roles: [note]}]
+        """);
+    assertThat(texts(found(room, HOSTS).faults()))
+        .containsExactlyInAnyOrder(
+            "access.grants[0].hosts: 'wob' is no host or group of the inventory; did you mean 'web'?",
+            "access.grants[0].handlers: 'no-.*' matches no handler",
+            "access.grants[0].roles: 'nothing' matches no role");
+  }
 }

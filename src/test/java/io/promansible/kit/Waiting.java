@@ -18,9 +18,18 @@ public final class Waiting {
     untilGiven(what, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
   }
 
+  /** Returns when it holds; for what takes longer than all else. */
+  public static void until(Duration most, String what, BooleanSupplier holds) {
+    untilGiven(most, what, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
+  }
+
   /** Returns what comes. */
   public static <T> T untilGiven(String what, Supplier<Optional<T>> given) {
-    long deadline = System.nanoTime() + LONG.toNanos();
+    return untilGiven(LONG, what, given);
+  }
+
+  private static <T> T untilGiven(Duration most, String what, Supplier<Optional<T>> given) {
+    long deadline = System.nanoTime() + most.toNanos();
     while (System.nanoTime() < deadline) {
       Optional<T> found = given.get();
       if (found.isPresent()) {
@@ -28,6 +37,6 @@ public final class Waiting {
       }
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
-    throw new AssertionError("waited " + LONG.toSeconds() + " s in vain: " + what);
+    throw new AssertionError("waited " + most.toSeconds() + " s in vain: " + what);
   }
 }

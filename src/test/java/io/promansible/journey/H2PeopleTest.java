@@ -1,0 +1,4 @@
+package io.promansible.journey;
+
+/** People on the embedded database. */
+class H2PeopleTest extends PeopleJourney {}

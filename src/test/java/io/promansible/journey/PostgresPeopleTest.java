@@ -1,0 +1,11 @@
+package io.promansible.journey;
+
+import io.promansible.kit.Postgres;
+
+/** People on a real PostgreSQL. */
+class PostgresPeopleTest extends PeopleJourney {
+  @Override
+  String database() {
+    return "database: {url: '%s', username: tester}".formatted(Postgres.database());
+  }
+}
