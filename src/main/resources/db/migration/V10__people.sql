@@ -8,7 +8,8 @@ CREATE TABLE account (
   password      varchar(512),
   disabled      boolean DEFAULT FALSE NOT NULL,
   created_at    timestamp with time zone NOT NULL,
-  last_login_at timestamp with time zone
+  last_login_at timestamp with time zone,
+  UNIQUE (provider, subject)
 );
 
 -- The id is the SHA-256 of what the browser's cookie holds.

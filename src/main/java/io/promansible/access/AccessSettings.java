@@ -61,10 +61,10 @@ public record AccessSettings(List<Token> tokens, List<GrantRule> grants, Anonymo
         || tokens.stream().anyMatch(token -> token.name().equals(name));
   }
 
-  /** What the grants give a person, by name and groups. */
-  public List<Grant> of(String name, Collection<String> groups) {
+  /** What the grants give a person, by name, provider and groups. */
+  public List<Grant> of(String name, LoginProvider provider, Collection<String> groups) {
     return grants.stream()
-        .filter(rule -> rule.concerns(name, groups))
+        .filter(rule -> rule.concerns(name, provider, groups))
         .map(GrantRule::grant)
         .toList();
   }

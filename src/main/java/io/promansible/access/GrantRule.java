@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * @param user the name of a person; empty for a group
  * @param group of people, as the provider of the log-in names it; empty for a person
+ * @param provider who must have checked the log-in; empty for any
  */
-public record GrantRule(Optional<String> user, Optional<String> group, Grant grant) {
+public record GrantRule(
+    Optional<String> user, Optional<String> group, Optional<LoginProvider> provider, Grant grant) {
   static GrantRule read(Section item) {
     Optional<String> user = item.text("user").filter(text -> !text.isBlank());
     Optional<String> group = item.text("group").filter(text -> !text.isBlank());
@@ -21,8 +23,9 @@ public record GrantRule(Optional<String> user, Optional<String> group, Grant gra
     }
     AccessRole role = item.choice("role", AccessRole.class, AccessRole.VIEWER);
     Grant grant = new Grant(role, limited(item, role));
+    Optional<LoginProvider> provider = item.choice("provider", LoginProvider.class);
     item.end();
-    return new GrantRule(user, group, grant);
+    return new GrantRule(user, group, provider, grant);
   }
 
   /** The scope beside a role; a finding where that role concerns all hosts. */
@@ -37,7 +40,10 @@ public record GrantRule(Optional<String> user, Optional<String> group, Grant gra
     return scope;
   }
 
-  boolean concerns(String name, Collection<String> groups) {
+  boolean concerns(String name, LoginProvider from, Collection<String> groups) {
+    if (provider.filter(wanted -> wanted != from).isPresent()) {
+      return false;
+    }
     return user.filter(name::equals).isPresent() || group.filter(groups::contains).isPresent();
   }
 }

@@ -24,18 +24,8 @@ public record Subject(
     return new Subject(List.of(name), null, null);
   }
 
-  /** The settings of a handler. */
-  public static Subject handler(String name) {
-    return new Subject(null, List.of(name), null);
-  }
-
   /** An Ansible role of the catalog. */
   public static Subject role(String name) {
     return new Subject(null, null, List.of(name));
-  }
-
-  /** What a handler does, or would do, on a host; empty where none is known. */
-  public static Subject remediation(Collection<String> hosts, Collection<String> handlers) {
-    return new Subject(hosts, handlers, null);
   }
 }

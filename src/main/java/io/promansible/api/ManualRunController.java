@@ -144,7 +144,7 @@ final class ManualRunController {
           "it was given secrets, which are not kept when a run has ended; ask for a new run");
     }
     String who = caller.name();
-    UUID again = manual.again(RunRequest.again(run, who), meant);
+    UUID again = manual.again(RunRequest.again(run, who), meant, caller);
     LOG.info("run {}: run {} once more, asked for by {}", again, run.id(), who);
     return accepted(caller, again, List.of());
   }

@@ -76,7 +76,7 @@ final class OperationsController {
   /** 503 when a fatal check fails, else 200; the body has all checks, in detail for viewers. */
   @Get("/-/ready")
   @ExecuteOn(RequestThreads.OPERATIONS)
-  @Public
+  @Public(asksCaller = true)
   HttpResponse<?> ready(HttpRequest<?> request) {
     List<CheckView> views =
         checks.stream()

@@ -82,7 +82,7 @@ public final class AuditLog {
             who,
             action,
             subject,
-            reason,
+            reason.substring(0, Math.min(reason.length(), REASON_MAX)),
             caller.asWhat(),
             caller.address(),
             what.before(),

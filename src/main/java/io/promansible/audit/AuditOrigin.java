@@ -6,8 +6,7 @@ public interface AuditOrigin {
   /**
    * A caller.
    *
-   * @param asWhat the role, such as {@code operator}, and how it was shown; empty for the service
-   *     itself
+   * @param asWhat the role, such as {@code operator}; empty for the service itself
    * @param address empty for the service itself
    */
   record Caller(String asWhat, String address) {

@@ -89,22 +89,28 @@ public final class Examination {
   private void grants(Inventory known) {
     List<GrantRule> grants = configuration.access().grants();
     for (int i = 0; i < grants.size(); i++) {
-      String where = "access.grants[" + i + "]";
-      Scope scope = grants.get(i).grant().scope();
-      scope.hosts().stream()
-          .filter(name -> known.hostsOf(name).isEmpty())
-          .map(name ->
-              new Finding(
-                  where + ".hosts",
-                  "'%s' is no host or group of the inventory%s".formatted(name, known.hint(name))))
-          .forEach(faults::add);
-      unmatched(scope.handlers(), configuration.handlers().all().stream().map(Handler::name))
-          .map(pattern -> new Finding(where + ".handlers", "'" + pattern + "' matches no handler"))
-          .forEach(faults::add);
-      unmatched(scope.roles(), catalog.all().stream().map(Role::name))
-          .map(pattern -> new Finding(where + ".roles", "'" + pattern + "' matches no role"))
-          .forEach(faults::add);
+      scope("access.grants[" + i + "]", grants.get(i).grant().scope(), known);
     }
+    configuration
+        .access()
+        .tokens()
+        .forEach(token -> scope("token " + token.name(), token.grant().scope(), known));
+  }
+
+  private void scope(String where, Scope scope, Inventory known) {
+    scope.hosts().stream()
+        .filter(name -> known.hostsOf(name).isEmpty())
+        .map(name ->
+            new Finding(
+                where + ".hosts",
+                "'%s' is no host or group of the inventory%s".formatted(name, known.hint(name))))
+        .forEach(faults::add);
+    unmatched(scope.handlers(), configuration.handlers().all().stream().map(Handler::name))
+        .map(pattern -> new Finding(where + ".handlers", "'" + pattern + "' matches no handler"))
+        .forEach(faults::add);
+    unmatched(scope.roles(), catalog.all().stream().map(Role::name))
+        .map(pattern -> new Finding(where + ".roles", "'" + pattern + "' matches no role"))
+        .forEach(faults::add);
   }
 
   private static Stream<String> unmatched(List<String> patterns, Stream<String> names) {

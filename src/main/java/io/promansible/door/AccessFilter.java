@@ -1,10 +1,8 @@
 package io.promansible.door;
 
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.RouteAttributes;
@@ -15,10 +13,6 @@ import io.promansible.door.CallerFinder.Found;
 import io.promansible.http.Problem;
 import io.promansible.http.UnknownFilters;
 import io.promansible.identity.Sessions.Opened;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,7 +64,7 @@ public final class AccessFilter {
   @RequestFilter
   CompletionStage<HttpRequest<?>> admit(HttpRequest<?> request) {
     RouteMatch<?> route = RouteAttributes.getRouteMatch(request).orElse(null);
-    if (route == null) {
+    if (route == null || unseen(route)) {
       return CompletableFuture.completedFuture(request);
     }
     return callers
@@ -82,6 +76,12 @@ public final class AccessFilter {
           }
           return request;
         });
+  }
+
+  /** Whether a route answers anybody alike: then the database is not asked who it is. */
+  private static boolean unseen(RouteMatch<?> route) {
+    return route.getAnnotationMetadata().hasAnnotation(Public.class)
+        && !route.getAnnotationMetadata().booleanValue(Public.class, "asksCaller").orElse(false);
   }
 
   private @Nullable HttpResponse<?> told(
@@ -103,17 +103,22 @@ public final class AccessFilter {
   private @Nullable HttpResponse<?> refuse(
       HttpRequest<?> request, RouteMatch<?> route, Found found) {
     boolean open = route.getAnnotationMetadata().hasAnnotation(Public.class);
-    HttpResponse<?> foreign =
+    HttpResponse<?> elsewhere =
         callers.guarded() || open ? null : LocalOnly.refuse(request, foreignOrigin(request));
-    if (foreign != null) {
-      return foreign;
+    if (elsewhere != null) {
+      return elsewhere;
     }
     return switch (found) {
-      case Found.Nobody(var wrong) -> open ? null : unknown(request, route, wrong);
-      case Found.Caller(var who) -> known(request, route, who, open);
+      case Found.Nobody(var wrong) -> open ? null : Refusals.unknown(request, isPage(route), wrong);
+      // A browser remembers basic authentication, and sends it for pages of others, too.
+      case Found.Caller(var who) -> {
+        HttpResponse<?> forged = open || !foreignOrigin(request) ? null : Forgery.foreign(request);
+        yield forged == null ? known(request, route, who, open) : forged;
+      }
       case Found.InSession(var who, var session) -> {
         request.setAttribute(SESSION, session);
-        HttpResponse<?> forged = open ? null : forged(request, route, session);
+        HttpResponse<?> forged =
+            open ? null : Forgery.refuse(request, session, isPage(route), foreignOrigin(request));
         yield forged == null ? known(request, route, who, open) : forged;
       }
     };
@@ -132,73 +137,18 @@ public final class AccessFilter {
             .orElse(AccessRole.ADMIN);
     if (!who.may(needed)) {
       return who.kind() == Principal.Kind.ANONYMOUS && isPage(route)
-          ? toLogIn(request)
-          : lacking(who, needed);
+          ? Refusals.toLogIn(request)
+          : Refusals.lacking(who, needed);
     }
     // A notification is taken even with unknown parameters: a refused one would be lost.
     return isNotification(request) ? null : UnknownFilters.of(route, request);
   }
 
-  /** Refuses what a page of another site made a browser send with our cookie. */
-  private @Nullable HttpResponse<?> forged(
-      HttpRequest<?> request, RouteMatch<?> route, Opened session) {
-    if (foreignOrigin(request)) {
-      return Problem.of(
-          HttpStatus.FORBIDDEN,
-          "the page %s may not speak for a person who is logged in here"
-              .formatted(request.getHeaders().get(HttpHeaders.ORIGIN)));
-    }
-    boolean changes =
-        request.getMethod() != HttpMethod.GET && request.getMethod() != HttpMethod.HEAD;
-    return changes && !isPage(route) && !Csrf.holds(session, request.getHeaders().get(Csrf.HEADER))
-        ? Problem.of(
-            HttpStatus.FORBIDDEN,
-            "the header %s is missing or wrong; /api/v1/me gives it. Programs use a token instead"
-                .formatted(Csrf.HEADER))
-        : null;
-  }
-
   private boolean foreignOrigin(HttpRequest<?> request) {
-    String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
-    return origin != null && !origin.toLowerCase(Locale.ROOT).equals(proxies.get().origin(request));
+    return proxies.get().foreignOrigin(request);
   }
 
   private static boolean isPage(RouteMatch<?> route) {
     return route.getAnnotationMetadata().hasAnnotation(PageRoute.class);
-  }
-
-  private static HttpResponse<?> unknown(
-      HttpRequest<?> request, RouteMatch<?> route, boolean wrong) {
-    if (isPage(route)) {
-      return toLogIn(request);
-    }
-    return Problem.of(
-            HttpStatus.UNAUTHORIZED,
-            wrong
-                ? "a token is missing, or it is wrong, expired or revoked; or the session is over"
-                : "a token is missing, or it is wrong")
-        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"promansible\"");
-  }
-
-  private static HttpResponse<?> toLogIn(HttpRequest<?> request) {
-    String back =
-        request.getMethod() == HttpMethod.GET
-            ? "?next=" + URLEncoder.encode(request.getUri().toString(), StandardCharsets.UTF_8)
-            : "";
-    return HttpResponse.seeOther(URI.create("/login" + back));
-  }
-
-  private static HttpResponse<?> lacking(Principal caller, AccessRole needed) {
-    return Problem.of(
-        HttpStatus.FORBIDDEN,
-        "%s may not do this; it needs one of the role %s"
-            .formatted(
-                switch (caller.kind()) {
-                  case ANONYMOUS ->
-                      "a caller without a token (the admin token is admin.token in the data folder)";
-                  case TOKEN -> "the token '" + caller.name() + "'";
-                  case PERSON -> "'" + caller.name() + "'";
-                },
-                needed.text()));
   }
 }

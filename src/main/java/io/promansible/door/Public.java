@@ -8,4 +8,7 @@ import java.lang.annotation.Target;
 /** Marks a route that answers anybody; to strangers it tells only whether the service lives. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-public @interface Public {}
+public @interface Public {
+  /** Whether it tells more to a caller who is known; others are answered without a look. */
+  boolean asksCaller() default false;
+}

@@ -101,6 +101,12 @@ public record TrustedProxies(List<IpSubnetFilterRule> networks) {
             && "https".equalsIgnoreCase(request.getHeaders().get("X-Forwarded-Proto")));
   }
 
+  /** Whether a page of another site makes the browser ask. */
+  public boolean foreignOrigin(HttpRequest<?> request) {
+    String from = request.getHeaders().get(HttpHeaders.ORIGIN);
+    return from != null && !from.toLowerCase(Locale.ROOT).equals(origin(request));
+  }
+
   /** The address of this service as the browser sees it, such as {@code https://host:9595}. */
   public String origin(HttpRequest<?> request) {
     @Nullable String host = request.getHeaders().get(HttpHeaders.HOST);

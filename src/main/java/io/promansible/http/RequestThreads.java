@@ -22,6 +22,9 @@ public final class RequestThreads {
   /** Explanations, one after the other, as they compute. */
   public static final String EXPLAIN = "explain";
 
+  /** Log-ins: they compute long, and wait for providers and directories. */
+  public static final String LOGIN = "login";
+
   /** Who calls, where the database must be asked for it. */
   public static final String ACCESS = "access";
 
@@ -32,7 +35,7 @@ public final class RequestThreads {
   public static final String RELOAD = "reload";
 
   private static final Map<String, Integer> THREADS =
-      Map.of(INTAKE, 16, REQUESTS, 32, ACCESS, 8, EXPLAIN, 1, OPERATIONS, 16, RELOAD, 1);
+      Map.of(INTAKE, 16, REQUESTS, 32, ACCESS, 8, LOGIN, 8, EXPLAIN, 1, OPERATIONS, 16, RELOAD, 1);
 
   private RequestThreads() {}
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.promansible.access.AccessRole;
+import io.promansible.access.LoginProvider;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

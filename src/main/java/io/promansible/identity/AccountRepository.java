@@ -6,6 +6,7 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.CrudRepository;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code account}. */
@@ -14,6 +15,14 @@ public interface AccountRepository extends CrudRepository<Account, String> {
   /** All accounts, sorted by name. */
   @Query("SELECT * FROM account ORDER BY name")
   List<Account> all();
+
+  /** The account of a person of another provider. */
+  @Query("SELECT * FROM account WHERE provider = :provider AND subject = :subject")
+  Optional<Account> ofSubject(String provider, String subject);
+
+  /** How many accounts may do everything and log in. */
+  @Query("SELECT COUNT(*) FROM account WHERE role = 'ADMIN' AND disabled = FALSE")
+  int admins();
 
   /** Adds an account; 0 when the name is taken. */
   @Query(
@@ -42,7 +51,11 @@ public interface AccountRepository extends CrudRepository<Account, String> {
   @Query("UPDATE account SET password = :password WHERE name = :name AND provider = 'LOCAL'")
   int password(String name, String password);
 
-  /** Notes a log-in, and the groups that came with it. */
-  @Query("UPDATE account SET last_login_at = :now, member_of = :memberOf WHERE name = :name")
-  int loggedIn(String name, Instant now, String memberOf);
+  /** Notes a log-in. */
+  @Query("UPDATE account SET last_login_at = :now WHERE name = :name")
+  int loggedIn(String name, Instant now);
+
+  /** Keeps the groups that came with a log-in. */
+  @Query("UPDATE account SET member_of = :memberOf WHERE name = :name")
+  int groups(String name, String memberOf);
 }

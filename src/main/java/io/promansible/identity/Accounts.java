@@ -2,6 +2,7 @@ package io.promansible.identity;
 
 import io.promansible.access.AccessRole;
 import io.promansible.access.AccessSettings;
+import io.promansible.access.LoginProvider;
 import io.promansible.audit.AuditLog;
 import io.promansible.audit.AuditLog.Change;
 import io.promansible.fault.InputFault;
@@ -197,7 +198,12 @@ public final class Accounts {
     return "user:" + name;
   }
 
-  private static void requireName(String name) {
+  /**
+   * Checks a name.
+   *
+   * @throws InputFault when a person cannot be called so
+   */
+  public static void requireName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new InputFault(
           "name",

@@ -1,11 +1,14 @@
 package io.promansible.identity;
 
 import io.promansible.access.AccessRole;
+import io.promansible.access.AccessSettings;
 import io.promansible.fault.InputFault;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Lets the first person in: whoever reads the log of the service makes the first account by a link,
@@ -15,22 +18,33 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class FirstAdmin {
   private final Accounts accounts;
   private final AccountRepository rows;
+  private final Supplier<AccessSettings> settings;
+  private final AtomicBoolean used = new AtomicBoolean();
   private final String code = RandomSecret.next();
   private final ReentrantLock lock = new ReentrantLock();
 
-  FirstAdmin(Accounts accounts, AccountRepository rows) {
+  FirstAdmin(Accounts accounts, AccountRepository rows, Supplier<AccessSettings> settings) {
     this.accounts = accounts;
     this.rows = rows;
+    this.settings = settings;
   }
 
-  /** The code of the link; empty when there is an account already. */
+  /** The code of the link; empty when there is an admin already. */
   public Optional<String> code() {
-    return rows.count() == 0 ? Optional.of(code) : Optional.empty();
+    return open() ? Optional.of(code) : Optional.empty();
   }
 
   /** Whether a link holds. */
   public boolean holds(String given) {
-    return RandomSecret.same(given, code) && rows.count() == 0;
+    return RandomSecret.same(given, code) && open();
+  }
+
+  /** Whether nobody may do everything, and no log-in from elsewhere would make somebody. */
+  private boolean open() {
+    return !used.get()
+        && rows.admins() == 0
+        && settings.get().grants().stream()
+            .noneMatch(rule -> rule.grant().role() == AccessRole.ADMIN);
   }
 
   /**
@@ -44,7 +58,9 @@ public final class FirstAdmin {
       if (!holds(given)) {
         throw new InputFault("code", "is not, or no longer, the one of this service's log");
       }
-      return accounts.add(name, name, AccessRole.ADMIN, List.of(), password);
+      Account made = accounts.add(name, name, AccessRole.ADMIN, List.of(), password);
+      used.set(true);
+      return made;
     } finally {
       lock.unlock();
     }

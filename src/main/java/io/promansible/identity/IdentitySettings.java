@@ -8,8 +8,9 @@ import java.time.Duration;
  *
  * @param idle after so long without a request a session ends
  * @param whole after so long a session ends in any case
+ * @param unheard after so long without a log-in the tokens of people from elsewhere stop
  */
-public record IdentitySettings(Duration idle, Duration whole) {
+public record IdentitySettings(Duration idle, Duration whole, Duration unheard) {
   /** The key {@code sessions}. */
   public static IdentitySettings read(Section access) {
     Section sessions = access.section("sessions");
@@ -18,7 +19,8 @@ public record IdentitySettings(Duration idle, Duration whole) {
     if (idle.compareTo(whole) > 0) {
       sessions.fault("idle", "is longer than 'whole', after which a session ends in any case");
     }
+    Duration unheard = sessions.duration("unheard", Duration.ofDays(30), Duration.ofMinutes(1));
     sessions.end();
-    return new IdentitySettings(idle, whole);
+    return new IdentitySettings(idle, whole, unheard);
   }
 }

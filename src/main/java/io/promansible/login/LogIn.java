@@ -1,8 +1,8 @@
 package io.promansible.login;
 
+import io.promansible.access.LoginProvider;
 import io.promansible.identity.Account;
 import io.promansible.identity.AccountRepository;
-import io.promansible.identity.LoginProvider;
 import io.promansible.identity.Passwords;
 import io.promansible.identity.Sessions;
 import io.promansible.identity.Sessions.Origin;
@@ -58,7 +58,7 @@ public final class LogIn {
 
   /** By name and password, with us or in a directory. */
   public Result byPassword(String name, String password, Origin origin) {
-    Optional<Duration> pause = throttle.wait(name, origin.address());
+    Optional<Duration> pause = throttle.begin(name, origin.address());
     if (pause.isPresent()) {
       return new Result.Later(pause.get());
     }
@@ -75,10 +75,10 @@ public final class LogIn {
         passwords.check(password, known.map(Account::password).orElse(null))
             && known.filter(account -> !account.disabled()).isPresent();
     if (!right) {
-      return failed(name, known, origin);
+      return failed(known, origin);
     }
     throttle.succeeded(name, origin.address());
-    return books.in(known.orElseThrow(), known.orElseThrow().groups(), origin);
+    return books.in(known.orElseThrow(), "", origin);
   }
 
   private Result inDirectory(Directory directory, String name, String password, Origin origin) {
@@ -87,19 +87,25 @@ public final class LogIn {
         throttle.succeeded(name, origin.address());
         yield by(identity, origin);
       }
-      case Directory.Answer.Unknown() -> failed(name, accounts.findById(name), origin);
+      case Directory.Answer.Unknown() -> failed(accounts.findById(name), origin);
       case Directory.Answer.Away(String why) -> {
         LOG.warn("a log-in failed, as the directory cannot be asked: {}", why);
-        yield new Result.Refused(
-            "the directory that knows the passwords cannot be reached; try again later, or log in with an account of Promansible");
+        yield new Result.Refused(wrong());
       }
     };
   }
 
-  private Result failed(String name, Optional<Account> known, Origin origin) {
-    throttle.failed(name, origin.address());
+  private Result failed(Optional<Account> known, Origin origin) {
     books.failed(known.map(Account::name), origin);
-    return new Result.Refused("the name or the password is wrong");
+    return new Result.Refused(wrong());
+  }
+
+  /** The same words for all: which names are known here is nobody's business. */
+  private String wrong() {
+    return "the name or the password is wrong"
+        + (directories.stream().anyMatch(Directory::configured)
+            ? ", or the directory that knows it cannot be reached; the log of the service says so"
+            : "");
   }
 
   /** Ends a session. */

@@ -4,6 +4,7 @@ import io.micronaut.transaction.TransactionOperations;
 import io.promansible.access.Grant;
 import io.promansible.audit.AuditLog;
 import io.promansible.audit.AuditLog.Change;
+import io.promansible.fault.InputFault;
 import io.promansible.identity.Account;
 import io.promansible.identity.AccountRepository;
 import io.promansible.identity.Accounts;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class LoginBooks {
   private static final Logger LOG = LoggerFactory.getLogger(LoginBooks.class);
+
+  private static final int GROUPS_SHOWN = 10;
 
   private final AccountRepository accounts;
   private final Principals principals;
@@ -47,25 +50,26 @@ final class LoginBooks {
   }
 
   /** Opens a session for a person who may do something here. */
-  Result in(Account account, List<String> groups, Origin origin) {
+  Result in(Account account, String note, Origin origin) {
+    List<String> groups = account.groups();
     if (principals.grants(account, groups).isEmpty()) {
-      return refused(account.name(), nothing(account.name(), groups));
+      return refused(account.name(), nothing(account.name(), groups) + note);
     }
     return new Result.In(
         transactions.executeWrite(status -> {
-          accounts.loggedIn(account.name(), clock.instant(), Account.json(groups));
+          accounts.loggedIn(account.name(), clock.instant());
           audit.record(
               account.name(),
               "log in",
               Accounts.subject(account.name()),
-              new Change(null, words(account, groups)),
+              new Change(null, words(account)),
               () -> true);
           return sessions.open(account.name(), origin);
         }));
   }
 
-  private String words(Account account, List<String> groups) {
-    return principals.grants(account, groups).stream()
+  private String words(Account account) {
+    return principals.grants(account, account.groups()).stream()
         .map(Grant::toString)
         .distinct()
         .collect(Collectors.joining(", "));
@@ -74,41 +78,81 @@ final class LoginBooks {
   /** Opens a session for a person whom another provider knows; makes the account if need be. */
   Result by(Identity identity, Origin origin) {
     String name = identity.name();
-    Optional<Account> known = accounts.findById(name);
+    try {
+      Accounts.requireName(name);
+    } catch (InputFault e) {
+      return refused(
+          "unknown", "what the provider calls you cannot be a name here: " + e.getMessage());
+    }
     if (principals.reserved(name)) {
       return refused(name, "the name '%s' is that of a token here".formatted(name));
     }
-    if (known.isEmpty() && principals.granted(name, identity.provider(), identity.groups())) {
-      accounts.add(
-          name,
-          identity.provider().name(),
-          identity.subject(),
-          null,
-          Account.json(identity.groups()),
-          null,
-          clock.instant());
-      known = accounts.findById(name);
-    }
-    if (known.isEmpty()) {
-      return refused(name, nothing(name, identity.groups()));
-    }
-    Account account = known.get();
-    if (account.provider() != identity.provider()
-        || !identity.subject().equals(account.subject())) {
-      // Whoever may choose a name with the provider must not become another person by it.
+    // By what the provider never gives to another: names may change, and so come to others.
+    Optional<Account> known = accounts.ofSubject(identity.provider().name(), identity.subject());
+    if (known.isEmpty() && accounts.existsById(name)) {
       return refused(
           name,
           "the name '%s' belongs to another person here; an admin can delete that account"
               .formatted(name));
     }
-    return account.disabled()
-        ? refused(name, "this account is disabled")
-        : in(account, identity.groups(), origin);
+    if (known.isEmpty() && !principals.granted(name, identity.provider(), identity.groups())) {
+      return refused(name, nothing(name, identity.groups()) + identity.note());
+    }
+    return transactions.executeWrite(status -> {
+      Account account = known.map(old -> renewed(old, identity)).orElseGet(() -> made(identity));
+      return account.disabled()
+          ? refused(account.name(), "this account is disabled")
+          : in(account, identity.note(), origin);
+    });
+  }
+
+  private Account made(Identity identity) {
+    String name = identity.name();
+    String groups = Account.json(identity.groups());
+    audit.record(
+        name,
+        "user add",
+        Accounts.subject(name),
+        new Change(null, identity.provider() + ", groups " + groups),
+        () ->
+            accounts.add(
+                    name,
+                    identity.provider().name(),
+                    identity.subject(),
+                    null,
+                    groups,
+                    null,
+                    clock.instant())
+                == 1);
+    return accounts.findById(name).orElseThrow();
+  }
+
+  /** Keeps the groups of now, also of who is not let in: tokens and sessions hang on them. */
+  private Account renewed(Account old, Identity identity) {
+    String groups = Account.json(identity.groups());
+    if (!groups.equals(old.memberOf())) {
+      audit.record(
+          old.name(),
+          "user groups",
+          Accounts.subject(old.name()),
+          new Change(old.memberOf(), groups),
+          () -> accounts.groups(old.name(), groups) == 1);
+    }
+    return accounts.findById(old.name()).orElseThrow();
   }
 
   private static String nothing(String name, List<String> groups) {
     return "no grant names '%s' or one of the groups %s; an admin can add one to access.grants"
-        .formatted(name, groups.isEmpty() ? "(there are none)" : String.join(", ", groups));
+        .formatted(name, some(groups));
+  }
+
+  private static String some(List<String> groups) {
+    String first = String.join(", ", groups.subList(0, Math.min(groups.size(), GROUPS_SHOWN)));
+    return groups.isEmpty()
+        ? "(there are none)"
+        : groups.size() <= GROUPS_SHOWN
+            ? first
+            : first + " and " + (groups.size() - GROUPS_SHOWN) + " more";
   }
 
   private Result refused(String name, String why) {

@@ -1,16 +1,19 @@
 package io.promansible.login;
 
+import io.micronaut.transaction.TransactionOperations;
 import io.promansible.identity.RandomSecret;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Slows down who guesses passwords: per account and address together, per address, and per account.
- * The last is the mildest, so that nobody can keep the owner out.
+ * The last is the mildest, so that nobody can keep the owner out for long.
  */
 @Singleton
 public final class LoginThrottle {
@@ -38,56 +41,73 @@ public final class LoginThrottle {
   private record Counted(String id, Pace pace) {}
 
   private final LoginFailureRepository rows;
+  private final TransactionOperations<Connection> transactions;
   private final Clock clock;
 
-  LoginThrottle(LoginFailureRepository rows, Clock clock) {
+  LoginThrottle(
+      LoginFailureRepository rows, TransactionOperations<Connection> transactions, Clock clock) {
     this.rows = rows;
+    this.transactions = transactions;
     this.clock = clock;
   }
 
   private static List<Counted> counted(String account, String address) {
+    String name = account.toLowerCase(Locale.ROOT);
+    String from = network(address);
     return List.of(
-        new Counted(RandomSecret.digest("both\n" + account + "\n" + address), OF_BOTH),
-        new Counted(RandomSecret.digest("address\n" + address), OF_ADDRESS),
-        new Counted(RandomSecret.digest("account\n" + account), OF_ACCOUNT));
+        new Counted(RandomSecret.digest("both\n" + name + "\n" + from), OF_BOTH),
+        new Counted(RandomSecret.digest("address\n" + from), OF_ADDRESS),
+        new Counted(RandomSecret.digest("account\n" + name), OF_ACCOUNT));
   }
 
-  private static List<String> ids(List<Counted> counted) {
-    return counted.stream().map(Counted::id).toList();
+  /** Of IPv6 the first 64 bits: the rest is chosen by whoever has them. */
+  private static String network(String address) {
+    String[] parts = address.split(":", -1);
+    return parts.length == 8 ? String.join(":", List.of(parts).subList(0, 4)) : address;
   }
 
-  /** How long to wait before the next log-in is tried; empty when it may be tried now. */
-  public Optional<Duration> wait(String account, String address) {
+  /**
+   * Counts an attempt as failed before it is tried, so that many at once count as many.
+   *
+   * @return how long to wait before the next one is tried; empty when this one may be tried now
+   */
+  public Optional<Duration> begin(String account, String address) {
     Instant now = clock.instant();
-    return rows.of(ids(counted(account, address))).stream()
-        .map(LoginFailure::untilTime)
-        .filter(now::isBefore)
-        .max(Instant::compareTo)
-        .map(until -> Duration.between(now, until));
-  }
-
-  /** Counts a failure. */
-  void failed(String account, String address) {
-    Instant now = clock.instant();
-    rows.forgetOld(now.minus(FORGOTTEN));
     List<Counted> all = counted(account, address);
-    all.forEach(counted -> {
-      if (rows.more(counted.id(), now) == 0 && rows.first(counted.id(), now) == 0) {
-        rows.more(counted.id(), now);
+    return transactions.executeWrite(status -> {
+      // Always in the same order, so that two of them never wait for each other.
+      for (Counted counted : all) {
+        rows.first(counted.id(), now);
+        if (rows.more(counted.id(), now, now.minus(FORGOTTEN)) == 0) {
+          status.setRollbackOnly();
+          return rows.findById(counted.id())
+              .map(known -> Duration.between(now, known.untilTime()))
+              .or(() -> Optional.of(Duration.ofSeconds(1)));
+        }
       }
+      for (LoginFailure known : rows.of(all.stream().map(Counted::id).toList())) {
+        all.stream()
+            .filter(counted -> counted.id().equals(known.id()))
+            .map(counted -> counted.pace().after(known.failures()))
+            .filter(pause -> !pause.isZero())
+            .forEach(pause -> rows.slow(known.id(), now.plus(pause)));
+      }
+      return Optional.empty();
     });
-    for (LoginFailure known : rows.of(ids(all))) {
-      all.stream()
-          .filter(counted -> counted.id().equals(known.id()))
-          .map(counted -> counted.pace().after(known.failures()))
-          .filter(pause -> !pause.isZero())
-          .forEach(pause -> rows.slow(known.id(), now.plus(pause)));
-    }
   }
 
-  /** Forgets the failures of who has logged in; those of the address stay. */
-  void succeeded(String account, String address) {
+  /** Takes back what was counted, as this one has succeeded. */
+  public void succeeded(String account, String address) {
     List<Counted> all = counted(account, address);
-    rows.forget(List.of(all.getFirst().id(), all.getLast().id()));
+    transactions.executeWrite(status -> {
+      rows.forget(all.getFirst().id());
+      rows.forget(all.getLast().id());
+      return rows.takeBack(all.get(1).id());
+    });
+  }
+
+  /** Forgets what is long ago; returns how many. */
+  public int forgetOld(Instant now) {
+    return rows.forgetOld(now.minus(FORGOTTEN));
   }
 }

@@ -3,15 +3,17 @@ package io.promansible.login;
 import io.promansible.access.AccessSettings;
 import io.promansible.access.Credentials.OfToken;
 import io.promansible.access.Grant;
+import io.promansible.access.LoginProvider;
 import io.promansible.access.Principal;
 import io.promansible.access.Rights;
 import io.promansible.access.TokenAuthenticator;
 import io.promansible.identity.Account;
 import io.promansible.identity.AccountRepository;
-import io.promansible.identity.LoginProvider;
+import io.promansible.identity.IdentitySettings;
 import io.promansible.token.ApiToken;
 import io.promansible.token.ApiTokens;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,16 +27,22 @@ public final class Principals {
   private final TokenAuthenticator authenticator;
   private final ApiTokens tokens;
   private final AccountRepository accounts;
+  private final Supplier<IdentitySettings> sessions;
+  private final Clock clock;
 
   Principals(
       Supplier<AccessSettings> settings,
       TokenAuthenticator authenticator,
       ApiTokens tokens,
-      AccountRepository accounts) {
+      AccountRepository accounts,
+      Supplier<IdentitySettings> sessions,
+      Clock clock) {
     this.settings = settings;
     this.authenticator = authenticator;
     this.tokens = tokens;
     this.accounts = accounts;
+    this.sessions = sessions;
+    this.clock = clock;
   }
 
   /** The caller of a session. */
@@ -60,8 +68,18 @@ public final class Principals {
         ? Optional.of(own)
         : accounts
             .findById(token.account())
-            .filter(account -> !account.disabled())
+            .filter(account -> !account.disabled() && heardOf(account))
             .map(account -> own.within(rights(account)));
+  }
+
+  /**
+   * Whether a person of another provider has logged in lately: that is when we hear of groups, and
+   * whether the person is still there.
+   */
+  private boolean heardOf(Account account) {
+    return account.provider() == LoginProvider.LOCAL
+        || (account.lastLoginAt() != null
+            && clock.instant().isBefore(account.lastLoginAt().plus(sessions.get().unheard())));
   }
 
   private Rights rights(Account account) {
@@ -70,7 +88,8 @@ public final class Principals {
 
   /** All that a person may do who has these groups. */
   List<Grant> grants(Account account, Collection<String> groups) {
-    List<Grant> grants = new ArrayList<>(settings.get().of(account.name(), groups));
+    List<Grant> grants =
+        new ArrayList<>(settings.get().of(account.name(), account.provider(), groups));
     if (account.role() != null) {
       grants.add(Grant.everywhere(account.role()));
     }
@@ -84,6 +103,6 @@ public final class Principals {
 
   /** Whether any grant concerns a person of another provider who has not logged in before. */
   boolean granted(String name, LoginProvider provider, Collection<String> groups) {
-    return provider == LoginProvider.LOCAL || !settings.get().of(name, groups).isEmpty();
+    return provider == LoginProvider.LOCAL || !settings.get().of(name, provider, groups).isEmpty();
   }
 }

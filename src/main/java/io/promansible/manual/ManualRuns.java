@@ -136,8 +136,18 @@ public final class ManualRuns {
     return id;
   }
 
-  /** Queues the roles of a run that is over once more, on some of its hosts. */
-  public UUID again(RunRequest request, List<RunHost> hosts) {
+  /**
+   * Queues the roles of a run that is over once more, on some of its hosts.
+   *
+   * @throws Forbidden when the person may not run these roles on all of these hosts
+   */
+  public UUID again(RunRequest request, List<RunHost> hosts, Principal who) {
+    List<String> names = hosts.stream().map(RunHost::host).toList();
+    if (visible.operable(who, names, request.roles()).size() < names.size()) {
+      throw new Forbidden(
+          "no grant of %s as operator covers %s on all these hosts, whatever the handler"
+              .formatted(who.name(), String.join(", ", request.roles())));
+    }
     Map<String, String> parameters = new LinkedHashMap<>();
     hosts.forEach(host -> parameters.put(host.host(), host.parameters()));
     UUID id =

@@ -12,12 +12,15 @@ import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
 import io.promansible.door.AccessFilter;
 import io.promansible.door.RequiresRole;
+import io.promansible.door.TrustedProxies;
 import io.promansible.fault.InputFault;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
-import io.promansible.identity.OwnPassword;
 import io.promansible.identity.Sessions.Opened;
+import io.promansible.identity.Sessions.Origin;
+import io.promansible.login.OwnPassword;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/me}: who the caller is, and the own password. */
@@ -26,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 @RequiresRole(AccessRole.INVENTORY)
 final class MeController {
   private final OwnPassword passwords;
+  private final Supplier<TrustedProxies> proxies;
 
-  MeController(OwnPassword passwords) {
+  MeController(OwnPassword passwords, Supplier<TrustedProxies> proxies) {
     this.passwords = passwords;
+    this.proxies = proxies;
   }
 
   /**
@@ -74,7 +79,8 @@ final class MeController {
     if (change.old() == null || change.password() == null) {
       throw new InputFault("old", "and 'password' must be given");
     }
-    passwords.change(session, change.old(), change.password());
+    passwords.change(
+        session, change.old(), change.password(), new Origin(proxies.get().client(request), ""));
     return me(caller, request);
   }
 }

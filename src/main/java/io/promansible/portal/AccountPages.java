@@ -18,7 +18,7 @@ import io.promansible.door.PageRoute;
 import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.http.RequestThreads;
-import io.promansible.identity.OwnPassword;
+import io.promansible.login.OwnPassword;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 @RequiresRole(AccessRole.INVENTORY)
 final class AccountPages {
   private final OwnPassword passwords;
+  private final Browser browser;
   private final Pages pages;
 
-  AccountPages(OwnPassword passwords, Pages pages) {
+  AccountPages(OwnPassword passwords, Browser browser, Pages pages) {
     this.passwords = passwords;
+    this.browser = browser;
     this.pages = pages;
   }
 
@@ -58,7 +60,8 @@ final class AccountPages {
           AccessFilter.sessionOf(request)
               .orElseThrow(() -> new InputFault("old", "belongs to a person; log in first")),
           fields.getOrDefault("old", ""),
-          fields.getOrDefault("password", ""));
+          fields.getOrDefault("password", ""),
+          browser.origin(request));
       return page(HttpStatus.OK, caller, request, null, "The password is changed.");
     } catch (InputFault e) {
       return page(HttpStatus.BAD_REQUEST, caller, request, e.getMessage(), null);

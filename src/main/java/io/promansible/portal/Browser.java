@@ -1,6 +1,5 @@
 package io.promansible.portal;
 
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -17,7 +16,6 @@ import io.promansible.identity.Sessions.Origin;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -54,9 +52,6 @@ final class Browser {
    * @throws HttpStatusException when it does not
    */
   void requireFresh(HttpRequest<?> request, Map<String, String> fields) {
-    String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
-    boolean foreign =
-        origin != null && !origin.toLowerCase(Locale.ROOT).equals(proxies.get().origin(request));
     String sent = fields.getOrDefault(Csrf.FIELD, "");
     boolean ours =
         request
@@ -64,7 +59,7 @@ final class Browser {
             .findCookie(FORM)
             .filter(cookie -> RandomSecret.same(token(cookie.getValue()), sent))
             .isPresent();
-    if (foreign || !ours) {
+    if (proxies.get().foreignOrigin(request) || !ours) {
       throw new HttpStatusException(
           HttpStatus.FORBIDDEN,
           "this form did not come from a page of Promansible that is open in this browser, or cookies are off; load the page again, then try once more");

@@ -9,14 +9,13 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.cookie.Cookie;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.promansible.access.AccessRole;
+import io.promansible.access.LoginProvider;
 import io.promansible.door.AccessFilter;
 import io.promansible.door.Csrf;
 import io.promansible.door.PageRoute;
-import io.promansible.door.RequiresRole;
+import io.promansible.door.Public;
 import io.promansible.door.SessionCookie;
 import io.promansible.http.RequestThreads;
-import io.promansible.identity.LoginProvider;
 import io.promansible.identity.Sessions.Opened;
 import io.promansible.login.LogIn;
 import io.promansible.login.oidc.OidcLogin;
@@ -47,7 +46,7 @@ final class LogOutPages {
 
   @Post(PATH)
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-  @RequiresRole(AccessRole.INVENTORY)
+  @Public(asksCaller = true)
   HttpResponse<?> logOut(@Body Map<String, String> fields, HttpRequest<?> request) {
     Csrf.require(request, fields);
     Optional<Opened> session = AccessFilter.sessionOf(request);

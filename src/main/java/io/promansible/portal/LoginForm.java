@@ -1,5 +1,7 @@
 package io.promansible.portal;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +20,9 @@ public record LoginForm(
     String name,
     @Nullable String fault,
     @Nullable String provider,
-    boolean setup) {}
+    boolean setup) {
+  /** The page to go to, as the value of a parameter. */
+  public String nextInAddress() {
+    return URLEncoder.encode(next, StandardCharsets.UTF_8);
+  }
+}

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /login} and {@code /setup}: by name and password, and the first account. */
 @Controller
 @PageRoute
-@ExecuteOn(RequestThreads.REQUESTS)
+@ExecuteOn(RequestThreads.LOGIN)
 final class LoginPages {
   private final LogIn logIn;
   private final FirstAdmin first;

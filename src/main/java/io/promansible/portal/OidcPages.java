@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** {@code /login/oidc}: to the provider of OpenID Connect, and back. */
 @Controller("/login/oidc")
 @PageRoute
-@ExecuteOn(RequestThreads.REQUESTS)
+@ExecuteOn(RequestThreads.LOGIN)
 final class OidcPages {
   private static final Logger LOG = LoggerFactory.getLogger(OidcPages.class);
   private static final String FLOW = "promansible_oidc";
@@ -69,7 +69,7 @@ final class OidcPages {
       return switch (logIn.by(confirmed.identity(), browser.origin(request))) {
         case Result.In(var secret) ->
             browser
-                .entered(request, secret, confirmed.next())
+                .entered(request, secret, Pages.inside(confirmed.next()).toString())
                 .cookie(used)
                 .cookie(
                     browser.cookie(

@@ -36,7 +36,11 @@ final class Pages {
   /** A page of ours to go to; the start page for anything that leads elsewhere. */
   static URI inside(@Nullable String next) {
     boolean ours = next != null && next.matches("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]*");
-    return URI.create(ours ? next : "/");
+    try {
+      return URI.create(ours ? next : "/");
+    } catch (IllegalArgumentException e) {
+      return URI.create("/");
+    }
   }
 
   /** What a browser calls itself. */

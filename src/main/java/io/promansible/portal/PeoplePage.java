@@ -1,10 +1,8 @@
 package io.promansible.portal;
 
 import io.promansible.access.AccessRole;
+import io.promansible.access.LoginProvider;
 import io.promansible.identity.Account;
-import io.promansible.identity.LoginProvider;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeoplePage(
     List<Person> people, List<String> roles, @Nullable String fault, @Nullable String done) {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
-
   /** The word for no role of its own. */
   static final String NO_ROLE = "none";
 
@@ -45,7 +40,7 @@ public record PeoplePage(
           String.join(", ", account.groups()),
           account.role() == null ? NO_ROLE : account.role().text(),
           rights.isEmpty() ? "nothing" : String.join("; ", rights),
-          account.lastLoginAt() == null ? "never" : TIME.format(account.lastLoginAt()),
+          PageTime.of(account.lastLoginAt()),
           account.disabled(),
           account.provider() == LoginProvider.LOCAL);
     }

@@ -2,8 +2,6 @@ package io.promansible.portal;
 
 import io.promansible.token.ApiToken;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param fault what was wrong with a form; null for nothing
  */
 public record TokensPage(List<ApiToken> tokens, @Nullable String made, @Nullable String fault) {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
-
   public TokensPage {
     tokens = List.copyOf(tokens);
   }
 
   /** A time for people. */
   public String time(@Nullable Instant time) {
-    return time == null ? "never" : TIME.format(time);
+    return PageTime.of(time);
   }
 
   /** Without the token. */

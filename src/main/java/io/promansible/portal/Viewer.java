@@ -2,9 +2,9 @@ package io.promansible.portal;
 
 import io.micronaut.http.HttpRequest;
 import io.promansible.access.AccessRole;
+import io.promansible.access.LoginProvider;
 import io.promansible.access.Principal;
 import io.promansible.door.AccessFilter;
-import io.promansible.identity.LoginProvider;
 import io.promansible.identity.Sessions.Opened;
 import java.util.Arrays;
 import java.util.List;

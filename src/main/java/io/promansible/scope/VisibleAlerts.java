@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * The alerts that a caller may see: by the hosts and handlers of their decisions, and by the host
@@ -52,7 +51,7 @@ public final class VisibleAlerts {
           List<StoredDecision> own =
               made.stream().filter(d -> d.episodeId().equals(row.id())).toList();
           return own.stream().anyMatch(decision -> sees(caller, decision))
-              || caller.may(AccessRole.VIEWER, subject(row, own));
+              || caller.may(AccessRole.VIEWER, ofHosts(row, own));
         })
         .toList();
   }
@@ -71,8 +70,16 @@ public final class VisibleAlerts {
             && handlers.sees(caller, decision.handler(), List.of(decision.host())));
   }
 
-  /** All hosts and handlers that an alert has to do with. */
-  private Subject subject(Episode row, List<StoredDecision> own) {
+  /**
+   * An alert by its hosts alone: a grant that ends at handlers or roles covers it by decisions
+   * only.
+   */
+  private Subject ofHosts(Episode row, List<StoredDecision> own) {
+    return new Subject(hosts(row, own), List.of(), List.of());
+  }
+
+  /** All hosts that an alert has to do with. */
+  private Set<String> hosts(Episode row, List<StoredDecision> own) {
     Set<String> hosts = new HashSet<>();
     own.forEach(decision -> Optional.ofNullable(decision.host()).ifPresent(hosts::add));
     inventory
@@ -83,12 +90,7 @@ public final class VisibleAlerts {
                 .resolve(HostFrom.DEFAULTS, row.labelSet().get(HostFrom.DEFAULTS.label()))
                 .found())
         .ifPresent(host -> hosts.add(host.name()));
-    Set<String> names =
-        own.stream()
-            .map(StoredDecision::handler)
-            .filter(name -> !name.isEmpty())
-            .collect(Collectors.toSet());
-    return Subject.remediation(hosts, names);
+    return hosts;
   }
 
   /**
@@ -111,7 +113,16 @@ public final class VisibleAlerts {
    */
   public void requireOperable(Principal caller, UUID id) {
     Episode row = find(caller, id);
-    if (!caller.may(AccessRole.OPERATOR, subject(row, decisions.ofEpisodes(List.of(id))))) {
+    List<StoredDecision> own = decisions.ofEpisodes(List.of(id));
+    Set<String> hosts = hosts(row, own);
+    List<String> names =
+        own.stream().map(StoredDecision::handler).filter(name -> !name.isEmpty()).toList();
+    boolean all =
+        names.isEmpty()
+            ? caller.may(AccessRole.OPERATOR, ofHosts(row, own))
+            : names.stream()
+                .allMatch(name -> caller.may(AccessRole.OPERATOR, handlers.work(name, hosts)));
+    if (!all) {
       throw new Forbidden(
           "no grant of %s as operator covers all that this alert has to do with"
               .formatted(caller.name()));

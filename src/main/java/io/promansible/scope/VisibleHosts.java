@@ -77,15 +77,10 @@ public final class VisibleHosts {
     }
     Predicate<String> seen = host -> sees(caller, host);
     ObjectNode shown = JSON.createObjectNode();
-    for (Map.Entry<String, JsonNode> group : whole.properties()) {
-      if (!group.getKey().equals(META)) {
-        ObjectNode members = group(group.getValue(), seen);
-        if (members.has("hosts") || group.getKey().equals("all")) {
-          shown.set(group.getKey(), members);
-        }
-      }
-    }
-    keepChildren(shown);
+    whole.properties().stream()
+        .filter(group -> !group.getKey().equals(META))
+        .forEach(group -> shown.set(group.getKey(), group(group.getValue(), seen)));
+    dropEmpty(shown);
     ObjectNode vars = shown.putObject(META).putObject(HOSTVARS);
     whole.path(META).path(HOSTVARS).properties().stream()
         .filter(host -> seen.test(host.getKey()))
@@ -107,19 +102,30 @@ public final class VisibleHosts {
     return shown;
   }
 
-  /** Leaves out children that are not shown; then parents that have none of both any more. */
-  private static void keepChildren(ObjectNode shown) {
-    for (Map.Entry<String, JsonNode> group : shown.properties()) {
-      if (group.getValue().has("children")) {
-        ArrayNode children = JSON.createArrayNode();
-        group
-            .getValue()
-            .get("children")
-            .valueStream()
-            .filter(child -> shown.has(child.asText()))
-            .forEach(children::add);
-        ((ObjectNode) group.getValue()).set("children", children);
+  /** Drops groups without hosts, then parents of which nothing is left, and so on upwards. */
+  private static void dropEmpty(ObjectNode shown) {
+    boolean changed = true;
+    while (changed) {
+      for (JsonNode group : shown) {
+        if (group.has("children")) {
+          ArrayNode children = JSON.createArrayNode();
+          group
+              .get("children")
+              .valueStream()
+              .filter(child -> shown.has(child.asText()))
+              .forEach(children::add);
+          ((ObjectNode) group).set("children", children);
+        }
       }
+      List<String> empty =
+          shown.properties().stream()
+              .filter(group -> !group.getKey().equals("all"))
+              .filter(group -> !group.getValue().has("hosts"))
+              .filter(group -> group.getValue().path("children").isEmpty())
+              .map(Map.Entry::getKey)
+              .toList();
+      shown.remove(empty);
+      changed = !empty.isEmpty();
     }
   }
 }

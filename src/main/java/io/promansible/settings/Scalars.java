@@ -105,6 +105,11 @@ public abstract sealed class Scalars permits Section {
     return value;
   }
 
+  /** The same, where it may be left out. */
+  public final <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+    return parsed(key, text -> Values.choice(text, type));
+  }
+
   /** An http or https address. */
   public final Optional<URI> url(String key) {
     Optional<URI> url =

@@ -10,6 +10,7 @@ import io.promansible.audit.AuditSettings;
 import io.promansible.clockwork.Retained;
 import io.promansible.facts.HostFactsRepository;
 import io.promansible.identity.Sessions;
+import io.promansible.login.LoginThrottle;
 import io.promansible.permit.PermitRepository;
 import io.promansible.queue.Idempotency;
 import io.promansible.remediation.RemediationRepository;
@@ -85,6 +86,12 @@ final class RetainedTables {
   Retained audit(AuditRepository audit, Supplier<AuditSettings> settings) {
     return each(
         "the audit", (before, now) -> audit.forget(now.minus(settings.get().keep()), AT_ONCE));
+  }
+
+  @Singleton
+  @Order(2)
+  Retained failures(LoginThrottle throttle) {
+    return once("failed log-ins", (before, now) -> throttle.forgetOld(now));
   }
 
   @Singleton

@@ -85,6 +85,7 @@ class CanaryTest extends ServiceProcessJourney {
       }
       service.stop();
     }
+    assertThat(files(TYPED)).isEmpty();
     secrets(cookie, own)
         .forEach((secret, file) -> {
           assertThat(answers.toString().replaceFirst("(?s)class=\"secret\">[^<]*<", ""))

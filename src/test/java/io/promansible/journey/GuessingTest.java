@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promansible.kit.Visitor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /** Somebody guesses passwords. */
@@ -46,6 +49,48 @@ class GuessingTest extends PeopleService {
     Map<Integer, Integer> answers = guess(1000, i -> "person-" + i);
     assertThat(answers.get(401)).isBetween(20, 30);
     assertThat(answers.get(429)).isEqualTo(1000 - answers.get(401));
+    clock.move(Duration.ofHours(2));
+  }
+
+  @Test
+  void guesses_at_the_same_time_count_each_and_other_spellings_are_the_same_name()
+      throws InterruptedException {
+    clock.move(Duration.ofHours(2));
+    add("busy", "viewer");
+    Map<Integer, Integer> answers = new ConcurrentHashMap<>();
+    List<Thread> guessers = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      String name = i % 2 == 0 ? "busy" : "BUSY";
+      Thread guesser =
+          Thread.ofPlatform()
+              .start(
+                  () -> guess(1, n -> name).forEach((k, v) -> answers.merge(k, v, Integer::sum)));
+      guessers.add(guesser);
+    }
+    for (Thread guesser : guessers) {
+      guesser.join();
+    }
+    assertThat(answers.get(401)).isBetween(5, 7);
+    clock.move(Duration.ofHours(2));
+  }
+
+  @Test
+  void guesses_of_the_own_password_are_slowed_too() {
+    clock.move(Duration.ofHours(2));
+    add("self", "viewer");
+    try (Visitor visitor = visitor()) {
+      visitor.logIn("self", PASSWORD);
+      String last = "";
+      for (int i = 0; i < 10; i++) {
+        last =
+            visitor
+                .submit(
+                    "/account/password",
+                    Map.of("old", "guess number " + i, "password", "another sentence of it"))
+                .body();
+      }
+      assertThat(last).contains("was wrong too often");
+    }
     clock.move(Duration.ofHours(2));
   }
 }

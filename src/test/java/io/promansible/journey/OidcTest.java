@@ -131,16 +131,57 @@ class OidcTest extends PeopleService {
   @Test
   void an_account_of_the_same_name_is_not_taken_over() {
     add("lost", "viewer");
+    make("lost");
+    try (Chromium browser = atKeycloak("lost")) {
+      browser.await("belongs to another person here");
+      assertThat(browser.hasCookie("promansible_session")).isFalse();
+    }
+  }
+
+  private String make(String name) {
     keycloak.admin(
         "POST",
         "/users",
         """
-        {"username":"lost","enabled":true,"email":"lost@example.org","emailVerified":true,"firstName":"L","lastName":"L",
-         "groups":["/ops/ops-db"],"credentials":[{"type":"password","value":"lost-secret","temporary":false}]}
-        """);
-    try (Chromium browser = atKeycloak("lost")) {
-      browser.await("belongs to another person here");
-      assertThat(browser.hasCookie("promansible_session")).isFalse();
+        {"username":"%1$s","enabled":true,"email":"%1$s@example.org","emailVerified":true,"firstName":"F","lastName":"L",
+         "groups":["/ops/ops-db"],"credentials":[{"type":"password","value":"%1$s-secret","temporary":false}]}
+        """
+            .formatted(name));
+    return keycloak
+        .admin("GET", "/users?exact=true&username=" + name, "")
+        .path(0)
+        .path("id")
+        .asText();
+  }
+
+  @Test
+  void who_is_disabled_stays_so_under_another_name() {
+    String id = make("moved");
+    try (Chromium browser = atKeycloak("moved")) {
+      browser.await("There are no tokens yet");
+      call.as(ADMIN, "PATCH", "/api/v1/users/moved", "{\"disabled\":true}");
+      keycloak.admin("PUT", "", "{\"editUsernameAllowed\":true}");
+      keycloak.admin("PUT", "/users/" + id, "{\"username\":\"moved2\"}");
+      browser.open(at("/tokens")).await("Log in").press(BUTTON);
+      browser.await("this account is disabled");
+    }
+    assertThat(call.as(ADMIN, "GET", "/api/v1/users/moved2", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_token_ends_with_the_groups_of_its_owner() {
+    String id = make("leaver");
+    try (Chromium browser = atKeycloak("leaver")) {
+      browser.await("There are no tokens yet").type("name", "mine").press("Make it").await("pmt_");
+      String token = browser.text().replaceAll("(?s).*(pmt_[A-Za-z0-9_-]+).*", "$1");
+      assertThat(call.as(token, "GET", "/api/v1/inventory", "").statusCode()).isEqualTo(200);
+      String group =
+          keycloak.admin("GET", "/users/" + id + "/groups", "").path(0).path("id").asText();
+      keycloak.admin("DELETE", "/users/" + id + "/groups/" + group, "");
+      browser.press("Log out").await("Password");
+      browser.press(BUTTON).type("username", "leaver").type("password", "leaver-secret");
+      browser.press(SIGN_IN).await("no grant names");
+      assertThat(call.as(token, "GET", "/api/v1/inventory", "").statusCode()).isEqualTo(403);
     }
   }
 }

@@ -203,27 +203,16 @@ abstract class PeopleJourney extends PeopleService {
     try (Visitor visitor = visitor()) {
       visitor.logIn("owner", PASSWORD);
       HttpResponse<String> tooMuch =
-          visitor.send(
-              "POST",
-              "/api/v1/tokens",
-              "{\"name\":\"t\",\"role\":\"admin\"}",
-              "X-CSRF-Token",
-              visitor.csrf(),
-              "Content-Type",
-              "application/json");
+          visitor.json("POST", "/api/v1/tokens", "{\"name\":\"t\",\"role\":\"admin\"}");
       assertThat(tooMuch.statusCode()).isEqualTo(400);
       JsonNode made =
           Room.json(
               visitor
-                  .send(
+                  .json(
                       "POST",
                       "/api/v1/tokens",
                       "{\"name\":\"t\",\"role\":\"operator\",\"expires\":\"%s\"}"
-                          .formatted(clock.instant().plus(Duration.ofDays(1))),
-                      "X-CSRF-Token",
-                      visitor.csrf(),
-                      "Content-Type",
-                      "application/json")
+                          .formatted(clock.instant().plus(Duration.ofDays(1))))
                   .body());
       String token = made.path("token").asText();
       assertThat(status(token, "/api/v1/runs")).isEqualTo(200);

@@ -235,7 +235,7 @@ class RouteMatrixTest extends PeopleService {
       if (route.open()) {
         assertThat(route.path().toLowerCase(Locale.ROOT))
             .as("open to all")
-            .matches("/(login.*|setup|portal\\.css|-/healthy|-/ready)");
+            .matches("/(login.*|logout|setup|portal\\.css|-/healthy|-/ready)");
       }
     }
   }

@@ -30,6 +30,7 @@ abstract class ScopeService extends PeopleService {
       grants:
         - {group: web-people, role: operator, hosts: web}
         - {group: db-people, role: operator, hosts: db, handlers: ['Db.*']}
+        - {group: role-people, role: operator, roles: ['check_.*']}
         - {group: dns-people, role: operator, hosts: web, roles: ['check_.*']}
     """;
   }
@@ -43,6 +44,7 @@ abstract class ScopeService extends PeopleService {
 
   @Override
   void prepare() {
+    room.write("hosts.yml", Room.LOCAL_HOSTS + "prod: {children: {web: {}, db: {}}}\n");
     room.routineRole("ping_once", "- ansible.builtin.ping:\n");
     room.routineRole(
         "wait_once",
@@ -54,6 +56,7 @@ abstract class ScopeService extends PeopleService {
   void alerts() {
     add("wendy", "none", "web-people");
     add("dora", "none", "db-people");
+    add("rolf", "none", "role-people");
     add("dan", "none", "dns-people");
     web = visitor();
     assertThat(web.logIn("wendy", PASSWORD).statusCode()).isEqualTo(303);
@@ -85,7 +88,6 @@ abstract class ScopeService extends PeopleService {
   }
 
   HttpResponse<String> post(String path, String body) {
-    return web.send(
-        "POST", path, body, "X-CSRF-Token", web.csrf(), "Content-Type", "application/json");
+    return web.json("POST", path, body);
   }
 }

@@ -101,25 +101,11 @@ class ScopeTest extends ScopeService {
   void what_reaches_further_than_the_grant_is_refused() {
     for (String scope : List.of("all", "host:db1", "group:db", "group:all", "handler:Known")) {
       HttpResponse<String> answer =
-          web.send(
-              "PUT",
-              "/api/v1/freeze",
-              "{\"scope\":\"%s\",\"reason\":\"r\"}".formatted(scope),
-              "X-CSRF-Token",
-              web.csrf(),
-              "Content-Type",
-              "application/json");
+          web.json("PUT", "/api/v1/freeze", "{\"scope\":\"%s\",\"reason\":\"r\"}".formatted(scope));
       assertThat(answer.statusCode()).as(scope).isEqualTo(403);
     }
     HttpResponse<String> own =
-        web.send(
-            "PUT",
-            "/api/v1/freeze",
-            "{\"scope\":\"host:web9\",\"reason\":\"r\"}",
-            "X-CSRF-Token",
-            web.csrf(),
-            "Content-Type",
-            "application/json");
+        web.json("PUT", "/api/v1/freeze", "{\"scope\":\"host:web9\",\"reason\":\"r\"}");
     assertThat(own.statusCode()).as(own.body()).isEqualTo(200);
     assertThat(
             web.send(
@@ -172,14 +158,7 @@ class ScopeTest extends ScopeService {
           .contains("\"name\":\"Db\"")
           .doesNotContain("\"name\":\"Known\"");
       assertThat(
-              dora.send(
-                      "POST",
-                      "/api/v1/runs",
-                      "{\"roles\":[\"ping_once\"],\"hosts\":\"db1\"}",
-                      "X-CSRF-Token",
-                      dora.csrf(),
-                      "Content-Type",
-                      "application/json")
+              dora.json("POST", "/api/v1/runs", "{\"roles\":[\"ping_once\"],\"hosts\":\"db1\"}")
                   .statusCode())
           .isEqualTo(403);
     }
@@ -196,6 +175,27 @@ class ScopeTest extends ScopeService {
           .doesNotContain("note", "ping_once");
       assertThat(Room.json(dan.send("GET", "/api/v1/runs", null).body()).path("runs")).isEmpty();
     }
+  }
+
+  @Test
+  void a_grant_for_roles_alone_reaches_no_alert_of_other_roles() {
+    String alert = idOf("/api/v1/alerts?host=db1", "alerts");
+    try (Visitor rolf = visitor()) {
+      assertThat(rolf.logIn("rolf", PASSWORD).statusCode()).isEqualTo(303);
+      assertThat(Room.json(rolf.send("GET", "/api/v1/alerts", null).body()).path("alerts"))
+          .isEmpty();
+      assertThat(
+              rolf.json("POST", "/api/v1/alerts/" + alert + "/close", "{\"reason\":\"r\"}")
+                  .statusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void a_group_of_groups_is_shown_with_what_is_left_of_it() {
+    JsonNode inventory = Room.json(get("/api/v1/inventory").body());
+    assertThat(inventory.path("prod").path("children").toString()).isEqualTo("[\"web\"]");
+    assertThat(inventory.has("db")).isFalse();
   }
 
   @Test
@@ -223,14 +223,7 @@ class ScopeTest extends ScopeService {
     try (Visitor sam = visitor()) {
       sam.logIn("sam", PASSWORD);
       HttpResponse<String> run =
-          sam.send(
-              "POST",
-              "/api/v1/runs",
-              "{\"roles\":[\"wait_once\"],\"hosts\":\"web3\"}",
-              "X-CSRF-Token",
-              sam.csrf(),
-              "Content-Type",
-              "application/json");
+          sam.json("POST", "/api/v1/runs", "{\"roles\":[\"wait_once\"],\"hosts\":\"web3\"}");
       assertThat(run.statusCode()).as(run.body()).isEqualTo(202);
       String path = "/api/v1/runs/" + Room.json(run.body()).path("id").asText();
       CompletableFuture<HttpResponse<String>> stream =

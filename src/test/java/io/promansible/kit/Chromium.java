@@ -90,6 +90,11 @@ public final class Chromium implements AutoCloseable {
         .until(there::test);
   }
 
+  /** What the page says. */
+  public String text() {
+    return body(driver);
+  }
+
   /** Where it is. */
   public URI address() {
     return URI.create(driver.getCurrentUrl());

@@ -71,6 +71,11 @@ public final class Visitor implements AutoCloseable {
     return answer;
   }
 
+  /** A call of the API, as a script of a page makes it. */
+  public HttpResponse<String> json(String method, String path, String body) {
+    return send(method, path, body, "X-CSRF-Token", csrf, "Content-Type", "application/json");
+  }
+
   /** Any request with the cookies of this browser; headers are name, value, name, value… */
   public HttpResponse<String> send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =

@@ -14,8 +14,8 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
+import io.promansible.access.LoginProvider;
 import io.promansible.fault.WorldFault;
-import io.promansible.identity.LoginProvider;
 import io.promansible.login.Directory;
 import io.promansible.login.Identity;
 import io.promansible.login.LdapSettings;
@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +45,8 @@ public final class LdapDirectory implements Directory {
           ResultCode.INVALID_CREDENTIALS,
           ResultCode.UNWILLING_TO_PERFORM,
           ResultCode.CONSTRAINT_VIOLATION,
-          ResultCode.INAPPROPRIATE_AUTHENTICATION);
+          ResultCode.INAPPROPRIATE_AUTHENTICATION,
+          ResultCode.NO_SUCH_OBJECT);
 
   private final Supplier<Optional<LdapSettings>> settings;
 
@@ -64,7 +66,9 @@ public final class LdapDirectory implements Directory {
     try (LDAPConnection searching = connect(of)) {
       searching.bind(searcher(of));
       Optional<SearchResultEntry> person = person(searching, of, name);
-      if (person.isEmpty() || !binds(of, person.get().getDN(), password)) {
+      // Somebody who is not there is bound, too, so that it takes as long.
+      String dn = person.map(SearchResultEntry::getDN).orElse("cn=nobody," + of.users().base());
+      if (!binds(of, dn, password) || person.isEmpty()) {
         return new Answer.Unknown();
       }
       return new Answer.Known(
@@ -72,7 +76,8 @@ public final class LdapDirectory implements Directory {
               LoginProvider.LDAP,
               Optional.ofNullable(person.get().getAttributeValue(of.users().name())).orElse(name),
               subject(person.get()),
-              groups(searching, of, person.get().getDN())));
+              groups(searching, of, person.get().getDN()),
+              ""));
     } catch (LDAPException | IOException | WorldFault e) {
       return new Answer.Away(said(e));
     }
@@ -84,10 +89,16 @@ public final class LdapDirectory implements Directory {
         : String.valueOf(e.getMessage());
   }
 
-  /** What the directory never gives to another: its own id of the entry, else the DN. */
+  /**
+   * The directory's own id of the entry (RFC 4530, or Active Directory's), which no other entry
+   * gets. Where there is none, the DN: whoever gets that one later is taken for the same person.
+   */
   private static String subject(SearchResultEntry person) throws LDAPException {
     String id = person.getAttributeValue("entryUUID");
-    return id == null ? person.getParsedDN().toNormalizedString() : id;
+    byte[] guid = person.getAttributeValueBytes("objectGUID");
+    return id != null
+        ? id
+        : guid != null ? HexFormat.of().formatHex(guid) : person.getParsedDN().toNormalizedString();
   }
 
   private static LDAPConnection connect(LdapSettings of) throws LDAPException {
@@ -142,7 +153,15 @@ public final class LdapDirectory implements Directory {
   private static Optional<SearchResultEntry> person(
       LDAPConnection searching, LdapSettings of, String name) throws LDAPException {
     List<SearchResultEntry> found =
-        search(searching, of.users(), "{username}", name, 2, of.users().name(), "entryUUID");
+        search(
+            searching,
+            of.users(),
+            "{username}",
+            name,
+            2,
+            of.users().name(),
+            "entryUUID",
+            "objectGUID");
     // Two that match are nobody: who is meant cannot be told.
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }

@@ -1,10 +1,9 @@
 package io.promansible.login.oidc;
 
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
-import io.promansible.identity.LoginProvider;
+import io.promansible.access.LoginProvider;
 import io.promansible.login.Identity;
 import io.promansible.login.OidcSettings;
-import java.util.Arrays;
 import java.util.List;
 
 /** What an ID token says of a person, by the claims that the settings name. */
@@ -23,21 +22,34 @@ final class OidcClaims {
           "the ID token has no claim '%s'; set access.oidc.username_claim to one that it has, or let the provider add it"
               .formatted(of.usernameClaim()));
     }
+    if (of.usernameClaim().equals("email")
+        && !Boolean.TRUE.equals(claims.getBooleanClaim("email_verified"))) {
+      throw new OidcFault("the provider has not verified the address " + name);
+    }
     return new Identity(
-        LoginProvider.OIDC, name, claims.getSubject().getValue(), groups(claims, of));
+        LoginProvider.OIDC,
+        name,
+        claims.getIssuer().getValue() + "#" + claims.getSubject().getValue(),
+        groups(claims, of),
+        note(claims, of));
   }
 
   private static List<String> groups(IDTokenClaimsSet claims, OidcSettings of) throws OidcFault {
     Object groups = claims.getClaim(of.groupsClaim());
     return switch (groups) {
-      case null ->
-          throw new OidcFault(
-              "the ID token has no claim '%s'; let the provider add it, or set access.oidc.groups_claim to one that it has"
-                  .formatted(of.groupsClaim()));
-      case String one -> Arrays.stream(one.split("[ ,]+")).filter(g -> !g.isEmpty()).toList();
+      case null -> List.of();
+      case String one -> List.of(one);
       case List<?> many -> many.stream().map(String::valueOf).toList();
       default ->
           throw new OidcFault("the claim '%s' is no list of names".formatted(of.groupsClaim()));
     };
+  }
+
+  /** Providers leave the claim out for who is in no group; and when nobody told them to add it. */
+  private static String note(IDTokenClaimsSet claims, OidcSettings of) {
+    return claims.getClaim(of.groupsClaim()) == null
+        ? "; the ID token has no claim '%s': let the provider add it, or set access.oidc.groups_claim to one that it has"
+            .formatted(of.groupsClaim())
+        : "";
   }
 }

@@ -26,6 +26,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,15 +39,21 @@ import org.jspecify.annotations.Nullable;
  * Core 1.0, RFC 7636).
  */
 public final class OidcLogin {
+  private static final Duration FAILED_FOR = Duration.ofSeconds(5);
+
   private final Supplier<Optional<OidcSettings>> settings;
   private final Clock clock;
   private final AtomicReference<@Nullable OidcProvider> known = new AtomicReference<>();
+  private final AtomicReference<@Nullable Failed> failed = new AtomicReference<>();
 
   /** Logs people in by the provider of the settings in force, if they name one. */
   public OidcLogin(Supplier<Optional<OidcSettings>> settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
   }
+
+  /** A provider that could not be asked; for some seconds nobody waits for it again. */
+  private record Failed(Instant at, String why) {}
 
   /**
    * A log-in on its way.
@@ -85,9 +93,18 @@ public final class OidcLogin {
     if (last != null && last.holds(configured(), clock.instant())) {
       return last;
     }
-    OidcProvider fresh = OidcProvider.discover(configured(), clock);
-    known.set(fresh);
-    return fresh;
+    Failed before = failed.get();
+    if (before != null && clock.instant().isBefore(before.at().plus(FAILED_FOR))) {
+      throw new OidcFault(before.why());
+    }
+    try {
+      OidcProvider fresh = OidcProvider.discover(configured(), clock);
+      known.set(fresh);
+      return fresh;
+    } catch (OidcFault e) {
+      failed.set(new Failed(clock.instant(), String.valueOf(e.getMessage())));
+      throw e;
+    }
   }
 
   /**

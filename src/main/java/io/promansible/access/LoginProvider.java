@@ -1,4 +1,4 @@
-package io.promansible.identity;
+package io.promansible.access;
 
 /** Who checks the log-in of a person. */
 public enum LoginProvider {
