@@ -5,6 +5,7 @@ import io.micronaut.http.HttpRequest;
 import io.promansible.access.Credentials;
 import io.promansible.access.Principal;
 import io.promansible.access.TokenAuthenticator;
+import io.promansible.fault.WorldFault;
 import io.promansible.http.RequestThreads;
 import io.promansible.identity.Sessions;
 import io.promansible.identity.Sessions.Opened;
@@ -15,14 +16,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Finds out who calls: by a token, by the cookie of a session, or nobody that says so. */
 @Singleton
 final class CallerFinder {
+  // Each waits for the database; when that is away, more would only fill the memory.
+  private static final int WAITING_MAX = 1000;
+
   private final TokenAuthenticator authenticator;
   private final Principals principals;
   private final Sessions sessions;
   private final ExecutorService threads;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   CallerFinder(
       TokenAuthenticator authenticator,
@@ -87,7 +93,13 @@ final class CallerFinder {
   }
 
   private CompletionStage<Found> later(java.util.function.Supplier<Found> search) {
-    return CompletableFuture.supplyAsync(search, threads);
+    if (waiting.incrementAndGet() > WAITING_MAX) {
+      waiting.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new WorldFault("too many callers are being looked for at this moment; try again"));
+    }
+    return CompletableFuture.supplyAsync(search, threads)
+        .whenComplete((found, fault) -> waiting.decrementAndGet());
   }
 
   private static CompletionStage<Found> now(Found found) {

@@ -19,7 +19,6 @@ import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.http.RequestThreads;
 import io.promansible.login.OwnPassword;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,6 @@ final class AccountPages {
     this.passwords = passwords;
     this.browser = browser;
     this.pages = pages;
-  }
-
-  @Get("/")
-  HttpResponse<?> start() {
-    return HttpResponse.seeOther(URI.create("/account"));
   }
 
   @Get("/account")

@@ -49,6 +49,11 @@ public final class VisibleRemediations {
         .orElseThrow(() -> new NotFound("no remediation " + id));
   }
 
+  /** Whether a caller may approve or reject a remediation. */
+  public boolean mayDecide(Principal caller, Remediation row) {
+    return caller.may(AccessRole.OPERATOR, handlers.work(row.handler(), List.of(row.host())));
+  }
+
   /**
    * A remediation that a caller may approve or reject.
    *
@@ -57,7 +62,7 @@ public final class VisibleRemediations {
    */
   public Remediation operable(Principal caller, UUID id) {
     Remediation row = find(caller, id);
-    if (!caller.may(AccessRole.OPERATOR, handlers.work(row.handler(), List.of(row.host())))) {
+    if (!mayDecide(caller, row)) {
       throw new Forbidden(
           "no grant of %s as operator covers what handler %s does on %s"
               .formatted(caller.name(), row.handler(), row.host()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promansible.kit.Caller;
 import io.promansible.kit.Certificate;
+import io.promansible.kit.FilesWith;
 import io.promansible.kit.Room;
 import io.promansible.kit.ServiceProcess;
 import io.promansible.kit.Visitor;
@@ -85,13 +86,13 @@ class CanaryTest extends ServiceProcessJourney {
       }
       service.stop();
     }
-    assertThat(files(TYPED)).isEmpty();
+    assertThat(FilesWith.text(folder, TYPED)).isEmpty();
     secrets(cookie, own)
         .forEach((secret, file) -> {
           assertThat(answers.toString().replaceFirst("(?s)class=\"secret\">[^<]*<", ""))
               .as(secret)
               .doesNotContain(secret);
-          assertThat(files(secret))
+          assertThat(FilesWith.text(folder, secret))
               .as(secret)
               .isEqualTo(file.isEmpty() ? List.of() : List.of(file));
         });
@@ -107,29 +108,6 @@ class CanaryTest extends ServiceProcessJourney {
     secrets.put(cookie, "");
     secrets.put(own, "");
     return secrets;
-  }
-
-  /** The files of the room with a text in them: log, database, and all else. */
-  private List<String> files(String secret) {
-    byte[] needle = secret.getBytes(StandardCharsets.UTF_8);
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> contains(file, needle))
-          .map(file -> folder.relativize(file).toString())
-          .toList();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static boolean contains(Path file, byte[] needle) {
-    try {
-      // One byte is one character, so that no text is cut.
-      return Files.readString(file, StandardCharsets.ISO_8859_1)
-          .contains(new String(needle, StandardCharsets.ISO_8859_1));
-    } catch (IOException gone) {
-      return false;
-    }
   }
 
   private static String processes() throws IOException {

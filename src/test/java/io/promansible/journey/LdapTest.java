@@ -3,11 +3,13 @@ package io.promansible.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promansible.kit.Caller;
+import io.promansible.kit.FilesWith;
 import io.promansible.kit.Room;
 import io.promansible.kit.Slapd;
 import io.promansible.kit.Visitor;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,9 @@ class LdapTest extends PeopleService {
 
   @AfterAll
   void stop() {
+    for (String secret : List.of(Slapd.SEARCHER_SECRET, "ann-secret", "bob-secret")) {
+      assertThat(FilesWith.text(room.file("data"), secret)).as(secret).isEmpty();
+    }
     slapd.close();
   }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promansible.kit.Caller;
 import io.promansible.kit.Chromium;
+import io.promansible.kit.FilesWith;
 import io.promansible.kit.Keycloak;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,9 @@ class OidcTest extends PeopleService {
 
   @AfterAll
   void stop() {
+    for (String secret : List.of(Keycloak.CLIENT_SECRET, "-secret", "eyJhbGciOi")) {
+      assertThat(FilesWith.text(room.file("data"), secret)).as(secret).isEmpty();
+    }
     keycloak.close();
   }
 

@@ -171,6 +171,11 @@ class RouteMatrixTest extends PeopleService {
     String here = session("here");
     for (Route route : routes()) {
       if (route.open()) {
+        if (route.changes()) {
+          assertThat(ask(route, "Cookie", SESSION + "=" + here).statusCode())
+              .as(route + " without a CSRF token")
+              .isEqualTo(403);
+        }
         continue;
       }
       for (String over : List.of(gone, disabled, "never-was-one")) {

@@ -90,4 +90,8 @@ abstract class ScopeService extends PeopleService {
   HttpResponse<String> post(String path, String body) {
     return web.json("POST", path, body);
   }
+
+  String idOf(String path, String name) {
+    return all(path, name).path(0).path("id").asText();
+  }
 }

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.promansible.kit.Alerts;
+import io.promansible.kit.Caller;
 import io.promansible.kit.Room;
-import io.promansible.kit.Visitor;
-import io.promansible.kit.Waiting;
+import io.promansible.kit.Socket;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A person of the group web sees and touches nothing of the group db. */
@@ -93,10 +91,6 @@ class ScopeTest extends ScopeService {
     assertThat(get("/api/v1/runs/" + webRun + "/hosts").statusCode()).isEqualTo(200);
   }
 
-  private String idOf(String path, String name) {
-    return all(path, name).path(0).path("id").asText();
-  }
-
   @Test
   void what_reaches_further_than_the_grant_is_refused() {
     for (String scope : List.of("all", "host:db1", "group:db", "group:all", "handler:Known")) {
@@ -136,6 +130,63 @@ class ScopeTest extends ScopeService {
   }
 
   @Test
+  void a_web_socket_and_a_key_of_another_run_lead_nowhere() {
+    try (Socket socket =
+        new Socket(
+            service.url(),
+            "/api/v1/runs/" + dbRun + "/live",
+            "Cookie",
+            "promansible_session=" + web.cookie("promansible_session").orElseThrow())) {
+      assertThat(socket.closedWith()).isEqualTo(1003);
+      assertThat(socket.messages()).isEmpty();
+    }
+    String body = "{\"roles\":[\"ping_once\"],\"hosts\":\"db1\"}";
+    HttpResponse<byte[]> made =
+        call.send(
+            "POST",
+            "/api/v1/runs",
+            body.getBytes(StandardCharsets.UTF_8),
+            "Authorization",
+            "Bearer " + ADMIN,
+            "Content-Type",
+            "application/json",
+            "Idempotency-Key",
+            "k");
+    assertThat(made.statusCode()).isEqualTo(202);
+    HttpResponse<String> same =
+        web.send(
+            "POST",
+            "/api/v1/runs",
+            body,
+            "X-CSRF-Token",
+            web.csrf(),
+            "Content-Type",
+            "application/json",
+            "Idempotency-Key",
+            "k");
+    assertThat(same.statusCode()).isEqualTo(403);
+    assertThat(same.body()).doesNotContain(Room.json(Caller.text(made)).path("id").asText());
+  }
+
+  @Test
+  void a_routine_of_other_hosts_is_not_there() {
+    HttpResponse<byte[]> made =
+        call.as(
+            ADMIN,
+            "PUT",
+            "/api/v1/routines/of-db",
+            "{\"roles\":[\"ping_once\"],\"hosts\":\"db\",\"cron\":\"@yearly\"}");
+    assertThat(made.statusCode()).as(Caller.text(made)).isEqualTo(201);
+    assertThat(get("/api/v1/routines/of-db").statusCode()).isEqualTo(404);
+    for (String action : List.of("run", "pause", "resume")) {
+      assertThat(post("/api/v1/routines/of-db/" + action, "{}").statusCode())
+          .as(action)
+          .isEqualTo(404);
+    }
+    assertThat(get("/api/v1/routines").body()).doesNotContain("of-db");
+  }
+
+  @Test
   void explain_tells_nothing_of_the_other_group() {
     HttpResponse<String> answer =
         post(
@@ -148,97 +199,9 @@ class ScopeTest extends ScopeService {
   }
 
   @Test
-  void a_grant_for_some_handlers_ends_there() {
-    try (Visitor dora = visitor()) {
-      assertThat(dora.logIn("dora", PASSWORD).statusCode()).isEqualTo(303);
-      JsonNode runs = Room.json(dora.send("GET", "/api/v1/runs", null).body()).path("runs");
-      assertThat(runs).isNotEmpty();
-      assertThat(runs.findValuesAsText("handler")).containsOnly("Db");
-      assertThat(dora.send("GET", "/api/v1/handlers", null).body())
-          .contains("\"name\":\"Db\"")
-          .doesNotContain("\"name\":\"Known\"");
-      assertThat(
-              dora.json("POST", "/api/v1/runs", "{\"roles\":[\"ping_once\"],\"hosts\":\"db1\"}")
-                  .statusCode())
-          .isEqualTo(403);
-    }
-  }
-
-  @Test
-  void a_grant_for_some_roles_ends_there() {
-    try (Visitor dan = visitor()) {
-      assertThat(dan.logIn("dan", PASSWORD).statusCode()).isEqualTo(303);
-      assertThat(
-              Room.json(dan.send("GET", "/api/v1/roles", null).body())
-                  .path("roles")
-                  .findValuesAsText("name"))
-          .doesNotContain("note", "ping_once");
-      assertThat(Room.json(dan.send("GET", "/api/v1/runs", null).body()).path("runs")).isEmpty();
-    }
-  }
-
-  @Test
-  void a_grant_for_roles_alone_reaches_no_alert_of_other_roles() {
-    String alert = idOf("/api/v1/alerts?host=db1", "alerts");
-    try (Visitor rolf = visitor()) {
-      assertThat(rolf.logIn("rolf", PASSWORD).statusCode()).isEqualTo(303);
-      assertThat(Room.json(rolf.send("GET", "/api/v1/alerts", null).body()).path("alerts"))
-          .isEmpty();
-      assertThat(
-              rolf.json("POST", "/api/v1/alerts/" + alert + "/close", "{\"reason\":\"r\"}")
-                  .statusCode())
-          .isEqualTo(404);
-    }
-  }
-
-  @Test
   void a_group_of_groups_is_shown_with_what_is_left_of_it() {
     JsonNode inventory = Room.json(get("/api/v1/inventory").body());
     assertThat(inventory.path("prod").path("children").toString()).isEqualTo("[\"web\"]");
     assertThat(inventory.has("db")).isFalse();
-  }
-
-  @Test
-  void who_has_no_grant_at_all_is_not_let_in() {
-    add("stranger", "none", "no-people");
-    try (Visitor stranger = visitor()) {
-      HttpResponse<String> answer = stranger.logIn("stranger", PASSWORD);
-      assertThat(answer.statusCode()).isEqualTo(401);
-      assertThat(answer.body()).contains("no grant names");
-      assertThat(stranger.cookie("promansible_session")).isEmpty();
-    }
-  }
-
-  @Test
-  void the_pages_say_what_one_may_do() {
-    assertThat(web.page("/account").body()).contains("operator (hosts web)");
-    assertThat(web.page("/people").statusCode()).isEqualTo(403);
-    assertThat(web.submit("/tokens", Map.of("name", "t", "role", "operator", "hosts", "db")).body())
-        .contains("pmt_");
-  }
-
-  @Test
-  void a_stream_ends_when_its_person_may_not_see_it_any_more() {
-    add("sam", "none", "web-people");
-    try (Visitor sam = visitor()) {
-      sam.logIn("sam", PASSWORD);
-      HttpResponse<String> run =
-          sam.json("POST", "/api/v1/runs", "{\"roles\":[\"wait_once\"],\"hosts\":\"web3\"}");
-      assertThat(run.statusCode()).as(run.body()).isEqualTo(202);
-      String path = "/api/v1/runs/" + Room.json(run.body()).path("id").asText();
-      CompletableFuture<HttpResponse<String>> stream =
-          CompletableFuture.supplyAsync(
-              () -> sam.send("GET", path + "/events", null, "Accept", "text/event-stream"));
-      Waiting.until(
-          "the play", () -> all(path + "/events", "events").toString().contains("wait_once"));
-      assertThat(stream).isNotDone();
-      call.as(ADMIN, "PATCH", "/api/v1/users/sam", "{\"disabled\":true}");
-      clock.move(Duration.ofSeconds(6));
-      Waiting.until("the end of the stream", stream::isDone);
-      assertThat(stream.join().statusCode()).isEqualTo(200);
-      assertThat(stream.join().body()).contains("event: end");
-    } finally {
-      room.write("go", "");
-    }
   }
 }
