@@ -5,9 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a list that is sorted newest first: the row after which the next page begins. */
@@ -38,16 +36,6 @@ public record Cursor(@Nullable Instant time, @Nullable UUID id) {
       throw new InputFault("limit", "must be from 1 to " + LIMIT_MAX);
     }
     return asked;
-  }
-
-  /** The cursor after the last row shown; null when there is no further row. */
-  public static <T> @Nullable String after(
-      List<T> rows, int limit, Function<T, Instant> time, Function<T, UUID> id) {
-    if (rows.size() <= limit) {
-      return null;
-    }
-    T last = rows.get(limit - 1);
-    return new Cursor(time.apply(last), id.apply(last)).text();
   }
 
   /** As the caller gets it. */

@@ -72,25 +72,6 @@ public record Page<T>(List<T> rows, @Nullable String next) {
     }
   }
 
-  /**
-   * Asks for a page, and for one row more: whether there is a page behind it.
-   *
-   * @param limit how many rows the caller wants; null for as many as usual
-   * @param cursor what the caller was given with the page before; null for the first page
-   * @throws io.promansible.fault.InputFault when either of them cannot be
-   */
-  public static <T> Page<T> of(
-      @Nullable Integer limit,
-      @Nullable String cursor,
-      Query<T> query,
-      Function<T, Instant> time,
-      Function<T, UUID> id) {
-    int most = Cursor.limit(limit);
-    List<T> rows = query.rows(Cursor.parse(cursor), most + 1);
-    return new Page<>(
-        rows.subList(0, Math.min(most, rows.size())), Cursor.after(rows, most, time, id));
-  }
-
   /** As JSON: what is shown of the rows under their name, and the next cursor or null. */
   public Map<String, @Nullable Object> shown(String name, List<?> views) {
     Map<String, @Nullable Object> page = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import io.promansible.http.Page;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/audit}: who changed what, and who logged in. */
@@ -55,8 +56,8 @@ final class AuditController {
                     Parameters.time("until", until),
                     from.id(),
                     most),
-            Audited::at,
-            Audited::id);
+            new Page.Row<>(Audited::at, Audited::id),
+            UnaryOperator.identity());
     return page.shown("audit", page.rows());
   }
 }
