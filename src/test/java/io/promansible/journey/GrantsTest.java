@@ -25,7 +25,7 @@ class GrantsTest extends ScopeService {
           .contains("\"name\":\"Db\"")
           .doesNotContain("\"name\":\"Known\"");
       assertThat(
-              dora.json("POST", "/api/v1/runs", "{\"roles\":[\"ping_once\"],\"hosts\":\"db1\"}")
+              dora.json("POST", "/api/v1/runs", "{\"roles\":[\"ping_once\"],\"hosts\":\"sql1\"}")
                   .statusCode())
           .isEqualTo(403);
     }
@@ -46,7 +46,7 @@ class GrantsTest extends ScopeService {
 
   @Test
   void a_grant_for_roles_alone_reaches_no_alert_of_other_roles() {
-    String alert = idOf("/api/v1/alerts?host=db1", "alerts");
+    String alert = idOf("/api/v1/alerts?host=sql1", "alerts");
     try (Visitor rolf = visitor()) {
       assertThat(rolf.logIn("rolf", PASSWORD).statusCode()).isEqualTo(303);
       assertThat(Room.json(rolf.send("GET", "/api/v1/alerts", null).body()).path("alerts"))
@@ -74,9 +74,9 @@ class GrantsTest extends ScopeService {
     String page = web.page("/").body();
     assertThat(page)
         .contains("Approve: run it on web1", "Firing", "Done last")
-        .doesNotContain("db1");
+        .doesNotContain("sql1");
     String id = page.replaceAll("(?s).*name=\"id\" value=\"([^\"]+)\".*", "$1");
-    String of = idOf("/api/v1/remediations?host=db1&state=waiting", "remediations");
+    String of = idOf("/api/v1/remediations?host=sql1&state=waiting", "remediations");
     assertThat(web.submit("/decide", Map.of("id", of, "decision", "approve")).statusCode())
         .isEqualTo(404);
     assertThat(web.submit("/decide", Map.of("id", id, "decision", "reject", "reason", "no")).body())

@@ -19,12 +19,12 @@ class ScopeTest extends ScopeService {
     for (String path :
         List.of(
             "/api/v1/runs",
-            "/api/v1/runs?host=db1",
+            "/api/v1/runs?host=sql1",
             "/api/v1/runs?limit=1",
             "/api/v1/alerts",
-            "/api/v1/alerts?host=db1",
+            "/api/v1/alerts?host=sql1",
             "/api/v1/remediations",
-            "/api/v1/remediations?host=db1",
+            "/api/v1/remediations?host=sql1",
             "/api/v1/holds",
             "/api/v1/inventory",
             "/api/v1/inventory/with-facts",
@@ -35,7 +35,7 @@ class ScopeTest extends ScopeService {
             "/api/v1/tokens")) {
       HttpResponse<String> answer = get(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(200);
-      assertThat(answer.body()).as(path).doesNotContain("db1");
+      assertThat(answer.body()).as(path).doesNotContain("sql1");
     }
     assertThat(Room.json(get("/api/v1/runs").body()).path("runs")).isNotEmpty();
     assertThat(Room.json(get("/api/v1/alerts").body()).path("alerts")).hasSize(3);
@@ -49,7 +49,7 @@ class ScopeTest extends ScopeService {
     int seen = 0;
     do {
       JsonNode page = Room.json(get("/api/v1/alerts?limit=1&cursor=" + cursor).body());
-      assertThat(page.toString()).doesNotContain("db1");
+      assertThat(page.toString()).doesNotContain("sql1");
       seen += page.path("alerts").size();
       cursor = page.path("cursor").isNull() ? "" : page.path("cursor").asText();
     } while (!cursor.isEmpty());
@@ -58,8 +58,8 @@ class ScopeTest extends ScopeService {
 
   @Test
   void what_is_known_by_its_id_is_not_there_either() {
-    String alert = idOf("/api/v1/alerts?host=db1", "alerts");
-    String remediation = idOf("/api/v1/remediations?host=db1", "remediations");
+    String alert = idOf("/api/v1/alerts?host=sql1", "alerts");
+    String remediation = idOf("/api/v1/remediations?host=sql1", "remediations");
     for (String path :
         List.of(
             "/api/v1/runs/" + dbRun,
@@ -69,8 +69,8 @@ class ScopeTest extends ScopeService {
             "/api/v1/runs/" + dbRun + "/events",
             "/api/v1/alerts/" + alert,
             "/api/v1/remediations/" + remediation,
-            "/api/v1/inventory/hosts/db1",
-            "/api/v1/inventory/hosts/db1/facts")) {
+            "/api/v1/inventory/hosts/sql1",
+            "/api/v1/inventory/hosts/sql1/facts")) {
       assertThat(get(path).statusCode()).as(path).isEqualTo(404);
     }
     assertThat(
@@ -93,7 +93,7 @@ class ScopeTest extends ScopeService {
 
   @Test
   void what_reaches_further_than_the_grant_is_refused() {
-    for (String scope : List.of("all", "host:db1", "group:db", "group:all", "handler:Known")) {
+    for (String scope : List.of("all", "host:sql1", "group:db", "group:all", "handler:Known")) {
       HttpResponse<String> answer =
           web.json("PUT", "/api/v1/freeze", "{\"scope\":\"%s\",\"reason\":\"r\"}".formatted(scope));
       assertThat(answer.statusCode()).as(scope).isEqualTo(403);
@@ -123,8 +123,8 @@ class ScopeTest extends ScopeService {
         post("/api/v1/runs", "{\"roles\":[\"ping_once\"],\"hosts\":\"all\"}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     JsonNode run = Room.json(answer.body());
-    assertThat(run.path("leftOut").toString()).contains("\"db1\"").doesNotContain("web");
-    assertThat(run.path("hosts").toString()).contains("web1").doesNotContain("db1");
+    assertThat(run.path("leftOut").toString()).contains("\"sql1\"").doesNotContain("web");
+    assertThat(run.path("hosts").toString()).contains("web1").doesNotContain("sql1");
     assertThat(post("/api/v1/runs", "{\"roles\":[\"ping_once\"],\"hosts\":\"db\"}").statusCode())
         .isEqualTo(403);
   }
@@ -140,7 +140,7 @@ class ScopeTest extends ScopeService {
       assertThat(socket.closedWith()).isEqualTo(1003);
       assertThat(socket.messages()).isEmpty();
     }
-    String body = "{\"roles\":[\"ping_once\"],\"hosts\":\"db1\"}";
+    String body = "{\"roles\":[\"ping_once\"],\"hosts\":\"sql1\"}";
     HttpResponse<byte[]> made =
         call.send(
             "POST",
@@ -191,10 +191,10 @@ class ScopeTest extends ScopeService {
     HttpResponse<String> answer =
         post(
             "/api/v1/alerts/explain",
-            Alerts.notification(Alerts.firing("Known", "db1"), Alerts.firing("Known", "web2")));
+            Alerts.notification(Alerts.firing("Known", "sql1"), Alerts.firing("Known", "web2")));
     assertThat(answer.statusCode()).isEqualTo(200);
     JsonNode alerts = Room.json(answer.body()).path("alerts");
-    assertThat(alerts.path(0).path("handlers").findValuesAsText("host")).doesNotContain("db1");
+    assertThat(alerts.path(0).path("handlers").findValuesAsText("host")).doesNotContain("sql1");
     assertThat(alerts.path(1).path("handlers").findValuesAsText("host")).contains("web2");
   }
 
