@@ -5,7 +5,12 @@ package io.promansible.access;
  *
  * @param name of the person or of the token, as the audit shows it
  */
-public record Principal(String name, Kind kind, Rights rights) {
+public record Principal(String name, Kind kind, Rights rights) implements java.security.Principal {
+  @Override
+  public String getName() {
+    return name;
+  }
+
   /** How a caller has shown who they are. */
   public enum Kind {
     /** Not at all. */

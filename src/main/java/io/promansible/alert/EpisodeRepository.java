@@ -1,5 +1,6 @@
 package io.promansible.alert;
 
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -84,6 +85,26 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   int insertQuarantined(
       String rawKey, String source, String reason, String raw, Instant receivedAt);
+
+  /** An alert that could not be understood. */
+  @Introspected
+  record Quarantined(String source, String reason, String raw, Instant receivedAt) {}
+
+  /** The newest alerts that could not be understood. */
+  @Query(
+      """
+      SELECT source, reason, raw, received_at FROM quarantined_alert
+      ORDER BY received_at DESC LIMIT :most\
+      """)
+  List<Quarantined> quarantined(int most);
+
+  /** The newest episodes of an alert. */
+  @Query(
+      """
+      SELECT * FROM episode WHERE alert_id = :alertId
+      ORDER BY first_seen DESC LIMIT :most\
+      """)
+  List<Episode> ofAlert(String alertId, int most);
 
   /**
    * A page of episodes, newest first; it begins below the episode of the two {@code before} values.

@@ -8,10 +8,12 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
+import io.promansible.catalog.HandlerCatalog;
+import io.promansible.catalog.HandlerCatalog.Entry;
+import io.promansible.catalog.StoredMode;
 import io.promansible.door.RequiresRole;
 import io.promansible.handler.EscalationStep;
 import io.promansible.handler.Handler;
-import io.promansible.handler.Handlers;
 import io.promansible.handler.Parameter;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
@@ -24,10 +26,10 @@ import io.promansible.scope.VisibleHandlers;
 import io.promansible.settings.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/handlers}: which alerts start which roles. */
@@ -36,8 +38,10 @@ import org.jspecify.annotations.Nullable;
 @RequiresRole(AccessRole.VIEWER)
 final class HandlersController {
   /**
-   * A handler as the API shows it, read-only.
+   * A handler as the API shows it.
    *
+   * @param origin file, which the API cannot change, or api
+   * @param switched who switched its mode, to what and why; null when it has its own
    * @param labels the parameters of its roles that come from labels, each with its label
    * @param record null for who may not see what it did on all hosts
    */
@@ -54,11 +58,12 @@ final class HandlersController {
       String timeout,
       Map<String, String> verify,
       List<StepView> escalate,
+      @Nullable StoredMode switched,
       @Nullable RecordView record) {
-    static HandlerView of(Handler handler, @Nullable HandlerRecord record) {
+    static HandlerView of(Entry entry, Handler handler, @Nullable HandlerRecord record) {
       return new HandlerView(
           handler.name(),
-          "file",
+          String.valueOf(Parameters.shown(entry.origin())),
           handler.matchers().all().stream().map(Matcher::toString).toList(),
           handler.target(),
           handler.roles(),
@@ -71,6 +76,7 @@ final class HandlersController {
               "within", Durations.format(handler.verify().within()),
               "hold", Durations.format(handler.verify().hold())),
           handler.escalate().stream().map(StepView::of).toList(),
+          entry.switched().orElse(null),
           record == null ? null : RecordView.of(record));
     }
 
@@ -128,16 +134,13 @@ final class HandlersController {
     }
   }
 
-  private final Supplier<Handlers> handlers;
+  private final HandlerCatalog handlers;
   private final HandlerRecords records;
   private final Permits permits;
   private final VisibleHandlers visible;
 
   HandlersController(
-      Supplier<Handlers> handlers,
-      HandlerRecords records,
-      Permits permits,
-      VisibleHandlers visible) {
+      HandlerCatalog handlers, HandlerRecords records, Permits permits, VisibleHandlers visible) {
     this.handlers = handlers;
     this.records = records;
     this.permits = permits;
@@ -147,16 +150,21 @@ final class HandlersController {
   @Get
   Map<String, List<HandlerView>> list(Principal caller) {
     Map<String, HandlerRecord> of = records.all();
-    return Map.of(
-        "handlers",
-        visible.of(caller, handlers.get().all()).stream()
-            .filter(handler -> of.containsKey(handler.name()))
-            .map(handler ->
-                HandlerView.of(
-                    handler,
-                    // It counts what was done on all hosts.
-                    visible.seesAllOf(caller, handler.name()) ? of.get(handler.name()) : null))
-            .toList());
+    List<HandlerView> views = new ArrayList<>();
+    for (Entry entry : handlers.all().values()) {
+      entry
+          .handler()
+          .filter(handler -> of.containsKey(handler.name()))
+          .filter(handler -> visible.sees(caller, handler.name()))
+          .ifPresent(handler ->
+              views.add(
+                  HandlerView.of(
+                      entry,
+                      handler,
+                      // It counts what was done on all hosts.
+                      visible.seesAllOf(caller, handler.name()) ? of.get(handler.name()) : null)));
+    }
+    return Map.of("handlers", views);
   }
 
   /**

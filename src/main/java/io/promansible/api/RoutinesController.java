@@ -20,6 +20,7 @@ import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.history.RunFilter;
 import io.promansible.history.RunHistory;
+import io.promansible.history.RunVars;
 import io.promansible.http.Problem;
 import io.promansible.http.RequestThreads;
 import io.promansible.inventory.Mask;

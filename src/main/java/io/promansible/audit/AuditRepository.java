@@ -6,6 +6,7 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,10 @@ public interface AuditRepository extends GenericRepository<Audited, UUID> {
       @Nullable Instant until,
       @Nullable UUID beforeId,
       int most);
+
+  /** The id of the newest entry; empty where there is none. */
+  @Query("SELECT id FROM audit ORDER BY id DESC LIMIT 1")
+  Optional<UUID> newest();
 
   /** Deletes some entries of before a time; returns how many. */
   @Query(

@@ -65,6 +65,7 @@ public record Configuration(
     AlertSources sources,
     RunSettings runs,
     Handlers handlers,
+    HostFrom hostFrom,
     Routines routines,
     List<FreezeWindow> freeze,
     List<String> warnings,
@@ -94,8 +95,7 @@ public record Configuration(
   }
 
   private static Configuration read(Section root) {
-    Listen listen = root.parsed("listen", new Listen("127.0.0.1", 9595), Listen::parse);
-    root.text("listen", "127.0.0.1:9595");
+    Listen listen = listen(root);
     Optional<TlsSettings> tls = TlsSettings.read(root.section("tls"));
     Path data = root.path("data", "./data");
     RoleCatalog catalog = new RoleCatalog(root.path("playbooks", "./playbooks"));
@@ -103,6 +103,7 @@ public record Configuration(
     Section people = root.section("access");
     LoginSettings login = LoginSettings.read(people);
     AccessSettings access = AccessSettings.read(people);
+    HostFrom hostFrom = HostFrom.read(root.section("host_from"), HostFrom.DEFAULTS);
     AlertmanagerSettings alertmanager = AlertmanagerSettings.read(root.section("alertmanager"));
     return new Configuration(
         listen,
@@ -121,12 +122,10 @@ public record Configuration(
         TrustedProxies.read(root),
         AuditSettings.read(root.section("audit")),
         IntakeSettings.read(root.section("intake")),
-        AlertSources.read(
-            root.sections("sources"),
-            alertmanager.source(),
-            access.tokens().stream().map(Token::name).collect(Collectors.toSet())),
+        sources(root, alertmanager, access),
         runs,
-        handlers(root, catalog, runs),
+        handlers(root, catalog, runs, hostFrom),
+        hostFrom,
         Routines.read(
             root.sections("routines"), new RoleCheck(catalog, Kind.ROUTINE), runs.timeout()),
         FreezeWindow.read(root.sections("freeze")),
@@ -134,12 +133,27 @@ public record Configuration(
         "");
   }
 
-  private static Handlers handlers(Section root, RoleCatalog catalog, RunSettings runs) {
+  private static AlertSources sources(
+      Section root, AlertmanagerSettings alertmanager, AccessSettings access) {
+    return AlertSources.read(
+        root.sections("sources"),
+        alertmanager.source(),
+        access.tokens().stream().map(Token::name).collect(Collectors.toSet()));
+  }
+
+  private static Listen listen(Section root) {
+    Listen listen = root.parsed("listen", new Listen("127.0.0.1", 9595), Listen::parse);
+    root.text("listen", "127.0.0.1:9595");
+    return listen;
+  }
+
+  private static Handlers handlers(
+      Section root, RoleCatalog catalog, RunSettings runs, HostFrom hostFrom) {
     return Handlers.read(
         root.sections("handlers"),
         FleetLimits.read(root.section("limits")),
         new RoleCheck(catalog, Kind.ALERT),
-        HostFrom.read(root.section("host_from"), HostFrom.DEFAULTS),
+        hostFrom,
         runs.timeout());
   }
 
@@ -198,6 +212,7 @@ public record Configuration(
         sources,
         runs,
         handlers,
+        hostFrom,
         routines,
         freeze,
         List.copyOf(warnings),

@@ -51,6 +51,11 @@ public final class CurrentConfiguration implements TriedHandlers {
     goodAt.set(clock.millis() / 1000.0);
   }
 
+  /** The file that the configuration is read from. */
+  public Path file() {
+    return file;
+  }
+
   public Configuration get() {
     return current;
   }

@@ -20,4 +20,11 @@ public record EscalationStep(
     roles = List.copyOf(roles);
     parameters = List.copyOf(parameters);
   }
+
+  /** This step in a mode, where its own would do more by itself. */
+  EscalationStep atMost(Mode other) {
+    return mode.compareTo(other) <= 0
+        ? this
+        : new EscalationStep(roles, parameters, other, risk, timeout, verify);
+  }
 }

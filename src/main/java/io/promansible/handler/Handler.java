@@ -107,4 +107,30 @@ public record Handler(
         stopOnResolve,
         escalate);
   }
+
+  /** The handler in another mode; no step of its escalation does more by itself than that. */
+  public Handler in(Mode other) {
+    return new Handler(
+        name,
+        matchers,
+        hostFrom,
+        same,
+        roles,
+        vars,
+        parameters,
+        other,
+        risk,
+        check,
+        timeout,
+        minAge,
+        before,
+        verify,
+        cooldown,
+        hostCooldown,
+        limits,
+        breaker,
+        silence,
+        stopOnResolve,
+        escalate.stream().map(step -> step.atMost(other)).toList());
+  }
 }

@@ -19,6 +19,7 @@ import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.transaction.exceptions.TransactionException;
+import io.promansible.fault.Conflict;
 import io.promansible.fault.Forbidden;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.NotFound;
@@ -68,6 +69,16 @@ final class Faults {
     @SuppressWarnings("rawtypes")
     public HttpResponse<?> handle(HttpRequest request, NotFound fault) {
       return Problem.of(HttpStatus.NOT_FOUND, String.valueOf(fault.getMessage()));
+    }
+  }
+
+  /** What does not go together with how things are now. */
+  @Singleton
+  static final class Conflicting implements ExceptionHandler<Conflict, HttpResponse<?>> {
+    @Override
+    @SuppressWarnings("rawtypes")
+    public HttpResponse<?> handle(HttpRequest request, Conflict fault) {
+      return Problem.of(HttpStatus.CONFLICT, String.valueOf(fault.getMessage()));
     }
   }
 

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks query parameters: a value that is not possible is the caller's fault. */
@@ -29,6 +31,24 @@ public final class Parameters {
       known.add(lower(constant));
     }
     throw new InputFault(name, "'" + text + "' is not one of " + String.join(", ", known));
+  }
+
+  /**
+   * A constant that must be given, in lower case.
+   *
+   * @throws InputFault when it is missing, or none of them
+   */
+  public static <E extends Enum<E>> E required(String name, @Nullable String text, Class<E> type) {
+    String found = constant(name, text, type);
+    if (found == null) {
+      throw new InputFault(
+          name,
+          "is missing; it is one of "
+              + Arrays.stream(type.getEnumConstants())
+                  .map(Parameters::shown)
+                  .collect(Collectors.joining(", ")));
+    }
+    return Enum.valueOf(type, found);
   }
 
   /** A time in RFC 3339. */

@@ -1,10 +1,12 @@
 package io.promansible.node;
 
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +43,24 @@ public interface NodeRepository extends GenericRepository<Node, String> {
   /** Forgets the other names of this identity. */
   @Query("DELETE FROM node WHERE id = :identity AND name <> :name")
   int forgetOthers(String name, String identity);
+
+  /**
+   * A node as others see it.
+   *
+   * @param alive whether it said within half a minute that it lives
+   * @param running how many runs it has
+   */
+  @Introspected
+  record Seen(String name, Instant seenAt, boolean alive, long running) {}
+
+  /** All nodes of the last day, by name. */
+  @Query(
+      """
+      SELECT n.name, n.seen_at, n.seen_at >= CURRENT_TIMESTAMP - INTERVAL '30' SECOND AS alive,
+        (SELECT COUNT(*) FROM run r WHERE r.state = 'RUNNING' AND r.node = n.name) AS running
+      FROM node n WHERE n.seen_at >= CURRENT_TIMESTAMP - INTERVAL '1' DAY ORDER BY n.name\
+      """)
+  List<Seen> all();
 
   /** How many nodes live: those that said so within half a minute. */
   @Query(

@@ -157,4 +157,12 @@ public interface RemediationRepository
         LIMIT :most)\
       """)
   int deleteFinished(Instant before, int most);
+
+  /** Remediations that wait for a reason, the newest first. */
+  @Query(
+      """
+      SELECT * FROM remediation WHERE state = 'WAITING' AND waits_for = :reason
+      ORDER BY started_at DESC LIMIT :most\
+      """)
+  List<Remediation> waitingFor(String reason, int most);
 }

@@ -8,6 +8,7 @@ import io.promansible.fault.NotFound;
 import io.promansible.handler.EscalationStep;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
+import io.promansible.handler.Mode;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -76,6 +77,22 @@ public final class VisibleHandlers {
       throw new Forbidden(
           "this holds for handler %s on all its hosts, and no grant of %s as operator reaches so far"
               .formatted(handler, caller.name()));
+    }
+  }
+
+  /**
+   * Returns if a caller may switch a handler to a mode: towards auto only admins, as it then acts
+   * by itself.
+   *
+   * @throws NotFound when the caller may not even see it
+   * @throws Forbidden when the caller may see it, and no more
+   */
+  public void requireSwitchable(Principal caller, String handler, Mode mode) {
+    requireOperable(caller, handler);
+    boolean more =
+        handlers.get().find(handler).filter(one -> one.mode().compareTo(mode) < 0).isPresent();
+    if (more && !caller.everywhere(AccessRole.ADMIN)) {
+      throw new Forbidden("only admins switch a handler towards auto");
     }
   }
 }

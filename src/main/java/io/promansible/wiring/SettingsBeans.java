@@ -9,6 +9,10 @@ import io.promansible.alertmanager.AlertmanagerSettings;
 import io.promansible.alertmanager.PrometheusSettings;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.audit.AuditSettings;
+import io.promansible.catalog.FileHandlers;
+import io.promansible.catalog.HandlerCatalog;
+import io.promansible.catalog.HandlerRepository;
+import io.promansible.catalog.ModeRepository;
 import io.promansible.config.CurrentConfiguration;
 import io.promansible.database.Database;
 import io.promansible.disk.DataFolder;
@@ -110,8 +114,22 @@ final class SettingsBeans {
   }
 
   @Singleton
-  Supplier<Handlers> handlers() {
-    return () -> configuration.get().handlers();
+  HandlerCatalog handlerCatalog(
+      HandlerRepository stored, ModeRepository modes, RoleCatalog catalog) {
+    return new HandlerCatalog(
+        () ->
+            new FileHandlers(
+                configuration.get().handlers(),
+                configuration.get().hostFrom(),
+                configuration.get().runs().timeout()),
+        stored,
+        modes,
+        new RoleCheck(catalog, Kind.ALERT));
+  }
+
+  @Singleton
+  Supplier<Handlers> handlers(HandlerCatalog catalog) {
+    return catalog::handlers;
   }
 
   @Singleton

@@ -27,20 +27,21 @@ class HouseTest {
    */
   static final List<List<String>> FLOORS =
       List.of(
-          List.of("fault", "label", "health", "disk"),
+          List.of("fault", "label", "health", "disk", "log"),
           List.of("clockwork", "settings", "process"),
           List.of("database", "node"),
           List.of("alert", "inventory", "playbook", "access", "audit"),
           List.of("alertmanager", "handler", "ansible", "facts", "identity"),
-          List.of("guard", "permit", "play", "token"),
+          List.of("guard", "permit", "play", "token", "catalog"),
           List.of("run", "login"),
           List.of("remediation", "queue", "freeze", "http", "archive"),
           List.of("decision", "runner", "history", "door"),
-          List.of("course", "routine", "notice", "report", "live"),
+          List.of("course", "routine", "notice", "report", "live", "query"),
           List.of("scope"),
-          List.of("intake", "manual"),
+          List.of("intake", "manual", "feed"),
           List.of("config"),
-          List.of("api", "people", "portal", "doctor"),
+          List.of("doctor"),
+          List.of("api", "people", "portal"),
           List.of("wiring"),
           List.of("cli"));
 
@@ -139,6 +140,8 @@ class HouseTest {
             name("http"),
             name("door"),
             name("live"),
+            name("feed"),
+            name("query"),
             name("api"),
             name("people"),
             name("portal"),

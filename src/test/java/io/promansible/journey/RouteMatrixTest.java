@@ -84,7 +84,9 @@ class RouteMatrixTest extends PeopleService {
         info.getUriMatchTemplate()
             .toPathString()
             .replace("{id}", UUID.randomUUID().toString())
-            .replaceAll("\\{[^}]*}", "nothing");
+            .replaceAll("\\{[^}]*}", "nothing")
+            // Else the stream would go on for ever.
+            .replaceFirst("/events$", "/events?about=nothing");
     boolean page = annotations.hasAnnotation(PageRoute.class);
     return new Route(
         info.getHttpMethodName(),
@@ -240,7 +242,7 @@ class RouteMatrixTest extends PeopleService {
       if (route.open()) {
         assertThat(route.path().toLowerCase(Locale.ROOT))
             .as("open to all")
-            .matches("/(login.*|logout|setup|portal\\.css|-/healthy|-/ready)");
+            .matches("/(login.*|logout|setup|assets/.*|-/healthy|-/ready)");
       }
     }
   }

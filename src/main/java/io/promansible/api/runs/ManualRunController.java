@@ -1,37 +1,28 @@
-package io.promansible.api;
+package io.promansible.api.runs;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
-import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.exceptions.HttpStatusException;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
-import io.promansible.database.TimeIds;
 import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
 import io.promansible.handler.RoleCheck;
 import io.promansible.history.VisibleRuns;
 import io.promansible.http.Problem;
 import io.promansible.http.RequestThreads;
-import io.promansible.inventory.Mask;
 import io.promansible.manual.ManualRuns;
-import io.promansible.play.Recap;
 import io.promansible.queue.Idempotency;
 import io.promansible.run.Run;
-import io.promansible.run.RunHost;
 import io.promansible.run.RunPartsRepository;
-import io.promansible.run.RunRequest;
 import io.promansible.run.RunSettings;
-import io.promansible.run.RunState;
 import io.promansible.settings.SettingsFile;
 import java.net.URI;
 import java.util.List;
@@ -110,47 +101,6 @@ final class ManualRunController {
       return Problem.of(
           HttpStatus.UNPROCESSABLE_ENTITY, String.valueOf(e.getMessage()), e.findings());
     }
-  }
-
-  /**
-   * Queues a finished run once more.
-   *
-   * @param hosts {@code all}, or {@code failed}: only the hosts on which it did not succeed
-   */
-  @Post("/{id}/retry{?hosts}")
-  @Consumes(MediaType.ALL)
-  HttpResponse<?> retry(String id, @Nullable @QueryValue String hosts, Principal caller) {
-    Run run = runs.operable(caller, TimeIds.parse("id", id));
-    if (run.state() != RunState.FINISHED) {
-      throw new HttpStatusException(HttpStatus.CONFLICT, "the run is not finished yet");
-    }
-    if (hosts != null && !List.of("all", "failed").contains(hosts)) {
-      throw new InputFault("hosts", "'" + hosts + "' is not all or failed");
-    }
-    manual.requireCapacity();
-    List<RunHost> meant =
-        parts.hosts(run.id()).stream()
-            .filter(host -> !"failed".equals(hosts) || !good(host))
-            .toList();
-    if (meant.isEmpty()) {
-      throw new HttpStatusException(
-          HttpStatus.CONFLICT,
-          run.hostCount() == 0 ? "it had no hosts" : "it succeeded on all its hosts");
-    }
-    if (run.vars().contains(Mask.STARS)
-        || meant.stream().anyMatch(host -> host.parameters().contains(Mask.STARS))) {
-      throw new HttpStatusException(
-          HttpStatus.CONFLICT,
-          "it was given secrets, which are not kept when a run has ended; ask for a new run");
-    }
-    String who = caller.name();
-    UUID again = manual.again(RunRequest.again(run, who), meant, caller);
-    LOG.info("run {}: run {} once more, asked for by {}", again, run.id(), who);
-    return accepted(caller, again, List.of());
-  }
-
-  private static boolean good(RunHost host) {
-    return host.recap().map(Recap::good).orElse(false);
   }
 
   /**

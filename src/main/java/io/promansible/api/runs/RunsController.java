@@ -1,4 +1,4 @@
-package io.promansible.api;
+package io.promansible.api.runs;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.micronaut.http.HttpRequest;
@@ -25,17 +25,20 @@ import io.promansible.history.Progress;
 import io.promansible.history.RunEvents;
 import io.promansible.history.RunEvents.EventCursor;
 import io.promansible.history.RunHistory;
+import io.promansible.history.RunVars;
 import io.promansible.history.VisibleRuns;
 import io.promansible.http.Cursor;
 import io.promansible.http.Page;
 import io.promansible.http.RequestThreads;
 import io.promansible.live.EventStream;
+import io.promansible.query.RunQuery;
 import io.promansible.queue.RunQueue;
 import io.promansible.run.HostCounts;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunState;
+import io.swagger.v3.oas.annotations.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,10 +98,9 @@ final class RunsController {
   @Get("/{id}")
   RunView one(String id, Principal caller) {
     Run run = find(caller, id);
-    return masked.complete(
-        RunView.of(
-            run, firstHosts(run), parts.counts(List.of(run.id())), progress(run), runs.slices(run)),
-        run);
+    return RunView.of(
+            run, firstHosts(run), parts.counts(List.of(run.id())), progress(run), runs.slices(run))
+        .with(masked.vars(run), masked.alerts(run));
   }
 
   private List<RunHost> firstHosts(Run run) {
@@ -159,7 +161,7 @@ final class RunsController {
       @Nullable String after,
       @Nullable @Header("Last-Event-ID") String last,
       Principal caller,
-      Following following,
+      @Parameter(hidden = true) Following following,
       HttpRequest<?> request) {
     EventCursor cursor =
         last != null

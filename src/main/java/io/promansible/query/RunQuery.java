@@ -1,4 +1,4 @@
-package io.promansible.api;
+package io.promansible.query;
 
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.annotation.QueryValue;
@@ -10,9 +10,9 @@ import io.promansible.run.Outcome;
 import io.promansible.run.RunState;
 import org.jspecify.annotations.Nullable;
 
-/** The query of {@code GET /api/v1/runs}. */
+/** The query of a list of runs. */
 @Introspected
-record RunQuery(
+public record RunQuery(
     @Nullable @QueryValue String state,
     @Nullable @QueryValue String outcome,
     @Nullable @QueryValue String role,
@@ -24,7 +24,8 @@ record RunQuery(
     @Nullable @QueryValue String until,
     @Nullable @QueryValue Integer limit,
     @Nullable @QueryValue String cursor) {
-  RunFilter filter(Cursor from) {
+  /** The runs that it asks for, behind a place. */
+  public RunFilter filter(Cursor from) {
     return new RunFilter(
         Parameters.constant("state", state, RunState.class),
         Parameters.constant("outcome", outcome, Outcome.class),
@@ -36,5 +37,25 @@ record RunQuery(
         Parameters.time("since", since),
         Parameters.time("until", until),
         from.id());
+  }
+
+  /** The same without fields that a form sent empty. */
+  public RunQuery withoutBlanks() {
+    return new RunQuery(
+        given(state),
+        given(outcome),
+        given(role),
+        given(host),
+        given(handler),
+        given(routine),
+        given(cause),
+        given(since),
+        given(until),
+        limit,
+        given(cursor));
+  }
+
+  private static @Nullable String given(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text.strip();
   }
 }

@@ -1,4 +1,4 @@
-package io.promansible.api;
+package io.promansible.api.runs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package io.promansible.api;
+package io.promansible.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,34 +11,37 @@ import io.promansible.inventory.Secrets;
 import io.promansible.playbook.Argument;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationRunRepository;
 import io.promansible.run.Run;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What people see of a run beside its row: its alerts, and its variables with secrets masked. */
 @Singleton
-final class RunVars {
+public final class RunVars {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RoleCatalog catalog;
   private final LiveInventory inventory;
   private final RemediationRunRepository remediations;
 
-  RunVars(RoleCatalog catalog, LiveInventory inventory, RemediationRunRepository remediations) {
+  public RunVars(
+      RoleCatalog catalog, LiveInventory inventory, RemediationRunRepository remediations) {
     this.catalog = catalog;
     this.inventory = inventory;
     this.remediations = remediations;
   }
 
-  /** The view of a run, with its variables and alerts. */
-  RunView complete(RunView view, Run run) {
-    return view.with(vars(run), remediations.everOfRun(run.whole()));
+  /** What a run was for. */
+  public List<Remediation> alerts(Run run) {
+    return remediations.everOfRun(run.whole());
   }
 
   /** The names of variables that are masked for some roles. */
-  SecretNames secretNames(Kind kind, Collection<String> roles) {
+  public SecretNames secretNames(Kind kind, Collection<String> roles) {
     return inventory
         .secretNames()
         .and(
@@ -51,7 +54,7 @@ final class RunVars {
   }
 
   /** A run's variables; stars for those that its roles declare secret or that have secret names. */
-  private JsonNode vars(Run run) {
+  public JsonNode vars(Run run) {
     try {
       JsonNode shown = Secrets.masked(JSON.readTree(run.vars()), inventory.secretNames());
       run.roleNames().stream()

@@ -1,0 +1,141 @@
+package io.promansible.feed;
+
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.EpisodeState;
+import io.promansible.audit.AuditRepository;
+import io.promansible.freeze.Freezes;
+import io.promansible.history.LiveRunRepository;
+import io.promansible.history.RunFilter;
+import io.promansible.history.RunHistory;
+import io.promansible.history.VisibleRuns;
+import io.promansible.remediation.Remediation;
+import io.promansible.remediation.RemediationRepository;
+import io.promansible.remediation.RemediationState;
+import io.promansible.run.Run;
+import io.promansible.run.RunState;
+import io.promansible.scope.VisibleAlerts;
+import io.promansible.scope.VisibleRemediations;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at all that may change: what goes on, and the newest of what is over. Each kind is
+ * limited, so that a look costs the same during a storm.
+ */
+@Singleton
+final class Look {
+  private static final int GOING = 200;
+  private static final int NEWEST = 60;
+
+  private final Runs runs;
+  private final Alerts alerts;
+  private final Freezes freezes;
+  private final AuditRepository audit;
+
+  Look(Runs runs, Alerts alerts, Freezes freezes, AuditRepository audit) {
+    this.runs = runs;
+    this.alerts = alerts;
+    this.freezes = freezes;
+    this.audit = audit;
+  }
+
+  /** Everything as it is now, by key. */
+  Map<String, Change> now() {
+    Map<String, Change> all = new LinkedHashMap<>();
+    alerts.look(all);
+    runs.look(all);
+    put(
+        all,
+        Change.one(Change.FREEZE, freezes.byApi() + String.join("/", freezes.byFileAndWindows())));
+    put(all, Change.one(Change.AUDIT, String.valueOf(audit.newest().orElse(null))));
+    return all;
+  }
+
+  private static void put(Map<String, Change> all, Change change) {
+    all.put(change.key(), change);
+  }
+
+  /** The runs that are queued, that go on, and the newest. */
+  @Singleton
+  static final class Runs {
+    private final RunHistory history;
+    private final LiveRunRepository parts;
+    private final VisibleRuns visible;
+
+    Runs(RunHistory history, LiveRunRepository parts, VisibleRuns visible) {
+      this.history = history;
+      this.parts = parts;
+      this.visible = visible;
+    }
+
+    void look(Map<String, Change> all) {
+      List<Run> going = page(RunState.RUNNING.name(), GOING);
+      Map<UUID, Integer> events =
+          going.isEmpty()
+              ? Map.of()
+              : parts.lastSeqs(going.stream().map(Run::id).toList()).stream()
+                  .collect(Collectors.toMap(row -> row.runId(), row -> row.seq()));
+      for (List<Run> some :
+          List.of(page(null, NEWEST), page(RunState.QUEUED.name(), GOING), going)) {
+        for (Run run : some) {
+          put(
+              all,
+              Change.of(
+                  run, events.getOrDefault(run.id(), 0), caller -> visible.sees(caller, run)));
+        }
+      }
+    }
+
+    private List<Run> page(@Nullable String state, int most) {
+      return history.page(
+          new RunFilter(state, null, null, null, null, null, null, null, null, null), most);
+    }
+  }
+
+  /** The alerts that fire, the newest of all, and what is done about them. */
+  @Singleton
+  static final class Alerts {
+    private final EpisodeRepository episodes;
+    private final RemediationRepository remediations;
+    private final VisibleAlerts visible;
+    private final VisibleRemediations acts;
+
+    Alerts(
+        EpisodeRepository episodes,
+        RemediationRepository remediations,
+        VisibleAlerts visible,
+        VisibleRemediations acts) {
+      this.episodes = episodes;
+      this.remediations = remediations;
+      this.visible = visible;
+      this.acts = acts;
+    }
+
+    void look(Map<String, Change> all) {
+      for (String state : new String[] {null, EpisodeState.FIRING.name()}) {
+        for (Episode alert : episodes.page(state, null, null, null, null, NEWEST)) {
+          put(all, Change.of(alert, caller -> !visible.of(caller, List.of(alert)).isEmpty()));
+        }
+      }
+      acts(all, null, NEWEST);
+      for (RemediationState state : RemediationState.values()) {
+        if (state != RemediationState.FINISHED) {
+          acts(all, state.name(), GOING);
+        }
+      }
+    }
+
+    private void acts(Map<String, Change> all, @Nullable String state, int most) {
+      for (Remediation row :
+          remediations.page(state, null, null, null, null, null, null, null, most)) {
+        put(all, Change.of(row, caller -> !acts.of(caller, List.of(row)).isEmpty()));
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.promansible.history;
+
+import io.promansible.archive.RunFiles;
+import io.promansible.fault.NotFound;
+import io.promansible.log.LineTimes;
+import io.promansible.log.RunLog;
+import io.promansible.run.Run;
+import io.promansible.run.RunState;
+import io.promansible.run.StoredEvent;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The texts that a run leaves: its log, with the times of its lines, and its play. */
+@Singleton
+public final class RunLogs {
+  private static final Pattern AT = Pattern.compile("\"at\":([0-9.eE+]{1,30})");
+  // People look at the same few logs again and again, in windows.
+  private static final int KEPT = 4;
+  private static final int EVENTS_MAX = 50_000;
+  private static final List<String> TIMED =
+      List.of("play", "task", "ok", "failed", "unreachable", "skipped", "retry", "stats");
+
+  private final Map<UUID, RunLog> finished = new LinkedHashMap<>();
+  private final RunFiles files;
+  private final VisibleRuns runs;
+  private final LiveRunRepository live;
+
+  public RunLogs(RunFiles files, VisibleRuns runs, LiveRunRepository live) {
+    this.files = files;
+    this.runs = runs;
+    this.live = live;
+  }
+
+  /**
+   * A text of a run; of one in slices those of all slices.
+   *
+   * @param name {@link RunFiles#OUTPUT} or {@link RunFiles#PLAYBOOK}
+   * @throws NotFound when there is none, with the reason
+   */
+  public String text(Run run, String name) {
+    return run.slices() == 0
+        ? files
+            .read(run.id(), name)
+            .orElseThrow(() ->
+                new NotFound(
+                    run.state() == RunState.RUNNING
+                        ? "the run is on node " + run.node() + ", which has it until the end"
+                        : run.state() == RunState.QUEUED
+                            ? "the run has not begun yet"
+                            : "the run left none: " + run.reason()))
+        : ofSlices(run, name);
+  }
+
+  /** The texts of all slices; offsets into the whole hold only once all slices have ended. */
+  private String ofSlices(Run run, String name) {
+    List<String> texts = new ArrayList<>();
+    List<Run> slices = runs.slices(run);
+    for (Run slice : slices) {
+      texts.add(
+          "# slice %d of %d: run %s on node %s%n"
+                  .formatted(texts.size() + 1, slices.size(), slice.id(), slice.node())
+              + files.read(slice.id(), name).orElse("(none here)\n"));
+    }
+    return String.join("\n", texts);
+  }
+
+  /** The log of a run in lines. */
+  public RunLog log(Run run) {
+    if (run.state() != RunState.FINISHED) {
+      return RunLog.of(text(run, RunFiles.OUTPUT));
+    }
+    synchronized (finished) {
+      RunLog known = finished.get(run.id());
+      if (known != null) {
+        return known;
+      }
+    }
+    RunLog read = RunLog.of(text(run, RunFiles.OUTPUT));
+    synchronized (finished) {
+      finished.put(run.id(), read);
+      if (finished.size() > KEPT) {
+        finished.remove(finished.keySet().iterator().next());
+      }
+    }
+    return read;
+  }
+
+  /** When the lines of a log came; nothing is known of a run in slices. */
+  public LineTimes times(Run run, RunLog log) {
+    List<LineTimes.Mark> marks = new ArrayList<>();
+    if (run.slices() == 0) {
+      for (StoredEvent event : live.beginnings(run.id(), EVENTS_MAX)) {
+        if (TIMED.contains(event.kind())) {
+          marks.add(new LineTimes.Mark(event.kind(), event.host(), at(event)));
+        }
+      }
+    }
+    return LineTimes.of(log, marks);
+  }
+
+  private static Instant at(StoredEvent event) {
+    Matcher at = AT.matcher(event.event());
+    return at.find()
+        ? Instant.ofEpochMilli(Math.round(Double.parseDouble(at.group(1)) * 1000))
+        : Instant.EPOCH;
+  }
+}

@@ -1,0 +1,63 @@
+package io.promansible.manual;
+
+import io.promansible.access.Principal;
+import io.promansible.fault.Conflict;
+import io.promansible.fault.Forbidden;
+import io.promansible.inventory.Mask;
+import io.promansible.play.Recap;
+import io.promansible.run.Run;
+import io.promansible.run.RunHost;
+import io.promansible.run.RunPartsRepository;
+import io.promansible.run.RunRequest;
+import io.promansible.run.RunState;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Queues finished runs once more. */
+@Singleton
+public final class Retries {
+  private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+
+  private final ManualRuns manual;
+  private final RunPartsRepository parts;
+
+  Retries(ManualRuns manual, RunPartsRepository parts) {
+    this.manual = manual;
+    this.parts = parts;
+  }
+
+  /**
+   * Queues a run once more, with the same roles and parameters.
+   *
+   * @param failedOnly whether only the hosts are meant on which it did not succeed
+   * @throws Conflict when it goes on, has no such hosts, or was given secrets
+   * @throws Forbidden when the person may not run these roles on all of these hosts
+   */
+  public UUID retry(Run run, boolean failedOnly, Principal who) {
+    if (run.state() != RunState.FINISHED) {
+      throw new Conflict("the run is not finished yet");
+    }
+    manual.requireCapacity();
+    List<RunHost> meant =
+        parts.hosts(run.id()).stream().filter(host -> !failedOnly || !good(host)).toList();
+    if (meant.isEmpty()) {
+      throw new Conflict(
+          run.hostCount() == 0 ? "it had no hosts" : "it succeeded on all its hosts");
+    }
+    if (run.vars().contains(Mask.STARS)
+        || meant.stream().anyMatch(host -> host.parameters().contains(Mask.STARS))) {
+      throw new Conflict(
+          "it was given secrets, which are not kept when a run has ended; ask for a new run");
+    }
+    UUID again = manual.again(RunRequest.again(run, who.name()), meant, who);
+    LOG.info("run {}: run {} once more, asked for by {}", again, run.id(), who.name());
+    return again;
+  }
+
+  private static boolean good(RunHost host) {
+    return host.recap().map(Recap::good).orElse(false);
+  }
+}
