@@ -14,7 +14,7 @@ final class SecurityHeaders {
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
   // No form-action: browsers apply it to where a log-out leads, too, which is the provider's page.
   private static final String PAGE =
-      "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self';"
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self';"
           + " base-uri 'none'; frame-ancestors 'none'";
 
   private final Supplier<TrustedProxies> proxies;

@@ -6,14 +6,14 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Times as pages show them. */
-final class PageTime {
+public final class PageTime {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
   private PageTime() {}
 
   /** A time, or never. */
-  static String of(@Nullable Instant time) {
+  public static String of(@Nullable Instant time) {
     return time == null ? "never" : TIME.format(time);
   }
 }

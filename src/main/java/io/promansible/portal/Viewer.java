@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Who looks at a page.
  *
  * @param reads whether this person may see anything of alerts and runs
+ * @param operates whether this person may act upon anything at all
  * @param rights the role and the grants, in words
  * @param roles the roles that a token of this person can have, the mightiest last
  * @param csrf what the forms of this person carry; null for who is not logged in
@@ -24,6 +25,7 @@ public record Viewer(
     boolean known,
     boolean admin,
     boolean reads,
+    boolean operates,
     List<String> rights,
     List<String> roles,
     List<String> groups,
@@ -31,15 +33,16 @@ public record Viewer(
     boolean ownPassword) {
   /** Nobody whom we know. */
   public static final Viewer NOBODY =
-      new Viewer("", false, false, false, List.of(), List.of(), List.of(), null, false);
+      new Viewer("", false, false, false, false, List.of(), List.of(), List.of(), null, false);
 
-  static Viewer of(Principal caller, HttpRequest<?> request) {
+  public static Viewer of(Principal caller, HttpRequest<?> request) {
     Opened session = AccessFilter.sessionOf(request).orElse(null);
     return new Viewer(
         caller.name(),
         true,
         caller.everywhere(AccessRole.ADMIN),
         caller.may(AccessRole.VIEWER),
+        caller.may(AccessRole.OPERATOR),
         caller.rights().text(),
         Arrays.stream(AccessRole.values()).filter(caller::may).map(AccessRole::text).toList(),
         session == null ? List.of() : session.account().groups(),

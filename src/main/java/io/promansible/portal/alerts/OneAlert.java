@@ -1,0 +1,152 @@
+package io.promansible.portal.alerts;
+
+import io.promansible.access.Principal;
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.decision.StoredDecision;
+import io.promansible.fault.Forbidden;
+import io.promansible.guard.Reason;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Handlers;
+import io.promansible.portal.Link;
+import io.promansible.portal.Status;
+import io.promansible.portal.When;
+import io.promansible.remediation.Remediation;
+import io.promansible.scope.VisibleAlerts;
+import io.promansible.scope.VisibleRemediations;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Puts the page of an alert together. */
+@Singleton
+final class OneAlert {
+  private static final int EPISODES = 20;
+
+  private final AlertStory story;
+  private final EpisodeRepository episodes;
+  private final VisibleAlerts visible;
+  private final VisibleRemediations remediations;
+  private final Supplier<Handlers> handlers;
+  private final Clock clock;
+
+  OneAlert(
+      AlertStory story,
+      EpisodeRepository episodes,
+      VisibleAlerts visible,
+      VisibleRemediations remediations,
+      Supplier<Handlers> handlers,
+      Clock clock) {
+    this.story = story;
+    this.episodes = episodes;
+    this.visible = visible;
+    this.remediations = remediations;
+    this.handlers = handlers;
+    this.clock = clock;
+  }
+
+  AlertPage of(Principal caller, UUID id) {
+    Episode alert = visible.find(caller, id);
+    AlertStory.Told told = story.of(caller, alert);
+    String host =
+        told.made().stream()
+            .map(StoredDecision::host)
+            .filter(name -> name != null)
+            .findFirst()
+            .orElse("");
+    return new AlertPage(
+        id.toString(),
+        alert.alertname(),
+        host,
+        Status.of(alert),
+        alert.labelSet().get("severity"),
+        alert.annotationSet().get("summary"),
+        When.of(alert.startsAt(), clock.instant()),
+        told.made().stream().map(Words::of).toList(),
+        told.line(),
+        alert.labelSet().values().entrySet().stream()
+            .map(label -> new AlertPage.Label(label.getKey(), label.getValue(), narrowed(label)))
+            .toList(),
+        new TreeMap<>(alert.annotationSet().values()),
+        links(alert),
+        before(alert),
+        waiting(caller, told.acts()),
+        roles(told.made(), host),
+        alert.firing() && closable(caller, id));
+  }
+
+  private static String narrowed(Map.Entry<String, String> label) {
+    String value =
+        label.getValue().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    return Link.to(
+        "/alerts", Map.of("filter", "{" + label.getKey() + "=\"" + value + "\"}", "tab", "all"));
+  }
+
+  private static Map<String, String> links(Episode alert) {
+    Map<String, String> links = new LinkedHashMap<>();
+    for (Map.Entry<String, String> annotation : alert.annotationSet().values().entrySet()) {
+      Link.outside(annotation.getValue())
+          .ifPresent(address ->
+              links.put(
+                  annotation.getKey().equals("runbook_url") ? "Runbook" : annotation.getKey(),
+                  address));
+    }
+    Link.outside(alert.generatorUrl()).ifPresent(address -> links.put("In Prometheus", address));
+    return links;
+  }
+
+  private List<AlertPage.Before> before(Episode alert) {
+    return episodes.ofAlert(alert.alertId(), EPISODES).stream()
+        .map(row ->
+            new AlertPage.Before(
+                row.id().toString(),
+                row.id().equals(alert.id()),
+                Status.of(row),
+                When.of(row.startsAt(), clock.instant()),
+                When.span(
+                    Duration.between(
+                            row.startsAt(),
+                            row.resolvedAt() == null ? clock.instant() : row.resolvedAt())
+                        .abs())))
+        .toList();
+  }
+
+  private List<AlertPage.Waiting> waiting(Principal caller, List<Remediation> acts) {
+    return acts.stream()
+        .filter(act -> Reason.APPROVE.text().equals(act.waitsFor()))
+        .map(act ->
+            new AlertPage.Waiting(
+                act.id().toString(),
+                act.handler(),
+                act.host(),
+                act.handlerAtStep(handlers.get()).map(Handler::roles).orElse(List.of()),
+                When.of(act.expiresAt(), clock.instant()),
+                remediations.mayDecide(caller, act)))
+        .toList();
+  }
+
+  private Map<String, String> roles(List<StoredDecision> made, String host) {
+    Map<String, String> roles = new LinkedHashMap<>();
+    made.stream()
+        .flatMap(decision -> handlers.get().find(decision.handler()).stream())
+        .flatMap(handler -> handler.roles().stream())
+        .forEach(role ->
+            roles.put(role, Link.to("/roles/" + Link.encoded(role), Map.of("hosts", host))));
+    return roles;
+  }
+
+  private boolean closable(Principal caller, UUID id) {
+    try {
+      visible.requireOperable(caller, id);
+      return true;
+    } catch (Forbidden e) {
+      return false;
+    }
+  }
+}

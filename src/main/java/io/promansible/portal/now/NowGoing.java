@@ -1,0 +1,146 @@
+package io.promansible.portal.now;
+
+import io.promansible.access.Principal;
+import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.EpisodeState;
+import io.promansible.decision.StoredDecision;
+import io.promansible.guard.Reason;
+import io.promansible.handler.Handler;
+import io.promansible.handler.Handlers;
+import io.promansible.history.Progress;
+import io.promansible.history.RunEvents;
+import io.promansible.history.RunFilter;
+import io.promansible.history.RunHistory;
+import io.promansible.history.UsualTime;
+import io.promansible.history.VisibleRuns;
+import io.promansible.portal.Status;
+import io.promansible.portal.When;
+import io.promansible.portal.alerts.Words;
+import io.promansible.remediation.Remediation;
+import io.promansible.run.Run;
+import io.promansible.run.RunState;
+import io.promansible.scope.VisibleAlerts;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** What goes on: what waits, runs and fires. */
+@Singleton
+final class NowGoing {
+  private static final int MOST = 50;
+  private static final int PROGRESSES = 10;
+
+  private final EpisodeRepository episodes;
+  private final VisibleAlerts alerts;
+  private final Runs runs;
+  private final Supplier<Handlers> handlers;
+  private final Clock clock;
+
+  NowGoing(
+      EpisodeRepository episodes,
+      VisibleAlerts alerts,
+      Runs runs,
+      Supplier<Handlers> handlers,
+      Clock clock) {
+    this.episodes = episodes;
+    this.alerts = alerts;
+    this.runs = runs;
+    this.handlers = handlers;
+    this.clock = clock;
+  }
+
+  /** What is known of runs. */
+  @Singleton
+  record Runs(RunHistory history, VisibleRuns visible, RunEvents events, UsualTime usual) {}
+
+  /** Whether a remediation waits for a person, and not for something that passes. */
+  static boolean forPerson(Remediation row) {
+    return Reason.APPROVE.text().equals(row.waitsFor());
+  }
+
+  NowPage.Waiting waiting(Remediation row, boolean decidable) {
+    return new NowPage.Waiting(
+        row.id().toString(),
+        row.episodeId().toString(),
+        row.alertname(),
+        row.host(),
+        row.handler(),
+        String.join(", ", row.handlerAtStep(handlers.get()).map(Handler::roles).orElse(List.of())),
+        when(row.startedAt()),
+        when(row.expiresAt()),
+        decidable);
+  }
+
+  NowPage.Held held(Remediation row) {
+    return new NowPage.Held(
+        row.episodeId().toString(),
+        row.alertname(),
+        row.host(),
+        (row.waitsFor() == null ? "next step" : row.waitsFor().replace('_', ' '))
+            + (row.reason().isEmpty() ? "" : ": " + row.reason()),
+        when(row.startedAt()));
+  }
+
+  List<NowPage.Running> running(Principal caller) {
+    List<Run> rows = new ArrayList<>();
+    for (RunState state : List.of(RunState.RUNNING, RunState.QUEUED)) {
+      rows.addAll(
+          runs.history.page(
+              new RunFilter(state.name(), null, null, null, null, null, null, null, null, null),
+              MOST));
+    }
+    List<NowPage.Running> shown = new ArrayList<>();
+    for (Run run : runs.visible.of(caller, rows)) {
+      boolean inFull = run.state() == RunState.RUNNING && shown.size() < PROGRESSES;
+      Progress progress = inFull ? runs.events.progress(run) : new Progress(0, 0, "", 0, 0);
+      shown.add(
+          new NowPage.Running(
+              run.id().toString(),
+              Status.of(run),
+              String.join(", ", run.roleNames()),
+              hosts(Objects.requireNonNull(runs.visible.subject(run).hosts())),
+              run.reason(),
+              when(run.startedAt() == null ? run.queuedAt() : run.startedAt()),
+              progress.task(),
+              progress.tasks(),
+              progress.name(),
+              inFull ? runs.usual.of(run).map(When::span).orElse("") : ""));
+    }
+    return shown;
+  }
+
+  private static String hosts(Collection<String> hosts) {
+    int some = 4;
+    return String.join(", ", hosts.stream().limit(some).toList())
+        + (hosts.size() > some ? " and " + (hosts.size() - some) + " more" : "");
+  }
+
+  List<NowPage.Firing> firing(Principal caller) {
+    List<Episode> rows =
+        alerts.of(caller, episodes.page(EpisodeState.FIRING.name(), null, null, null, null, MOST));
+    List<StoredDecision> made = alerts.decisions(caller, rows.stream().map(Episode::id).toList());
+    return rows.stream()
+        .map(row ->
+            new NowPage.Firing(
+                row.id().toString(),
+                row.alertname(),
+                row.labelSet().get("instance"),
+                row.labelSet().get("severity"),
+                row.annotationSet().get("summary"),
+                when(row.startsAt()),
+                made.stream()
+                    .filter(decision -> decision.episodeId().equals(row.id()))
+                    .map(Words::of)
+                    .toList()))
+        .toList();
+  }
+
+  private When when(java.time.@org.jspecify.annotations.Nullable Instant at) {
+    return When.of(at, clock.instant());
+  }
+}

@@ -1,0 +1,5 @@
+/** The start page: what waits, runs and fires. */
+@NullMarked
+package io.promansible.portal.now;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,241 @@
+package io.promansible.portal.roles;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.access.Principal;
+import io.promansible.fault.Finding;
+import io.promansible.fault.Forbidden;
+import io.promansible.fault.InputFault;
+import io.promansible.handler.RoleCheck;
+import io.promansible.inventory.Inventory;
+import io.promansible.inventory.LiveInventory;
+import io.promansible.manual.ManualRuns;
+import io.promansible.playbook.Argument;
+import io.promansible.playbook.ArgumentType;
+import io.promansible.playbook.Risk;
+import io.promansible.playbook.Role;
+import io.promansible.run.RunSettings;
+import io.promansible.scope.VisibleHosts;
+import io.promansible.settings.SettingsFile;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** The form that runs a role once: made from its argument spec, and read again. */
+@Singleton
+final class RunForm {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PREFIX = "var.";
+  private static final int NAMES = 2000;
+
+  private final ManualRuns manual;
+  private final RoleCheck roles;
+  private final Supplier<RunSettings> settings;
+  private final LiveInventory inventory;
+  private final VisibleHosts visible;
+
+  RunForm(
+      ManualRuns manual,
+      RoleCheck roles,
+      Supplier<RunSettings> settings,
+      LiveInventory inventory,
+      VisibleHosts visible) {
+    this.manual = manual;
+    this.roles = roles;
+    this.settings = settings;
+    this.inventory = inventory;
+    this.visible = visible;
+  }
+
+  /** The form before anything was filled in, or with what an earlier run had. */
+  RoleForm fresh(Principal caller, Role role, String hosts, Map<String, String> values) {
+    boolean disruptive = role.meta().risk().orElse(Risk.SAFE) == Risk.DISRUPTIVE;
+    return form(caller, role, hosts, disruptive && role.meta().check(), values, List.of(), null);
+  }
+
+  /** The form as somebody filled it in: with what is wrong, or with what would happen. */
+  RoleForm filled(Principal caller, Role role, Map<String, String> fields) {
+    List<String> faults = new ArrayList<>();
+    RoleForm.Ask ask = null;
+    try {
+      ManualRuns.Asked asked = asked(caller, role, fields);
+      ask = ask(asked);
+    } catch (InputFault e) {
+      if (e.findings().isEmpty()) {
+        faults.add(String.valueOf(e.getMessage()));
+      }
+      e.findings().stream().map(RunForm::words).forEach(faults::add);
+    } catch (Forbidden e) {
+      faults.add(String.valueOf(e.getMessage()));
+    }
+    return form(
+        caller,
+        role,
+        fields.getOrDefault("hosts", ""),
+        fields.containsKey("check"),
+        values(role, fields),
+        faults,
+        ask);
+  }
+
+  private static RoleForm.Ask ask(ManualRuns.Asked asked) {
+    return new RoleForm.Ask(
+        asked.wanted().hosts().keySet().stream().sorted().toList(),
+        asked.leftOut(),
+        asked.wanted().request().check());
+  }
+
+  /** The form as somebody filled it in, to be changed. */
+  RoleForm again(Principal caller, Role role, Map<String, String> fields) {
+    return form(
+        caller,
+        role,
+        fields.getOrDefault("hosts", ""),
+        fields.containsKey("check"),
+        values(role, fields),
+        List.of(),
+        null);
+  }
+
+  private static String words(Finding finding) {
+    return finding.toString().replaceFirst("^body:?\\d*:? *", "");
+  }
+
+  /**
+   * Queues what was filled in.
+   *
+   * @throws InputFault with all that is wrong
+   */
+  UUID run(Principal caller, Role role, Map<String, String> fields) {
+    manual.requireCapacity();
+    ManualRuns.Asked asked = asked(caller, role, fields);
+    RoleForm.Ask ask = ask(asked);
+    if (!ask.digest().equals(fields.get("seen"))) {
+      throw new InputFault(
+          "hosts", "the inventory has changed meanwhile; look at the hosts once more");
+    }
+    return manual.ask(asked.wanted(), java.util.Optional.empty(), "").orElseThrow();
+  }
+
+  private ManualRuns.Asked asked(Principal caller, Role role, Map<String, String> fields) {
+    ObjectNode body = JSON.createObjectNode();
+    body.putArray("roles").add(role.name());
+    body.put("hosts", fields.getOrDefault("hosts", "").strip());
+    body.put("check", fields.containsKey("check"));
+    ObjectNode vars = body.putObject("vars");
+    List<Finding> faults = new ArrayList<>();
+    for (Argument argument : role.arguments()) {
+      String text = fields.getOrDefault(PREFIX + argument.name(), "");
+      if (!text.isEmpty()) {
+        try {
+          vars.set(argument.name(), value(argument, text));
+        } catch (YAMLException | IllegalArgumentException e) {
+          faults.add(
+              new Finding(
+                  argument.name(),
+                  "is no YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+        }
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new InputFault(faults);
+    }
+    return manual.wanted(
+        SettingsFile.parse("body", body.toString(), null, Map.of()),
+        roles,
+        caller,
+        settings.get().timeout());
+  }
+
+  private static JsonNode value(Argument argument, String text) {
+    return input(argument).equals("yaml")
+        ? JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text))
+        : argument.convert(text);
+  }
+
+  private static Map<String, String> values(Role role, Map<String, String> fields) {
+    Map<String, String> values = new java.util.LinkedHashMap<>();
+    role.arguments()
+        .forEach(one -> values.put(one.name(), fields.getOrDefault(PREFIX + one.name(), "")));
+    return values;
+  }
+
+  private RoleForm form(
+      Principal caller,
+      Role role,
+      String hosts,
+      boolean check,
+      Map<String, String> values,
+      List<String> faults,
+      RoleForm.@Nullable Ask ask) {
+    List<String> names =
+        known().hosts().stream()
+            .map(host -> host.name())
+            .filter(name -> visible.sees(caller, name))
+            .sorted()
+            .limit(NAMES)
+            .toList();
+    return new RoleForm(
+        hosts,
+        check,
+        role.meta().check()
+            ? "This role can say what it would do without doing it."
+            : "Ansible skips in check mode what it cannot foresee.",
+        role.arguments().stream()
+            .filter(argument -> !argument.provided() || !argument.required())
+            .map(argument -> field(argument, values.getOrDefault(argument.name(), "")))
+            .toList(),
+        known().groups().entrySet().stream()
+            .map(group ->
+                new RoleForm.Group(
+                    group.getKey(),
+                    (int) group.getValue().stream().filter(h -> visible.sees(caller, h)).count()))
+            .filter(group -> group.hosts() > 0)
+            .toList(),
+        names,
+        faults,
+        ask);
+  }
+
+  private Inventory known() {
+    return inventory.get().served().inventory();
+  }
+
+  private static RoleForm.Field field(Argument argument, String value) {
+    JsonNode fallback = argument.fallback();
+    return new RoleForm.Field(
+        argument.name(),
+        argument.type().text(),
+        input(argument),
+        argument.required(),
+        argument.secret() || fallback.isMissingNode() || fallback.isNull()
+            ? ""
+            : fallback.isTextual() ? fallback.asText() : fallback.toString(),
+        argument.type() == ArgumentType.BOOL ? List.of("true", "false") : argument.choices(),
+        argument.description(),
+        value);
+  }
+
+  private static String input(Argument argument) {
+    if (argument.secret()) {
+      return "secret";
+    }
+    if (argument.type() == ArgumentType.BOOL || !argument.choices().isEmpty()) {
+      return "choice";
+    }
+    return switch (argument.type()) {
+      case INT -> "number";
+      case LIST, DICT, RAW, JSON, JSONARG -> "yaml";
+      default -> "text";
+    };
+  }
+}
