@@ -22,7 +22,7 @@ import threading
 import time
 import urllib.parse
 
-PARTS = ["start", "storm", "intake", "inventory", "known", "history", "startup"]
+PARTS = ["start", "storm", "intake", "inventory", "known", "history", "portal", "startup"]
 ADDRESSES = [f"127.0.3.{n}" for n in range(1, 9)]
 
 
@@ -81,6 +81,9 @@ class Client:
 
     def get(self, path):
         return json.loads(self.send("GET", path)[1])
+
+    def page(self, path):
+        return self.send("GET", path, headers={"Accept": "*/*"})[1]
 
 
 def alert(name, instance, n=0, **labels):
@@ -598,20 +601,25 @@ def part_known(sandbox, report):
         "own: ansible.inventory is run, the former way; all: whole, the default. Warm plays are forked from a process that has read the inventory; plain ones read it by themselves.")
 
 
-def part_history(sandbox, report):
+def filled(sandbox, name, more, *scripts):
+    """A service whose database holds what the scripts put there; returns its port."""
     (sandbox.folder / "few.yml").write_text("few:\n  hosts: {h1: , h2: }\n")
-    process, _ = sandbox.promansible("history", "", inventory="few.yml")
+    process, _ = sandbox.promansible(name, more, inventory="few.yml")
     sandbox.stop(process)
-    count = sandbox.arguments.history
-    database = next((sandbox.folder / "data-history").glob("*.mv.db"))
+    database = next((sandbox.folder / f"data-{name}").glob("*.mv.db"))
     sql = sandbox.folder / "fill.sql"
-    sql.write_text(FILL.replace("COUNT", str(count)))
+    sql.write_text("\n".join(scripts))
     jars = ":".join(str(p) for p in pathlib.Path(sandbox.arguments.top, "target/lib").glob("h2-*.jar"))
     began = time.monotonic()
     url = f"jdbc:h2:async:{str(database)[:-len('.mv.db')]};MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
     subprocess.run([sandbox.arguments.java[0], "-cp", jars, "org.h2.tools.RunScript", "-url", url, "-user", "sa", "-script", sql], check=True)
-    print(f"{count} runs written in {time.monotonic() - began:.0f} s", flush=True)
-    _, port = sandbox.promansible("history", "", inventory="few.yml")
+    print(f"written in {time.monotonic() - began:.0f} s", flush=True)
+    return sandbox.promansible(name, more, inventory="few.yml")[1]
+
+
+def part_history(sandbox, report):
+    count = sandbox.arguments.history
+    port = filled(sandbox, "history", "", FILL.replace("COUNT", str(count)))
     client = Client(port)
     rows = []
     cursors = [""]
@@ -646,6 +654,45 @@ def part_history(sandbox, report):
         print(*rows[-1], sep="\t", flush=True)
     report.table(f"A page of the history, {count:,} runs on two hosts each (H2)", ["page of 50", "p50", "p99"], rows,
                  "A hundred calls each, no two the same, as H2 remembers the answer to a question that is asked again; over HTTP, JSON and all.")
+
+
+def part_portal(sandbox, report):
+    count = sandbox.arguments.history
+    alerts = count // 10
+    handlers = "handlers:\n" + "".join(
+        HANDLER.format(name=f"h{n}", role="mark") for n in range(20))
+    port = filled(sandbox, "portal", handlers, FILL.replace("COUNT", str(count)), ALERTS.replace("COUNT", str(alerts)))
+    client = Client(port)
+    run = client.get("/api/v1/runs?limit=1")["runs"][0]["id"]
+    alert = client.get("/api/v1/alerts?limit=1")["alerts"][0]["id"]
+    rows = []
+    for path in ("/-/healthy", "/", "/alerts", "/alerts?tab=all", "/alerts?tab=held", f"/alerts/{alert}", "/runs", "/runs?outcome=failed",
+                 "/runs?host=host7", f"/runs/{run}", f"/runs/{run}?tab=tasks", "/holds", "/handlers", "/handlers/h1", "/alert-types",
+                 "/roles", "/roles/mark", "/routines", "/inventory", "/hosts/h1", "/audit", "/status"):
+        times = []
+        for number in range(60):
+            began = time.monotonic()
+            client.page(path)
+            times.append(time.monotonic() - began)
+        shown = path.replace(run, "ID").replace(alert, "ID")
+        rows.append([shown, f"{median(times[10:]) * 1000:.1f} ms", f"{percentile(times[10:], 0.95) * 1000:.1f} ms"])
+        print(*rows[-1], sep="\t", flush=True)
+    report.table(f"Pages of the portal, {count:,} runs and {alerts:,} alerts (H2)", ["page", "p50", "p95"], rows,
+                 "Fifty calls each after ten, one after the other, over HTTP; /-/healthy does nothing, and is what a call costs by itself. What is counted over all runs and alerts is kept for 2 to 15 s, so most of the calls find it counted.")
+
+
+ALERTS = """
+INSERT INTO episode (id, alert_id, source, alertname, labels, annotations, fingerprint, generator_url, starts_nanos, state, first_seen, last_seen, resolved_at)
+SELECT RANDOM_UUID(), 'a' || x, 'default', 'h' || MOD(x, 20), '{"alertname":"h' || MOD(x, 20) || '","instance":"host' || MOD(x, 1000) || '"}', '{"summary":"something is wrong"}', 'f', '',
+  CAST(EXTRACT(EPOCH FROM t) * 1000000000 AS bigint), CASE WHEN x > COUNT - 200 THEN 'FIRING' ELSE 'RESOLVED' END, t, t, CASE WHEN x > COUNT - 200 THEN NULL ELSE DATEADD(SECOND, 60, t) END
+FROM (SELECT x, DATEADD(SECOND, -26 * (COUNT - x), CURRENT_TIMESTAMP) AS t FROM SYSTEM_RANGE(1, COUNT) AS r(x)) AS q;
+INSERT INTO decision (id, episode_id, handler, host, started, reason, detail, verdicts, decided_at)
+SELECT RANDOM_UUID(), id, alertname, 'host' || MOD(ROWNUM, 1000), MOD(ROWNUM, 5) > 0, CASE WHEN MOD(ROWNUM, 5) > 0 THEN 'start' ELSE 'cooldown' END, 'as it is', '[]', first_seen FROM episode;
+INSERT INTO remediation (id, episode_id, alert_id, alertname, handler, host, run_id, attempts, state, outcome, reason, started_at, acted_at, finished_at, verify_within, verify_hold, confirmed)
+SELECT RANDOM_UUID(), d.episode_id, e.alert_id, e.alertname, d.handler, d.host, RANDOM_UUID(), 1, 'FINISHED', CASE WHEN MOD(ROWNUM, 10) = 0 THEN 'NOT_FIXED' ELSE 'FIXED' END, '', e.first_seen, e.first_seen, DATEADD(SECOND, 60, e.first_seen), 300, 60, FALSE
+FROM decision d JOIN episode e ON e.id = d.episode_id WHERE d.started;
+ANALYZE;
+"""
 
 
 FILL = """
