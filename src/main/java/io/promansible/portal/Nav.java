@@ -15,7 +15,7 @@ public record Nav(String at, String href, String word, String key) {
           new Nav("now", "/", "Now", "n"),
           new Nav("alerts", "/alerts", "Alerts", "a"),
           new Nav("runs", "/runs", "Runs", "r"),
-          new Nav("holds", "/holds", "Holds", "f"),
+          new Nav("holds", "/holds", "Freeze and holds", "f"),
           new Nav("handlers", "/handlers", "Handlers", "h"),
           new Nav("alert-types", "/alert-types", "Alert types", "y"),
           new Nav("roles", "/roles", "Roles", "o"),
