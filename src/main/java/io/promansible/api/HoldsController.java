@@ -71,7 +71,7 @@ final class HoldsController {
     return Map.of(
         "holds",
         holds.all(MOST).stream()
-            .filter(hold -> sees(caller, hold.decision()))
+            .filter(hold -> visible.sees(caller, hold.decision()))
             .map(HoldView::of)
             .toList(),
         "waiting",
@@ -95,11 +95,5 @@ final class HoldsController {
         permits.holding().stream()
             .filter(permit -> visible.sees(caller, permit.handler()))
             .toList());
-  }
-
-  private boolean sees(Principal caller, StoredDecision held) {
-    return caller.everywhere(AccessRole.VIEWER)
-        || visible.sees(
-            caller, held.handler(), held.host() == null ? List.of() : List.of(held.host()));
   }
 }

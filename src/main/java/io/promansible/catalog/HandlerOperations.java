@@ -167,7 +167,6 @@ public final class HandlerOperations {
     if (name.equals("new")) {
       throw new InputFault("name", "'new' is the address of a page; choose another name");
     }
-
     Entry entry = catalog.all().get(name);
     if (entry != null && entry.origin() == Origin.FILE) {
       throw new InputFault("name", "'" + name + "' stands in the configuration; change it there");

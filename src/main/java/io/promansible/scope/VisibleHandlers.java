@@ -3,6 +3,7 @@ package io.promansible.scope;
 import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
 import io.promansible.access.Subject;
+import io.promansible.decision.StoredDecision;
 import io.promansible.fault.Forbidden;
 import io.promansible.fault.NotFound;
 import io.promansible.handler.EscalationStep;
@@ -61,6 +62,12 @@ public final class VisibleHandlers {
   /** Whether a caller may see what a handler does on a host. */
   public boolean sees(Principal caller, String handler, Collection<String> hosts) {
     return caller.may(AccessRole.VIEWER, work(handler, hosts));
+  }
+
+  /** Whether a caller may see what was decided for a handler; without a host, about all of them. */
+  public boolean sees(Principal caller, StoredDecision decision) {
+    return sees(
+        caller, decision.handler(), decision.host() == null ? List.of() : List.of(decision.host()));
   }
 
   /**

@@ -150,9 +150,7 @@ final class HandlerViews {
   private List<String> holds(Principal caller, String name) {
     return acts.holds.all().stream()
         .filter(hold -> hold.decision().handler().equals(name))
-        .filter(hold ->
-            visible.sees(
-                caller, name, Optional.ofNullable(hold.decision().host()).stream().toList()))
+        .filter(hold -> visible.sees(caller, hold.decision()))
         .map(hold ->
             "%s: %s, %s"
                 .formatted(

@@ -56,7 +56,10 @@ final class Holds {
             .toList(),
         freezes.others(caller),
         caller.everywhere(AccessRole.VIEWER) ? windows() : List.of(),
-        holds.all().stream().filter(hold -> sees(caller, hold.decision())).map(this::hold).toList(),
+        holds.all().stream()
+            .filter(hold -> handlers.sees(caller, hold.decision()))
+            .map(this::hold)
+            .toList(),
         permits.holding().stream()
             .filter(permit -> handlers.sees(caller, permit.handler()))
             .map(this::allowed)
@@ -76,12 +79,6 @@ final class Holds {
                         When.of(next, clock.instant()),
                         When.span(window.duration()))))
         .toList();
-  }
-
-  private boolean sees(Principal caller, StoredDecision held) {
-    return caller.everywhere(AccessRole.VIEWER)
-        || handlers.sees(
-            caller, held.handler(), held.host() == null ? List.of() : List.of(held.host()));
   }
 
   private HoldsPage.Hold hold(CurrentHolds.Hold hold) {

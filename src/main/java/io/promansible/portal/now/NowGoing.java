@@ -17,6 +17,7 @@ import io.promansible.history.VisibleRuns;
 import io.promansible.portal.Status;
 import io.promansible.portal.When;
 import io.promansible.portal.alerts.Words;
+import io.promansible.portal.runs.RunList;
 import io.promansible.remediation.Remediation;
 import io.promansible.run.Run;
 import io.promansible.run.RunState;
@@ -24,9 +25,7 @@ import io.promansible.scope.VisibleAlerts;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** What goes on: what waits, runs and fires. */
@@ -56,7 +55,8 @@ final class NowGoing {
 
   /** What is known of runs. */
   @Singleton
-  record Runs(RunHistory history, VisibleRuns visible, RunEvents events, UsualTime usual) {}
+  record Runs(
+      RunHistory history, VisibleRuns visible, RunEvents events, UsualTime usual, RunList list) {}
 
   /** Whether a remediation waits for a person, and not for something that passes. */
   static boolean forPerson(Remediation row) {
@@ -103,7 +103,7 @@ final class NowGoing {
               run.id().toString(),
               Status.of(run),
               String.join(", ", run.roleNames()),
-              hosts(Objects.requireNonNull(runs.visible.subject(run).hosts())),
+              runs.list.hosts(run),
               run.reason(),
               when(run.startedAt() == null ? run.queuedAt() : run.startedAt()),
               progress.task(),
@@ -112,12 +112,6 @@ final class NowGoing {
               inFull ? runs.usual.of(run).map(When::span).orElse("") : ""));
     }
     return shown;
-  }
-
-  private static String hosts(Collection<String> hosts) {
-    int some = 4;
-    return String.join(", ", hosts.stream().limit(some).toList())
-        + (hosts.size() > some ? " and " + (hosts.size() - some) + " more" : "");
   }
 
   List<NowPage.Firing> firing(Principal caller) {

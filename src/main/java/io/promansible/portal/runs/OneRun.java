@@ -67,10 +67,7 @@ final class OneRun {
         run.cancelAsked(),
         times(run),
         vars.alerts(run).stream().map(OneRun::alert).toList(),
-        String.join(", ", names)
-            + (run.hostCount() > names.size()
-                ? " and " + (run.hostCount() - names.size()) + " more"
-                : ""),
+        RunList.hosts(names, run.hostCount()),
         run.hostCount(),
         tasks.fault(run).orElse(null),
         given,

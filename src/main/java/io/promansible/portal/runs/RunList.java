@@ -105,22 +105,28 @@ public final class RunList {
   }
 
   private RunsPage.Row row(Run run, long longest, long usual) {
-    List<String> names = parts.names(run.id(), NAMES);
     return new RunsPage.Row(
         run.id().toString(),
         Status.of(run),
         String.join(", ", run.roleNames()),
         run.checkMode(),
         why(run),
-        String.join(", ", names)
-            + (run.hostCount() > names.size()
-                ? " and " + (run.hostCount() - names.size()) + " more"
-                : ""),
+        hosts(run),
         run.reason(),
         When.of(run.queuedAt(), clock.instant()),
         run.startedAt() == null ? "" : When.span(Duration.ofMillis(millis(run))),
         longest == 0 ? 0 : (int) (millis(run) * PERCENT / longest),
         longest == 0 ? 0 : (int) Math.min(PERCENT, usual * PERCENT / longest));
+  }
+
+  /** The names of a run's first hosts, and how many more there are. */
+  public String hosts(Run run) {
+    return hosts(parts.names(run.id(), NAMES), run.hostCount());
+  }
+
+  static String hosts(List<String> names, int count) {
+    return String.join(", ", names)
+        + (count > names.size() ? " and " + (count - names.size()) + " more" : "");
   }
 
   static String why(Run run) {
