@@ -14,6 +14,7 @@ import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
 import io.promansible.playbook.Argument;
 import io.promansible.playbook.LabelSource;
+import io.promansible.playbook.OptionRule;
 import io.promansible.playbook.Requires;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
@@ -61,6 +62,8 @@ final class RolesController {
    * A parameter as the API shows it.
    *
    * @param label the alert's label that gives the parameter, if one does
+   * @param options the options of a mapping
+   * @param rules what these options ask of each other, in words
    */
   record ArgumentView(
       String name,
@@ -70,7 +73,9 @@ final class RolesController {
       List<String> choices,
       boolean secret,
       String description,
-      @Nullable String label) {
+      @Nullable String label,
+      List<ArgumentView> options,
+      List<String> rules) {
     static ArgumentView of(Role role, Argument argument) {
       LabelSource source = role.meta().labels().get(argument.name());
       return new ArgumentView(
@@ -81,7 +86,9 @@ final class RolesController {
           argument.choices(),
           argument.secret(),
           argument.description(),
-          source == null ? null : source.label());
+          source == null ? null : source.label(),
+          argument.nested().options().stream().map(one -> of(role, one)).toList(),
+          argument.nested().rules().stream().map(OptionRule::words).toList());
     }
   }
 

@@ -34,6 +34,9 @@ public final class RunFiles {
   /** The rendered play. */
   public static final String PLAYBOOK = "playbook.yml";
 
+  /** The hosts of the run with their variables and groups, as they were at its start. */
+  public static final String INVENTORY = RunFolder.HOSTS;
+
   private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
   private static final int TAIL_BYTES = 16 << 10;
 
@@ -81,7 +84,7 @@ public final class RunFiles {
   /** Copies the files that people read to the database. The folder stays until {@link #clear}. */
   public void keep(UUID id) {
     Mask mask = mask(id);
-    for (String name : List.of(OUTPUT, PLAYBOOK)) {
+    for (String name : List.of(OUTPUT, PLAYBOOK, INVENTORY)) {
       Path file = folder(id).file(name);
       if (Files.exists(file)) {
         parts.insertFile(

@@ -19,6 +19,11 @@ public final class InputFault extends RuntimeException {
     this.findings = List.copyOf(findings);
   }
 
+  /** What to correct, one sentence for each finding. */
+  public List<String> texts() {
+    return findings.stream().map(Finding::toString).toList();
+  }
+
   /** What to correct: at least one finding. */
   public List<Finding> findings() {
     return findings;

@@ -75,14 +75,17 @@ final class Look {
     }
 
     void look(Map<String, Change> all) {
-      List<Run> going = page(RunState.RUNNING.name(), GOING);
+      List<Run> going = history.page(RunFilter.ALL.in(RunState.RUNNING), GOING);
       Map<UUID, Integer> events =
           going.isEmpty()
               ? Map.of()
               : parts.lastSeqs(going.stream().map(Run::id).toList()).stream()
                   .collect(Collectors.toMap(row -> row.runId(), row -> row.seq()));
       for (List<Run> some :
-          List.of(page(null, NEWEST), page(RunState.QUEUED.name(), GOING), going)) {
+          List.of(
+              history.page(RunFilter.ALL, NEWEST),
+              history.page(RunFilter.ALL.in(RunState.QUEUED), GOING),
+              going)) {
         for (Run run : some) {
           put(
               all,
@@ -90,11 +93,6 @@ final class Look {
                   run, events.getOrDefault(run.id(), 0), caller -> visible.sees(caller, run)));
         }
       }
-    }
-
-    private List<Run> page(@Nullable String state, int most) {
-      return history.page(
-          new RunFilter(state, null, null, null, null, null, null, null, null, null), most);
     }
   }
 

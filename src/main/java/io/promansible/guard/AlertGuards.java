@@ -35,7 +35,9 @@ final class AlertGuards {
     return new Verdict(
         Reason.OWN,
         held,
-        held ? "it is about Promansible itself, which people look after" : "it is about others");
+        held
+            ? "it is about Promansible itself, which people look after"
+            : "it is not about Promansible itself");
   }
 
   static Verdict frozen(Situation s) {
@@ -104,7 +106,9 @@ final class AlertGuards {
     return new Verdict(
         Reason.STALE,
         age.compareTo(most) > 0,
-        "it began %s ago, acted upon up to %s".formatted(text(age), text(most)) + ahead(s));
+        "it began %s ago; what began more than %s ago is left to people"
+                .formatted(text(age), text(most))
+            + ahead(s));
   }
 
   static Verdict minAge(Situation s) {
@@ -113,7 +117,7 @@ final class AlertGuards {
     return new Verdict(
         Reason.MIN_AGE,
         age.compareTo(least) < 0,
-        "it began %s ago, acted upon from %s on".formatted(text(age), text(least)) + ahead(s));
+        "it began %s ago; it must fire for %s first".formatted(text(age), text(least)) + ahead(s));
   }
 
   private static String ahead(Situation s) {

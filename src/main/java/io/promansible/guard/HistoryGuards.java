@@ -95,8 +95,8 @@ final class HistoryGuards {
     return new Verdict(
         Reason.FLAPPING,
         began >= most,
-        "it began %d times within the hour; from %d on it is left to people"
-            .formatted(began, most));
+        "it began %s within the hour; from %d times on it is left to people"
+            .formatted(times(began), most));
   }
 
   static Verdict recurrence(Situation s) {
@@ -114,8 +114,12 @@ final class HistoryGuards {
     return new Verdict(
         Reason.RECURRENCE,
         fixed >= most,
-        "it was fixed %d times within a day; from %d on the cause is left to people"
-            .formatted(fixed, most));
+        "it was fixed %s within a day; from %d times on the cause is left to people"
+            .formatted(times(fixed), most));
+  }
+
+  private static String times(long count) {
+    return count == 1 ? "once" : count + " times";
   }
 
   static Verdict loop(Situation s) {
@@ -143,7 +147,7 @@ final class HistoryGuards {
     return new Verdict(
         Reason.BLAST_RADIUS,
         false,
-        "%d at once, of at most %d, and of each group at most %d %%, though %d always may"
+        "hosts at once: %d, of at most %d; of each group at most %d %%, but %d in any case"
             .formatted(
                 s.recent().affected() + 1,
                 limits.hosts(),
@@ -190,7 +194,9 @@ final class HistoryGuards {
         Reason.FLEET,
         why.isPresent() && allowance.isEmpty(),
         why.map(w -> w + allowance.map(HistoryGuards::allowed).orElse(""))
-            .orElse("%d of %d hosts alert".formatted(fleet.alerting(), fleet.hosts())));
+            .orElse(
+                "%d of the %d hosts of the inventory have alerts"
+                    .formatted(fleet.alerting(), fleet.hosts())));
   }
 
   private static Optional<String> distrust(RecentHistory.Fleet fleet, Instant now) {
@@ -226,7 +232,7 @@ final class HistoryGuards {
     return new Verdict(
         Reason.RATE,
         full && allowance.isEmpty(),
-        "it started %d times within the hour, of at most %d; all handlers %d, of at most %d"
+        "runs within the hour: %d of this handler, of at most %d; %d of all handlers, of at most %d"
                 .formatted(starts, most, fleet.starts(), mostOfAll)
             + (full ? allowance.map(HistoryGuards::allowed).orElse("") : ""));
   }

@@ -5,6 +5,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import io.promansible.run.HostEnd;
 import io.promansible.run.Run;
 import io.promansible.run.StoredEvent;
 import java.util.Collection;
@@ -37,6 +38,16 @@ public interface LiveRunRepository extends GenericRepository<Run, UUID> {
   /** The leases of some hosts. */
   @Query("SELECT host, run_id FROM lease WHERE host IN (:hosts)")
   List<Lease> leases(Collection<String> hosts);
+
+  /** When the last run on each of these hosts ended, whatever it was for. */
+  @Query(
+      """
+      SELECT h.host, MAX(r.finished_at) AS ended_at FROM run_host h JOIN run r ON r.id = h.run_id
+      WHERE h.host IN (:hosts) AND h.run_id > :since AND h.dropped IS NULL
+        AND r.started_at IS NOT NULL AND r.finished_at IS NOT NULL
+      GROUP BY h.host\
+      """)
+  List<HostEnd> lastRuns(Collection<String> hosts, UUID since);
 
   /** The last events of a kind, the newest first. */
   @Query(

@@ -8,6 +8,7 @@ import io.promansible.run.Run;
 import io.promansible.run.RunState;
 import io.promansible.run.StoredEvent;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,10 @@ public final class RunLogs {
   private static final List<String> TIMED =
       List.of("play", "task", "ok", "failed", "unreachable", "skipped", "retry", "stats");
 
-  private final Map<UUID, RunLog> finished = new LinkedHashMap<>();
+  // Whoever watches a run asks for its newest lines about twice a second.
+  private static final Duration FRESH = Duration.ofMillis(400);
+
+  private final Map<UUID, Read> read = new LinkedHashMap<>();
   private final RunFiles files;
   private final VisibleRuns runs;
   private final LiveRunRepository live;
@@ -71,25 +75,28 @@ public final class RunLogs {
     return String.join("\n", texts);
   }
 
-  /** The log of a run in lines. */
+  /** A log as it was read at some time, by the clock of {@link System#nanoTime()}. */
+  private record Read(RunLog log, boolean whole, long at) {}
+
+  /** The log of a run in lines; of one that goes on, as it was less than half a second ago. */
   public RunLog log(Run run) {
-    if (run.state() != RunState.FINISHED) {
-      return RunLog.of(text(run, RunFiles.OUTPUT));
-    }
-    synchronized (finished) {
-      RunLog known = finished.get(run.id());
-      if (known != null) {
-        return known;
+    boolean whole = run.state() == RunState.FINISHED;
+    synchronized (read) {
+      Read known = read.get(run.id());
+      if (known != null
+          && (known.whole || (!whole && System.nanoTime() - known.at < FRESH.toNanos()))) {
+        return known.log;
       }
     }
-    RunLog read = RunLog.of(text(run, RunFiles.OUTPUT));
-    synchronized (finished) {
-      finished.put(run.id(), read);
-      if (finished.size() > KEPT) {
-        finished.remove(finished.keySet().iterator().next());
+    RunLog log = RunLog.of(text(run, RunFiles.OUTPUT));
+    synchronized (read) {
+      read.remove(run.id());
+      read.put(run.id(), new Read(log, whole, System.nanoTime()));
+      if (read.size() > KEPT) {
+        read.remove(read.keySet().iterator().next());
       }
     }
-    return read;
+    return log;
   }
 
   /** When the lines of a log came; nothing is known of a run in slices. */

@@ -3,13 +3,11 @@ package io.promansible.history;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.inventory.LiveInventory;
-import io.promansible.inventory.Mask;
 import io.promansible.inventory.SecretNames;
 import io.promansible.inventory.Secrets;
-import io.promansible.playbook.Argument;
 import io.promansible.playbook.Kind;
+import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationRunRepository;
@@ -47,24 +45,14 @@ public final class RunVars {
         .and(
             roles.stream()
                 .flatMap(name -> catalog.find(kind, name).stream())
-                .flatMap(role -> role.arguments().stream())
-                .filter(Argument::secret)
-                .map(Argument::name)
+                .flatMap(Role::secrets)
                 .collect(Collectors.toSet()));
   }
 
   /** A run's variables; stars for those that its roles declare secret or that have secret names. */
   public JsonNode vars(Run run) {
     try {
-      JsonNode shown = Secrets.masked(JSON.readTree(run.vars()), inventory.secretNames());
-      run.roleNames().stream()
-          .flatMap(name -> catalog.find(run.kind(), name).stream())
-          .flatMap(role -> role.arguments().stream())
-          .filter(Argument::secret)
-          .map(Argument::name)
-          .filter(shown::has)
-          .forEach(name -> ((ObjectNode) shown).put(name, Mask.STARS));
-      return shown;
+      return Secrets.masked(JSON.readTree(run.vars()), secretNames(run.kind(), run.roleNames()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("variables that we stored are not JSON", e);
     }

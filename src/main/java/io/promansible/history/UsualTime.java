@@ -23,19 +23,7 @@ public final class UsualTime {
   public Optional<Duration> of(Run run) {
     List<Duration> times =
         history
-            .page(
-                new RunFilter(
-                    null,
-                    Outcome.SUCCEEDED.name(),
-                    run.roleNames().getFirst(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null),
-                LOOKED_AT)
+            .page(RunFilter.ofRole(run.roleNames().getFirst()).ended(Outcome.SUCCEEDED), LOOKED_AT)
             .stream()
             .filter(row -> row.roles().equals(run.roles()) && !row.id().equals(run.id()))
             .filter(row -> row.startedAt() != null)

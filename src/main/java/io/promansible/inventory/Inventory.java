@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** All hosts and groups at one moment; immutable. */
 public final class Inventory {
@@ -121,6 +122,11 @@ public final class Inventory {
     return groups;
   }
 
+  /** The groups right below each group that has some, in the order of the sources. */
+  public Map<String, List<String>> children() {
+    return listedInventory.children();
+  }
+
   /**
    * The whole inventory, in the form that Ansible's {@code yaml} inventory plugin reads (JSON is
    * YAML), for plays that may read the variables of all hosts.
@@ -177,14 +183,19 @@ public final class Inventory {
    * @param more further variables by host; they override the host's own
    */
   public JsonNode restrictedTo(Collection<String> names, Map<String, ObjectNode> more) {
+    return restrictedTo(names, more, Host::vars);
+  }
+
+  JsonNode restrictedTo(
+      Collection<String> names, Map<String, ObjectNode> more, Function<Host, JsonNode> vars) {
     ObjectNode all = JSON.createObjectNode();
     ObjectNode hostNodes = all.putObject("hosts");
     Map<String, ObjectNode> children = new LinkedHashMap<>();
     for (String name : names) {
       host(name)
           .ifPresent(host -> {
-            ObjectNode vars = hostNodes.putObject(name).setAll(host.vars());
-            Optional.ofNullable(more.get(name)).ifPresent(vars::setAll);
+            ObjectNode own = hostNodes.putObject(name).setAll((ObjectNode) vars.apply(host));
+            Optional.ofNullable(more.get(name)).ifPresent(own::setAll);
             host.groups()
                 .forEach(group ->
                     children

@@ -57,6 +57,19 @@ record ListedInventory(JsonNode list, Map<String, String> refused) {
     return members;
   }
 
+  /** The groups right below each group. */
+  Map<String, List<String>> children() {
+    Map<String, List<String>> children = new TreeMap<>();
+    for (String group : names(list)) {
+      List<String> below =
+          list.path(group).path("children").valueStream().map(JsonNode::asText).toList();
+      if (!below.isEmpty()) {
+        children.put(group, below);
+      }
+    }
+    return children;
+  }
+
   /**
    * The groups with these hosts, in the form that Ansible's {@code yaml} inventory plugin reads.
    *

@@ -10,9 +10,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * The inventory as the API shows it: secrets are masked, and the list is rendered and compressed
@@ -20,6 +24,7 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class ServedInventory {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SHOWN_MAX = 1000;
 
   private final Inventory inventory;
   private final SecretNames names;
@@ -85,6 +90,18 @@ public final class ServedInventory {
       }
     }
     return targets;
+  }
+
+  /**
+   * Some hosts with their variables and groups as YAML, secrets masked; only the first thousand, as
+   * it is kept for each run.
+   */
+  public String shownOf(Collection<String> hosts) {
+    JsonNode some =
+        inventory.restrictedTo(hosts.stream().limit(SHOWN_MAX).toList(), Map.of(), this::masked);
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    return new Yaml(options).dump(JSON.convertValue(some, Map.class));
   }
 
   /** The unmasked inventory, for runs and decisions. */

@@ -19,22 +19,22 @@ public final class LineTimes {
 
   private static final Set<String> HEADS = Set.of("play", "task", "stats");
 
-  private final @Nullable Instant[] times;
+  private final Map<Integer, Instant> times;
 
-  private LineTimes(@Nullable Instant[] times) {
+  private LineTimes(Map<Integer, Instant> times) {
     this.times = times;
   }
 
   /** Puts lines and events together; both are in the order in which they came. */
   public static LineTimes of(RunLog log, List<Mark> marks) {
-    @Nullable Instant[] times = new @Nullable Instant[log.size() + 1];
+    Map<Integer, Instant> times = new HashMap<>();
     @Nullable Instant last = null;
     int next = 0;
     // Hosts of one task may come in another order than their lines.
     Map<String, Instant> results = Map.of();
-    for (int i = 1; i <= log.size(); i++) {
-      LogLine line = log.kind(i);
-      String head = line.head() ? headOf(log.line(i)) : "";
+    for (int number : log.numbers().toArray()) {
+      LogLine line = log.kind(number);
+      String head = line.head() ? headOf(log.line(number)) : "";
       if (!head.isEmpty()) {
         int found = find(marks, next, head);
         if (found >= 0) {
@@ -45,7 +45,9 @@ public final class LineTimes {
       } else if (results.containsKey(line.host())) {
         last = results.get(line.host());
       }
-      times[i] = last;
+      if (last != null) {
+        times.put(number, last);
+      }
     }
     return new LineTimes(times);
   }
@@ -78,6 +80,6 @@ public final class LineTimes {
 
   /** When a line came, as far as is known. */
   public Optional<Instant> at(int line) {
-    return Optional.ofNullable(times[line]);
+    return Optional.ofNullable(times.get(line));
   }
 }

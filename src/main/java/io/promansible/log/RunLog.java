@@ -1,17 +1,50 @@
 package io.promansible.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** A log cut into lines and tasks. Lines are counted from 1. */
+/**
+ * A log cut into lines and tasks. Lines are counted from 1; where lines were left out, their
+ * numbers are left out, too, so that a line keeps its number while the log grows.
+ */
 public final class RunLog {
+  /** The line that stands for some that were left out: how many bytes and lines. */
+  public static final String LEFT_OUT = "… (%d bytes, %d lines left out, runs.log_max) …";
+
+  private static final Pattern GAP =
+      Pattern.compile("… \\(\\d{1,18} bytes, (\\d{1,8}) lines left out, runs\\.log_max\\) …");
   private static final int LINE = 400;
 
   private final List<String> lines;
+  private final int[] numbers;
+  // Found once: people ask for the same log window by window.
+  private @Nullable List<Section> sections;
 
   private RunLog(List<String> lines) {
     this.lines = lines;
+    this.numbers = new int[lines.size()];
+    int next = 1;
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = next;
+      // A log may hold many such lines that are no such gaps: the numbers stay numbers all the
+      // same.
+      next = (int) Math.min(Integer.MAX_VALUE / 2 + i, (long) next + leftOut(lines.get(i)));
+    }
+  }
+
+  /** For how many lines a line stands. */
+  private static int leftOut(String line) {
+    if (!line.startsWith("… (")) {
+      return 1;
+    }
+    Matcher gap = GAP.matcher(line);
+    return gap.matches() ? Math.max(1, Integer.parseInt(gap.group(1))) : 1;
   }
 
   /** Cuts a text. */
@@ -26,14 +59,30 @@ public final class RunLog {
     return new RunLog(lines);
   }
 
-  /** How many lines there are. */
+  /** The number of the last line; 0 where there is none. */
   public int size() {
-    return lines.size();
+    return numbers.length == 0 ? 0 : numbers[numbers.length - 1];
   }
 
-  /** A line as it is. */
+  /** The numbers of the lines that are there, from one to another, both included. */
+  public IntStream numbers(int from, int to) {
+    int first = Arrays.binarySearch(numbers, from);
+    return Arrays.stream(numbers, first < 0 ? -first - 1 : first, numbers.length)
+        .takeWhile(number -> number <= to);
+  }
+
+  /** The numbers of all lines that are there. */
+  public IntStream numbers() {
+    return Arrays.stream(numbers);
+  }
+
+  /**
+   * A line as it is.
+   *
+   * @throws IndexOutOfBoundsException when there is no such line, or it was left out
+   */
   public String line(int number) {
-    return lines.get(number - 1);
+    return lines.get(Arrays.binarySearch(numbers, number));
   }
 
   /** What a line is. */
@@ -56,35 +105,51 @@ public final class RunLog {
     }
   }
 
-  /** All tasks in order. Empty lines before a heading belong to the task before it. */
-  public List<Section> sections() {
-    List<Section> sections = new ArrayList<>();
+  /**
+   * All tasks in order. Empty lines before a heading belong to the task before it; where lines were
+   * left out, what follows them is a part of its own.
+   */
+  public synchronized List<Section> sections() {
+    if (sections == null) {
+      sections = cut();
+    }
+    return sections;
+  }
+
+  private List<Section> cut() {
+    List<Section> found = new ArrayList<>();
     String title = "";
-    int from = 1;
+    int from = 0;
     boolean failed = false;
-    for (int i = 1; i <= lines.size(); i++) {
-      LogLine kind = kind(i);
-      if (kind.head()) {
-        add(sections, title, from, i - 1, failed);
-        title = title(Ansi.plain(line(i)));
+    for (int i = 0; i < numbers.length; i++) {
+      String line = lines.get(i);
+      LogLine kind = LogLine.of(Ansi.plain(line));
+      boolean gap = i + 1 < numbers.length && numbers[i + 1] > numbers[i] + 1;
+      if (kind.head() || gap) {
+        add(found, title, from, i, failed);
+        title = gap ? line : title(Ansi.plain(line));
         from = i;
         failed = false;
       } else if (kind.kind().equals("failed")) {
         failed = true;
-      } else if (line(i).startsWith("...ignoring")) {
+      } else if (line.startsWith("...ignoring")) {
         failed = false;
       }
+      if (gap) {
+        found.add(new Section(title, numbers[i], numbers[i], false));
+        title = "What follows";
+        from = i + 1;
+      }
     }
-    add(sections, title, from, lines.size(), failed);
-    return sections;
+    add(found, title, from, numbers.length, failed);
+    return List.copyOf(found);
   }
 
-  private void add(List<Section> sections, String title, int from, int to, boolean failed) {
-    boolean blank =
-        title.isEmpty()
-            && lines.subList(from - 1, Math.max(from - 1, to)).stream().allMatch(String::isBlank);
-    if (to >= from && !blank) {
-      sections.add(new Section(title, from, to, failed));
+  /** Adds the lines from one place to before another. */
+  private void add(List<Section> found, String title, int from, int to, boolean failed) {
+    if (to > from
+        && !(title.isEmpty() && lines.subList(from, to).stream().allMatch(String::isBlank))) {
+      found.add(new Section(title, numbers[from], numbers[to - 1], failed));
     }
   }
 
@@ -118,12 +183,12 @@ public final class RunLog {
     String wanted = text.toLowerCase(Locale.ROOT);
     List<Match> matches = new ArrayList<>();
     int total = 0;
-    for (int i = 1; i <= lines.size(); i++) {
-      String line = Ansi.plain(line(i));
+    for (int i = 0; i < numbers.length; i++) {
+      String line = Ansi.plain(lines.get(i));
       if (line.toLowerCase(Locale.ROOT).contains(wanted)) {
         total++;
         if (matches.size() < most) {
-          matches.add(new Match(i, around(line, wanted)));
+          matches.add(new Match(numbers[i], around(line, wanted)));
         }
       }
     }

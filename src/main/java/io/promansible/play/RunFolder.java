@@ -32,6 +32,9 @@ public final class RunFolder {
   /** The file with the hosts that the play knows. */
   static final String INVENTORY = "inventory.json";
 
+  /** The file with the hosts of the run as people see them; the play does not read it. */
+  public static final String HOSTS = "hosts.yml";
+
   /** The file with further variables of hosts, if the inventory is shared with other plays. */
   static final String PARAMETERS = "parameters.json";
 
@@ -48,6 +51,7 @@ public final class RunFolder {
           "turns",
           "seconds",
           "secret-names",
+          HOSTS,
           "library");
   private static final String FORKING = "forking";
   private static final String SECRETS = "secret-names";
@@ -69,6 +73,11 @@ public final class RunFolder {
   /** Whether the folder exists. */
   public boolean exists() {
     return Files.isDirectory(folder);
+  }
+
+  /** Writes the hosts of the run as people see them: YAML without secrets. */
+  public void noteHosts(String hosts) {
+    files.note(HOSTS, hosts);
   }
 
   /**

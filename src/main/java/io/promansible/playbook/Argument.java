@@ -3,6 +3,7 @@ package io.promansible.playbook;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One parameter of a role, from {@code meta/argument_specs.yml}.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param choices empty when any value will do
  * @param provided whether the role's own defaults or vars give it a value
  * @param secret {@code no_log}: its value is never shown
+ * @param nested the options of a mapping, or of each mapping in a list
  */
 public record Argument(
     String name,
@@ -20,7 +22,8 @@ public record Argument(
     List<String> choices,
     boolean provided,
     boolean secret,
-    String description) {
+    String description,
+    NestedOptions nested) {
   public Argument {
     choices = List.copyOf(choices);
   }
@@ -33,7 +36,20 @@ public record Argument(
     if (value.isNull() || value.isMissingNode()) {
       return Optional.empty();
     }
-    return isTemplate(value) ? Optional.empty() : complaintOfText(value);
+    return isTemplate(value)
+        ? Optional.empty()
+        : complaintOfText(value).or(() -> complaintOfOptions(value));
+  }
+
+  private Optional<String> complaintOfOptions(JsonNode value) {
+    return value.isArray()
+        ? value.valueStream().flatMap(item -> nested.complaint(item).stream()).findFirst()
+        : nested.complaint(value);
+  }
+
+  /** This parameter and the options in it, at any depth. */
+  public Stream<Argument> all() {
+    return Stream.concat(Stream.of(this), nested.options().stream().flatMap(Argument::all));
   }
 
   private static boolean isTemplate(JsonNode value) {

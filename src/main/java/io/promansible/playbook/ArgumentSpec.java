@@ -36,17 +36,20 @@ final class ArgumentSpec {
     if (!options.isObject() && !options.isMissingNode() && !options.isNull()) {
       faults.add(new Finding(role + "/" + FILE, "'options' must be a mapping of names to options"));
     }
-    options.properties().forEach(e -> arguments.add(argument(e.getKey(), e.getValue())));
+    options
+        .properties()
+        .forEach(e -> arguments.add(argument(e.getKey(), e.getKey(), e.getValue())));
     return arguments;
   }
 
-  private Argument argument(String name, JsonNode option) {
+  /** An option of this name, which faults call by where it stands. */
+  private Argument argument(String where, String name, JsonNode option) {
     String type = option.path("type").asText("str");
     ArgumentType known =
         ArgumentType.of(type)
             .orElseGet(() -> {
               fault(
-                  name,
+                  where,
                   "type '%s' is not one of %s%s"
                       .formatted(
                           type,
@@ -66,13 +69,31 @@ final class ArgumentSpec {
             option.path("required").asBoolean(false),
             option.path("default"),
             choices,
-            provided.contains(name),
+            where.equals(name) && provided.contains(name),
             option.path("no_log").asBoolean(false),
-            description.isTextual() ? description.asText() : String.join(" ", sentences));
+            description.isTextual() ? description.asText() : String.join(" ", sentences),
+            nested(where, option));
     if (!argument.fallback().isMissingNode() && !argument.fallback().isNull()) {
-      argument.complaint(argument.fallback()).ifPresent(what -> fault(name, "its default " + what));
+      argument
+          .complaint(argument.fallback())
+          .ifPresent(what -> fault(where, "its default " + what));
     }
     return argument;
+  }
+
+  private NestedOptions nested(String name, JsonNode option) {
+    List<Argument> options = new ArrayList<>();
+    List<String> aliases = new ArrayList<>();
+    option
+        .path("options")
+        .properties()
+        .forEach(one -> {
+          options.add(argument(name + ".options." + one.getKey(), one.getKey(), one.getValue()));
+          one.getValue().path("aliases").forEach(alias -> aliases.add(alias.asText()));
+        });
+    return options.isEmpty()
+        ? NestedOptions.NONE
+        : new NestedOptions(options, OptionRule.read(option), aliases);
   }
 
   /**

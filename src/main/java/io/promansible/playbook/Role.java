@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A role folder, as its own files describe it.
@@ -44,6 +45,11 @@ public record Role(
   /** The parameter of this name. */
   public Optional<Argument> argument(String name) {
     return arguments.stream().filter(argument -> argument.name().equals(name)).findFirst();
+  }
+
+  /** The names of its secret parameters, at any depth. */
+  public Stream<String> secrets() {
+    return arguments.stream().flatMap(Argument::all).filter(Argument::secret).map(Argument::name);
   }
 
   /** Whether a variable is a parameter of the role, or set in its defaults or vars. */

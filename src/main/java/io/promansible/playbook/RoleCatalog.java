@@ -47,11 +47,7 @@ public final class RoleCatalog {
 
   /** The parameters that any role declares secret ({@code no_log}). */
   public Set<String> secretParameters() {
-    return all().stream()
-        .flatMap(role -> role.arguments().stream())
-        .filter(Argument::secret)
-        .map(Argument::name)
-        .collect(Collectors.toSet());
+    return all().stream().flatMap(Role::secrets).collect(Collectors.toSet());
   }
 
   /** The names of the roles of one kind, sorted. */

@@ -8,11 +8,14 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
+import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
+import io.promansible.scope.VisibleFreezes;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the templates. */
@@ -24,9 +27,11 @@ public final class Pages {
 
   private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
   private final Flash flash;
+  private final VisibleFreezes freezes;
 
-  Pages(Flash flash) {
+  Pages(Flash flash, VisibleFreezes freezes) {
     this.flash = flash;
+    this.freezes = freezes;
   }
 
   /** A page of a template. */
@@ -68,7 +73,16 @@ public final class Pages {
     return page(
         status,
         template,
-        Map.of("viewer", Viewer.of(caller, request), "page", model, "notice", notice));
+        Map.of(
+            "viewer", Viewer.of(caller, request, frozen(caller)), "page", model, "notice", notice));
+  }
+
+  private String frozen(Principal caller) {
+    return caller.may(AccessRole.VIEWER)
+        ? freezes.byApi(caller).stream()
+            .map(one -> one.scope().equals("all") ? "everything" : one.scope().replace(':', ' '))
+            .collect(Collectors.joining(", "))
+        : "";
   }
 
   /** Sends the browser on to a page of ours, which shows the notice once. */

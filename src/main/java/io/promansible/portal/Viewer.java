@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles the roles that a token of this person can have, the mightiest last
  * @param csrf what the forms of this person carry; null for who is not logged in
  * @param ownPassword whether the password is kept here
+ * @param frozen what is frozen, in words; empty when nothing is
  */
 public record Viewer(
     String name,
@@ -30,12 +31,19 @@ public record Viewer(
     List<String> roles,
     List<String> groups,
     @Nullable String csrf,
-    boolean ownPassword) {
+    boolean ownPassword,
+    String frozen) {
   /** Nobody whom we know. */
   public static final Viewer NOBODY =
-      new Viewer("", false, false, false, false, List.of(), List.of(), List.of(), null, false);
+      new Viewer("", false, false, false, false, List.of(), List.of(), List.of(), null, false, "");
 
+  /** Who looks at a page that says nothing of freezes. */
   public static Viewer of(Principal caller, HttpRequest<?> request) {
+    return of(caller, request, "");
+  }
+
+  /** Who looks at a page. */
+  public static Viewer of(Principal caller, HttpRequest<?> request, String frozen) {
     Opened session = AccessFilter.sessionOf(request).orElse(null);
     return new Viewer(
         caller.name(),
@@ -47,6 +55,7 @@ public record Viewer(
         Arrays.stream(AccessRole.values()).filter(caller::may).map(AccessRole::text).toList(),
         session == null ? List.of() : session.account().groups(),
         session == null ? null : session.csrf(),
-        session != null && session.account().provider() == LoginProvider.LOCAL);
+        session != null && session.account().provider() == LoginProvider.LOCAL,
+        frozen);
   }
 }

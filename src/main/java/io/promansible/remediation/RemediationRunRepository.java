@@ -36,8 +36,9 @@ public interface RemediationRunRepository extends GenericRepository<Remediation,
   /** The remediations that a run was for, also at a step that is over. */
   @Query(
       """
-      SELECT * FROM remediation WHERE run_id = :runId
-        OR id IN (SELECT remediation_id FROM remediation_run WHERE run_id = :runId)
+      SELECT * FROM remediation WHERE id IN (
+        SELECT id FROM remediation WHERE run_id = :runId
+        UNION SELECT remediation_id FROM remediation_run WHERE run_id = :runId)
       ORDER BY started_at\
       """)
   List<Remediation> everOfRun(UUID runId);

@@ -1,5 +1,6 @@
 package io.promansible.report;
 
+import io.promansible.database.TimeIds;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
 import io.promansible.remediation.FixRow;
@@ -42,7 +43,13 @@ public final class Overview {
   Overview(
       OverviewRepository rows, RemediationCounts counts, Supplier<Handlers> handlers, Clock clock) {
     this.clock = clock;
-    this.numbers = new Kept<>(MOMENT, () -> rows.numbers(clock.instant().minus(DAY)));
+    this.numbers =
+        new Kept<>(
+            MOMENT,
+            () -> {
+              Instant since = clock.instant().minus(DAY);
+              return rows.numbers(since, TimeIds.floor(since));
+            });
     this.fixes =
         new Kept<>(
             WHILE, () -> counts.fixes(clock.instant().minus(DAY.multipliedBy(DAYS)), TIMES_MAX));

@@ -18,7 +18,7 @@ public interface OverviewRepository extends GenericRepository<Remediation, UUID>
    * The numbers of now, and of all since a time.
    *
    * @param received episodes that began
-   * @param lost runs that are lost, unreachable, failed or timed out
+   * @param lost runs of that time that are lost, unreachable, failed or timed out
    */
   @Introspected
   record Numbers(
@@ -33,7 +33,11 @@ public interface OverviewRepository extends GenericRepository<Remediation, UUID>
       long lost,
       long quarantined) {}
 
-  /** All numbers by one query. */
+  /**
+   * All numbers by one query.
+   *
+   * @param queuedSince the smallest id of runs queued since then: their index has it
+   */
   @Query(
       """
       SELECT
@@ -50,10 +54,10 @@ public interface OverviewRepository extends GenericRepository<Remediation, UUID>
         (SELECT COUNT(*) FROM remediation WHERE outcome = 'UNKNOWN' AND finished_at > :since)
           AS unproven,
         (SELECT COUNT(*) FROM run WHERE outcome IN ('LOST', 'FAILED', 'UNREACHABLE', 'TIMED_OUT')
-          AND finished_at > :since AND COALESCE(slice_of, id) = id) AS lost,
+          AND id >= :queuedSince AND COALESCE(slice_of, id) = id) AS lost,
         (SELECT COUNT(*) FROM quarantined_alert WHERE received_at > :since) AS quarantined\
       """)
-  Numbers numbers(Instant since);
+  Numbers numbers(Instant since, UUID queuedSince);
 
   /**
    * How much of a kind a handler has in a stretch of time.

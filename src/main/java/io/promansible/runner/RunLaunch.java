@@ -15,7 +15,6 @@ import io.promansible.play.PlayProcess;
 import io.promansible.play.PlayStart;
 import io.promansible.play.RunFolder;
 import io.promansible.play.UnsafeVars;
-import io.promansible.playbook.Argument;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
@@ -74,6 +73,7 @@ final class RunLaunch {
     PlayInventory knows = inventory(parameters, current);
     RunFolder folder = archive.folder(run.id());
     layOut(folder, run, parameters.keySet(), used, knows);
+    folder.noteHosts(current.served().shownOf(parameters.keySet()));
     RoleCatalog catalog = roles.catalog();
     PlayCommand command =
         new PlayCommand(
@@ -118,12 +118,7 @@ final class RunLaunch {
     PlayTime time =
         PlayTime.of(targets.size(), serial, settings.get().forks(), run.timeoutSeconds());
     folder.noteTime(time.turns(), time.seconds());
-    folder.noteSecretNames(
-        used.stream()
-            .flatMap(role -> role.arguments().stream())
-            .filter(Argument::secret)
-            .map(Argument::name)
-            .toList());
+    folder.noteSecretNames(used.stream().flatMap(Role::secrets).toList());
   }
 
   private ObjectNode vars(Run run, List<String> hosts) {

@@ -67,7 +67,7 @@ abstract class AnswersJourney extends GuardsService {
         .satisfies(h -> {
           assertThat(h.path("starts").asBoolean()).isFalse();
           assertThat(h.path("play").asText()).contains("- h9", "- count");
-          assertThat(h.path("guards").toString()).contains("it began 1 times");
+          assertThat(h.path("guards").toString()).contains("it began once");
         });
   }
 

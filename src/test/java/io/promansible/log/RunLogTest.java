@@ -1,6 +1,7 @@
 package io.promansible.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.promansible.log.LineTimes.Mark;
 import io.promansible.log.RunLog.Match;
@@ -44,6 +45,38 @@ class RunLogTest {
     assertThat(RunLog.of("a\r\nb\n\n\n").size()).isEqualTo(2);
     assertThat(RunLog.of("a\r\n").line(1)).isEqualTo("a");
     assertThat(RunLog.of("").size()).isZero();
+  }
+
+  @Test
+  void lines_keep_their_numbers_where_others_were_left_out() {
+    RunLog cut =
+        RunLog.of(
+            "TASK [a] ***\nok: [web1]\n"
+                + RunLog.LEFT_OUT.formatted(900L, 40L)
+                + "\nfatal: [web1]: FAILED!\nTASK [b] ***\nok: [web1]\n");
+    assertThat(cut.size()).isEqualTo(45);
+    assertThat(cut.numbers()).containsExactly(1, 2, 3, 43, 44, 45);
+    assertThat(cut.numbers(2, 43)).containsExactly(2, 3, 43);
+    assertThat(cut.numbers(10, 44)).containsExactly(43, 44);
+    assertThat(cut.line(45)).isEqualTo("ok: [web1]");
+    assertThat(cut.search("ok: [web1]", 9).matches())
+        .extracting(Match::line)
+        .containsExactly(2, 45);
+    assertThat(cut.sections())
+        .extracting(Section::title, Section::from, Section::to, Section::failed)
+        .containsExactly(
+            tuple("TASK [a]", 1, 2, false),
+            tuple("… (900 bytes, 40 lines left out, runs.log_max) …", 3, 3, false),
+            tuple("What follows", 43, 43, true),
+            tuple("TASK [b]", 44, 45, false));
+  }
+
+  @Test
+  void a_log_that_says_itself_that_lines_were_left_out_stays_readable() {
+    String forged = RunLog.LEFT_OUT.formatted(1L, 99_999_999L) + "\n";
+    RunLog log = RunLog.of(forged.repeat(60) + "the end");
+    assertThat(log.numbers()).hasSize(61).isSorted();
+    assertThat(log.line(log.size())).isEqualTo("the end");
   }
 
   @Test

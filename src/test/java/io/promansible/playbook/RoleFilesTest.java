@@ -182,7 +182,8 @@ class RoleFilesTest {
             List.of(),
             false,
             false,
-            "");
+            "",
+            NestedOptions.NONE);
     assertThat(argument.complaint(new ObjectMapper().valueToTree(value)).isEmpty()).isEqualTo(good);
   }
 
@@ -190,7 +191,15 @@ class RoleFilesTest {
   void a_secret_is_not_told_in_a_complaint() {
     Argument argument =
         new Argument(
-            "a", ArgumentType.INT, false, MissingNode.getInstance(), List.of(), false, true, "");
+            "a",
+            ArgumentType.INT,
+            false,
+            MissingNode.getInstance(),
+            List.of(),
+            false,
+            true,
+            "",
+            NestedOptions.NONE);
     assertThat(argument.complaint(new ObjectMapper().valueToTree("hunter2")).orElseThrow())
         .doesNotContain("hunter2");
   }

@@ -95,7 +95,7 @@ final class RunFilesController {
     RunLog log = logs.log(run);
     LineTimes times = logs.times(run, log);
     StringBuilder text = new StringBuilder();
-    for (int i = 1; i <= log.size(); i++) {
+    for (int i : log.numbers().toArray()) {
       text.append(times.at(i).map(Instant::toString).orElse("-"))
           .append(' ')
           .append(log.line(i))
@@ -122,10 +122,10 @@ final class RunFilesController {
     RunLog log = logs.log(run);
     LineTimes times = logs.times(run, log);
     int first = from == null ? 1 : Math.max(1, from);
-    int last = Math.min(log.size(), Math.min(to == null ? first + LINES : to, first + LINES - 1));
+    int last = to == null ? Integer.MAX_VALUE : to;
     Ansi ansi = new Ansi();
     List<LineView> lines = new ArrayList<>();
-    for (int i = first; i <= last; i++) {
+    for (int i : log.numbers(first, last).limit(LINES).toArray()) {
       LogLine kind = log.kind(i);
       lines.add(
           new LineView(

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels each with the address of the alerts that have it, too
  * @param links addresses that the alert brought along, with their words
  * @param episodes all episodes of it, the newest first
+ * @param strip when it fired in the last thirty days
+ * @param raw the notification that tells of it, as JSON
  * @param roles the roles that somebody could run by hand, each with the address of its form
  * @param closable whether the viewer may end it
  */
@@ -31,6 +33,8 @@ public record AlertPage(
     Map<String, String> annotations,
     Map<String, String> links,
     List<Before> episodes,
+    Strip strip,
+    String raw,
     List<Waiting> waiting,
     Map<String, String> roles,
     boolean closable) {
@@ -59,6 +63,16 @@ public record AlertPage(
 
   /** An episode of the same alert. */
   public record Before(String id, boolean here, Status status, When began, String lasted) {}
+
+  /**
+   * When it fired, as bars.
+   *
+   * @param words the same for who does not see it
+   */
+  public record Strip(List<Bar> bars, String words) {}
+
+  /** A bar: where it begins and how wide it is, in hours, and the class of its colour. */
+  public record Bar(long at, long width, String kind) {}
 
   /** A remediation that waits for a person, and whether the viewer is one who may decide. */
   public record Waiting(

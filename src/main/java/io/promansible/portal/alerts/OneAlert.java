@@ -16,7 +16,6 @@ import io.promansible.scope.VisibleAlerts;
 import io.promansible.scope.VisibleRemediations;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +53,7 @@ final class OneAlert {
   AlertPage of(Principal caller, UUID id) {
     Episode alert = visible.find(caller, id);
     AlertStory.Told told = story.of(caller, alert);
+    List<Episode> all = episodes.ofAlert(alert.alertId(), EPISODES);
     String host =
         told.made().stream()
             .map(StoredDecision::host)
@@ -68,14 +68,16 @@ final class OneAlert {
         alert.labelSet().get("severity"),
         alert.annotationSet().get("summary"),
         When.of(alert.startsAt(), clock.instant()),
-        told.made().stream().map(Words::of).toList(),
+        says(told),
         told.line(),
         alert.labelSet().values().entrySet().stream()
             .map(label -> new AlertPage.Label(label.getKey(), label.getValue(), narrowed(label)))
             .toList(),
         new TreeMap<>(alert.annotationSet().values()),
         links(alert),
-        before(alert),
+        Episodes.rows(alert, all, clock.instant()),
+        Episodes.strip(all, clock.instant()),
+        Episodes.raw(alert),
         waiting(caller, told.acts()),
         roles(told.made(), host),
         alert.firing() && closable(caller, id));
@@ -101,19 +103,21 @@ final class OneAlert {
     return links;
   }
 
-  private List<AlertPage.Before> before(Episode alert) {
-    return episodes.ofAlert(alert.alertId(), EPISODES).stream()
-        .map(row ->
-            new AlertPage.Before(
-                row.id().toString(),
-                row.id().equals(alert.id()),
-                Status.of(row),
-                When.of(row.startsAt(), clock.instant()),
-                When.span(
-                    Duration.between(
-                            row.startsAt(),
-                            row.resolvedAt() == null ? clock.instant() : row.resolvedAt())
-                        .abs())))
+  /** What each handler decided; once its remediation has ended, how. */
+  private static List<String> says(AlertStory.Told told) {
+    return told.made().stream()
+        .map(decision ->
+            told.acts().stream()
+                .filter(act -> decision.started() && act.handler().equals(decision.handler()))
+                .filter(act -> act.finishedAt() != null)
+                .findFirst()
+                .map(act ->
+                    "%s: %s%s"
+                        .formatted(
+                            act.handler(),
+                            Status.of(act).word(),
+                            act.reason().isEmpty() ? "" : ", " + act.reason()))
+                .orElseGet(() -> Words.of(decision)))
         .toList();
   }
 

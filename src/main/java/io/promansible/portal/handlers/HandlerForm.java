@@ -4,7 +4,6 @@ import io.promansible.access.Principal;
 import io.promansible.alert.Episode;
 import io.promansible.catalog.HandlerCatalog;
 import io.promansible.catalog.HandlerRepository;
-import io.promansible.fault.Finding;
 import io.promansible.fault.InputFault;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
@@ -18,7 +17,6 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The form that makes or changes a handler. */
@@ -133,12 +131,9 @@ final class HandlerForm {
 
   /** What is wrong, a sentence each. */
   static List<String> faults(InputFault fault) {
-    return fault.findings().isEmpty()
-        ? List.of(String.valueOf(fault.getMessage()))
-        : fault.findings().stream()
-            .map(Finding::toString)
-            .map(text -> text.replaceFirst("^body:?\\d*:? *(handlers\\[0\\]\\.?)?", ""))
-            .collect(Collectors.toList());
+    return fault.texts().stream()
+        .map(text -> text.replaceFirst("^body:?\\d*:? *(handlers\\[0\\]\\.?)?", ""))
+        .toList();
   }
 
   /** Names with commas between them. */

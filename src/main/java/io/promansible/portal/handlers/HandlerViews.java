@@ -9,6 +9,7 @@ import io.promansible.catalog.HandlerRepository;
 import io.promansible.fault.Forbidden;
 import io.promansible.fault.NotFound;
 import io.promansible.handler.Handler;
+import io.promansible.handler.Limits;
 import io.promansible.history.RunVars;
 import io.promansible.label.Matcher;
 import io.promansible.playbook.Kind;
@@ -178,6 +179,29 @@ final class HandlerViews {
     return days;
   }
 
+  private static void limits(Handler handler, Map<String, String> settings) {
+    Limits limits = handler.limits();
+    settings.put(
+        "Left alone",
+        "%s after a fix, %s after a failure"
+            .formatted(
+                Durations.format(handler.cooldown().afterSuccess()),
+                Durations.format(handler.cooldown().afterFailure())));
+    settings.put(
+        "At once",
+        "%d hosts, of each group at most %d %%"
+            .formatted(limits.hosts(), Math.round(limits.share() * PERCENT)));
+    settings.put("In an hour", "at most %d runs".formatted(limits.perHour()));
+    settings.put(
+        "Left to people",
+        "an alert that begins %d times within an hour, or was fixed %d times within a day, or began more than %s ago"
+            .formatted(limits.flaps(), limits.recurrence(), Durations.format(limits.stale())));
+    settings.put(
+        "Breaker",
+        "after %d failures in a row it is held back for %s"
+            .formatted(handler.breaker().failures(), Durations.format(handler.breaker().open())));
+  }
+
   private static Map<String, String> settings(Handler handler) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("Host", "from the label " + handler.target());
@@ -191,6 +215,7 @@ final class HandlerViews {
     settings.put("Fires at least", Durations.format(handler.minAge()));
     settings.put("Pause between runs on a host", Durations.format(handler.hostCooldown()));
     settings.put("Timeout", Durations.format(handler.timeout()));
+    limits(handler, settings);
     if (handler.check()) {
       settings.put("Check mode", "it changes nothing");
     }

@@ -12,16 +12,18 @@ import io.promansible.portal.Link;
 import io.promansible.portal.When;
 import io.promansible.remediation.CountRow;
 import io.promansible.run.HostEnd;
-import io.promansible.run.RunPartsRepository;
 import io.promansible.scope.VisibleHosts;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -29,12 +31,13 @@ import java.util.stream.Collectors;
 @Singleton
 final class Hosts {
   private static final int SHOWN = 100;
+  private static final int DEPTH_MAX = 8;
+  private static final int GROUPS_MAX = 500;
   private static final Duration LATELY = Duration.ofDays(30);
 
   private final LiveInventory inventory;
   private final VisibleHosts visible;
   private final DecisionRepository decisions;
-  private final RunPartsRepository parts;
   private final LiveRunRepository live;
   private final Clock clock;
 
@@ -42,13 +45,11 @@ final class Hosts {
       LiveInventory inventory,
       VisibleHosts visible,
       DecisionRepository decisions,
-      RunPartsRepository parts,
       LiveRunRepository live,
       Clock clock) {
     this.inventory = inventory;
     this.visible = visible;
     this.decisions = decisions;
-    this.parts = parts;
     this.live = live;
     this.clock = clock;
   }
@@ -83,14 +84,37 @@ final class Hosts {
         rest.size() > page.size() ? Link.to("/inventory", next) : null);
   }
 
+  /** The tree of groups, from the top; a group with two parents stands below each of them. */
   private List<HostsPage.Group> groups(Principal caller, Inventory known) {
-    return known.groups().entrySet().stream()
-        .map(group ->
-            new HostsPage.Group(
-                group.getKey(),
-                (int) group.getValue().stream().filter(host -> visible.sees(caller, host)).count()))
-        .filter(group -> group.hosts() > 0)
-        .toList();
+    Map<String, List<String>> children = known.children();
+    Set<String> below = new HashSet<>();
+    children.values().forEach(below::addAll);
+    List<HostsPage.Group> tree = new ArrayList<>();
+    children
+        .getOrDefault("all", List.copyOf(known.groups().keySet()))
+        .forEach(group -> add(caller, known, children, group, 0, tree));
+    known.groups().keySet().stream()
+        .filter(group -> !group.equals("all") && !below.contains(group))
+        .filter(group -> tree.stream().noneMatch(known1 -> known1.name().equals(group)))
+        .forEach(group -> add(caller, known, children, group, 0, tree));
+    return tree;
+  }
+
+  private void add(
+      Principal caller,
+      Inventory known,
+      Map<String, List<String>> children,
+      String group,
+      int depth,
+      List<HostsPage.Group> tree) {
+    int hosts =
+        (int) known.hostsOf(group).stream().filter(host -> visible.sees(caller, host)).count();
+    if (hosts > 0 && depth < DEPTH_MAX && tree.size() < GROUPS_MAX && !group.equals("all")) {
+      tree.add(new HostsPage.Group(group, hosts, depth));
+      children
+          .getOrDefault(group, List.of())
+          .forEach(child -> add(caller, known, children, child, depth + 1, tree));
+    }
   }
 
   private List<HostsPage.Row> rows(List<Host> page) {
@@ -105,7 +129,7 @@ final class Hosts {
     Map<String, UUID> leases =
         live.leases(names).stream().collect(Collectors.toMap(Lease::host, Lease::runId));
     Map<String, Instant> ended =
-        parts.lastEnded(names, TimeIds.floor(now.minus(LATELY))).stream()
+        live.lastRuns(names, TimeIds.floor(now.minus(LATELY))).stream()
             .collect(Collectors.toMap(HostEnd::host, HostEnd::endedAt));
     return page.stream()
         .map(host ->

@@ -21,8 +21,8 @@ public record HostsPage(
     @Nullable String trouble,
     @Nullable String next) {
 
-  /** A group. */
-  public record Group(String name, int hosts) {}
+  /** A group, and how deep it stands below all hosts. */
+  public record Group(String name, int hosts, int depth) {}
 
   /** A host in the list. */
   public record Row(

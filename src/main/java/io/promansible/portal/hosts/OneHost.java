@@ -87,12 +87,7 @@ final class OneHost {
         known.map(this::plain).orElse(Map.of()),
         When.of(known.map(HostFacts::gatheredAt).orElse(null), clock.instant()),
         alerts(caller, name),
-        past.rows.rows(
-            past.runs.of(
-                caller,
-                past.history.page(
-                    new RunFilter(null, null, null, name, null, null, null, null, null, null),
-                    SHOWN))),
+        past.rows.rows(past.runs.of(caller, past.history.page(RunFilter.ofHost(name), SHOWN))),
         routines.checks().stream()
             .filter(check -> check.host().equals(name))
             .map(check ->

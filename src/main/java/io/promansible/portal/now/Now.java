@@ -49,6 +49,7 @@ final class Now {
   NowPage of(Principal caller) {
     Instant now = clock.instant();
     List<Remediation> waiting = page(caller, RemediationState.WAITING, null, MOST);
+    List<NowPage.Firing> firing = going.firing(caller);
     return new NowPage(
         health.banners(caller),
         caller.everywhere(AccessRole.VIEWER) ? health.numbers() : null,
@@ -61,8 +62,10 @@ final class Now {
             .limit(DONE_SHOWN)
             .map(this::act)
             .toList(),
+        going.lost(caller, now.minus(DAY)),
+        firing.stream().filter(NowPage.Firing::unknownHost).toList(),
         going.running(caller),
-        going.firing(caller),
+        firing,
         page(caller, RemediationState.FINISHED, null, DONE_SHOWN).stream().map(this::act).toList(),
         health.strips(caller),
         health.routines(caller));

@@ -19,11 +19,13 @@ import io.promansible.portal.When;
 import io.promansible.portal.alerts.Words;
 import io.promansible.portal.runs.RunList;
 import io.promansible.remediation.Remediation;
+import io.promansible.run.Outcome;
 import io.promansible.run.Run;
 import io.promansible.run.RunState;
 import io.promansible.scope.VisibleAlerts;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -33,6 +35,7 @@ import java.util.function.Supplier;
 final class NowGoing {
   private static final int MOST = 50;
   private static final int PROGRESSES = 10;
+  private static final int LOST = 10;
 
   private final EpisodeRepository episodes;
   private final VisibleAlerts alerts;
@@ -89,34 +92,49 @@ final class NowGoing {
   List<NowPage.Running> running(Principal caller) {
     List<Run> rows = new ArrayList<>();
     for (RunState state : List.of(RunState.RUNNING, RunState.QUEUED)) {
-      rows.addAll(
-          runs.history.page(
-              new RunFilter(state.name(), null, null, null, null, null, null, null, null, null),
-              MOST));
+      rows.addAll(runs.history.page(RunFilter.ALL.in(state), MOST));
     }
     List<NowPage.Running> shown = new ArrayList<>();
     for (Run run : runs.visible.of(caller, rows)) {
       boolean inFull = run.state() == RunState.RUNNING && shown.size() < PROGRESSES;
       Progress progress = inFull ? runs.events.progress(run) : new Progress(0, 0, "", 0, 0);
-      shown.add(
-          new NowPage.Running(
-              run.id().toString(),
-              Status.of(run),
-              String.join(", ", run.roleNames()),
-              runs.list.hosts(run),
-              run.reason(),
-              when(run.startedAt() == null ? run.queuedAt() : run.startedAt()),
-              progress.task(),
-              progress.tasks(),
-              progress.name(),
-              inFull ? runs.usual.of(run).map(When::span).orElse("") : ""));
+      shown.add(row(run, progress, inFull ? runs.usual.of(run).map(When::span).orElse("") : ""));
     }
     return shown;
   }
 
+  /** Runs whose fate is unknown, since a time. */
+  List<NowPage.Running> lost(Principal caller, Instant since) {
+    List<Run> rows =
+        runs.history.page(
+            RunFilter.ALL.in(RunState.FINISHED).ended(Outcome.LOST).queuedSince(since), LOST);
+    return runs.visible.of(caller, rows).stream()
+        .map(run -> row(run, new Progress(0, 0, "", 0, 0), ""))
+        .toList();
+  }
+
+  private NowPage.Running row(Run run, Progress progress, String usual) {
+    return new NowPage.Running(
+        run.id().toString(),
+        Status.of(run),
+        String.join(", ", run.roleNames()),
+        runs.list.hosts(run),
+        run.reason(),
+        when(run.startedAt() == null ? run.queuedAt() : run.startedAt()),
+        progress.task(),
+        progress.tasks(),
+        progress.name(),
+        usual);
+  }
+
   List<NowPage.Firing> firing(Principal caller) {
+    // The watchdog fires always, and means that all is well.
     List<Episode> rows =
-        alerts.of(caller, episodes.page(EpisodeState.FIRING.name(), null, null, null, null, MOST));
+        alerts
+            .of(caller, episodes.page(EpisodeState.FIRING.name(), null, null, null, null, MOST))
+            .stream()
+            .filter(row -> !row.alertname().equals(handlers.get().overall().watchdog()))
+            .toList();
     List<StoredDecision> made = alerts.decisions(caller, rows.stream().map(Episode::id).toList());
     return rows.stream()
         .map(row ->
@@ -130,7 +148,11 @@ final class NowGoing {
                 made.stream()
                     .filter(decision -> decision.episodeId().equals(row.id()))
                     .map(Words::of)
-                    .toList()))
+                    .toList(),
+                made.stream()
+                    .anyMatch(decision ->
+                        decision.episodeId().equals(row.id())
+                            && Reason.UNKNOWN_HOST.text().equals(decision.reason()))))
         .toList();
   }
 

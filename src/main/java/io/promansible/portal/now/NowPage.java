@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param numbers of now and of the last day; null for who does not see all hosts
  * @param waiting what waits for a person
  * @param held what waits for something that passes
- * @param attention what went wrong in the last day
+ * @param attention what was not fixed in the last day
+ * @param lost runs of the last day whose fate nobody knows
+ * @param unknown alerts that fire for hosts that the inventory does not have
  * @param strips what each handler did in the last day
  * @param routines the next times of routines
  */
@@ -23,6 +25,8 @@ public record NowPage(
     List<Waiting> waiting,
     List<Held> held,
     List<Act> attention,
+    List<Running> lost,
+    List<Firing> unknown,
     List<Running> running,
     List<Firing> firing,
     List<Act> done,
@@ -80,7 +84,8 @@ public record NowPage(
       String severity,
       String summary,
       When since,
-      List<String> decisions) {}
+      List<String> decisions,
+      boolean unknownHost) {}
 
   /** A remediation that is over. */
   public record Act(

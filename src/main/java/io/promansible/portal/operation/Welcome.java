@@ -15,9 +15,6 @@ import java.util.function.Supplier;
 /** The checklist of the first start, which ticks itself by what is there. */
 @Singleton
 final class Welcome {
-  private static final RunFilter ANY =
-      new RunFilter(null, null, null, null, null, null, null, null, null, null);
-
   private final Accounts accounts;
   private final LiveInventory inventory;
   private final EpisodeRepository episodes;
@@ -96,7 +93,7 @@ final class Welcome {
 
   private WelcomePage.Step run() {
     return new WelcomePage.Step(
-        !history.page(ANY, 1).isEmpty(),
+        !history.page(RunFilter.ALL, 1).isEmpty(),
         "A first run",
         "Run a role by hand in check mode: nothing is changed, and you see a log.",
         "",

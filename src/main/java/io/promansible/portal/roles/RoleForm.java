@@ -24,9 +24,13 @@ public record RoleForm(
   /**
    * A parameter.
    *
-   * @param input text, number, secret, choice, or yaml
+   * @param input text, number, secret, choice, yaml, or options for a mapping with known options
+   * @param path its name in the form; that of an option has the mapping's before it
+   * @param fields the options of a mapping
+   * @param rules what these ask of each other
    */
   public record Field(
+      String path,
       String name,
       String type,
       String input,
@@ -34,7 +38,9 @@ public record RoleForm(
       String fallback,
       List<String> choices,
       String description,
-      String value) {}
+      String value,
+      List<Field> fields,
+      List<String> rules) {}
 
   /** A group of the inventory. */
   public record Group(String name, int hosts) {}

@@ -78,14 +78,14 @@ final class RolePages {
     return pages.show("roles/one", caller, request, roles.page(caller, role, shown));
   }
 
-  private Map<String, String> like(Principal caller, @Nullable String like) {
-    Map<String, String> values = new LinkedHashMap<>();
+  private Map<String, JsonNode> like(Principal caller, @Nullable String like) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
     if (like != null) {
       Run run = runs.find(caller, TimeIds.parse("like", like));
       for (Map.Entry<String, JsonNode> one : vars.vars(run).properties()) {
-        String text =
-            one.getValue().isTextual() ? one.getValue().asText() : one.getValue().toString();
-        values.put(one.getKey(), text.contains(Mask.STARS) ? "" : text);
+        if (!one.getValue().toString().contains(Mask.STARS)) {
+          values.put(one.getKey(), one.getValue());
+        }
       }
     }
     return values;

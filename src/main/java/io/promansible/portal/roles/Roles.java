@@ -74,10 +74,7 @@ final class Roles {
   }
 
   private List<Run> last(Principal caller, String role) {
-    return visible.of(
-        caller,
-        history.page(
-            new RunFilter(null, null, role, null, null, null, null, null, null, null), LAST));
+    return visible.of(caller, history.page(RunFilter.ofRole(role), LAST));
   }
 
   private static String share(List<Run> last) {

@@ -11,8 +11,6 @@ import io.promansible.handler.RoleCheck;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.manual.ManualRuns;
-import io.promansible.playbook.Argument;
-import io.promansible.playbook.ArgumentType;
 import io.promansible.playbook.Risk;
 import io.promansible.playbook.Role;
 import io.promansible.run.RunSettings;
@@ -25,16 +23,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /** The form that runs a role once: made from its argument spec, and read again. */
 @Singleton
 final class RunForm {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String PREFIX = "var.";
   private static final int NAMES = 2000;
 
   private final ManualRuns manual;
@@ -57,9 +50,16 @@ final class RunForm {
   }
 
   /** The form before anything was filled in, or with what an earlier run had. */
-  RoleForm fresh(Principal caller, Role role, String hosts, Map<String, String> values) {
+  RoleForm fresh(Principal caller, Role role, String hosts, Map<String, JsonNode> like) {
     boolean disruptive = role.meta().risk().orElse(Risk.SAFE) == Risk.DISRUPTIVE;
-    return form(caller, role, hosts, disruptive && role.meta().check(), values, List.of(), null);
+    return form(
+        caller,
+        role,
+        hosts,
+        disruptive && role.meta().check(),
+        RoleFields.apart(role.arguments(), like),
+        List.of(),
+        null);
   }
 
   /** The form as somebody filled it in: with what is wrong, or with what would happen. */
@@ -70,10 +70,7 @@ final class RunForm {
       ManualRuns.Asked asked = asked(caller, role, fields);
       ask = ask(asked);
     } catch (InputFault e) {
-      if (e.findings().isEmpty()) {
-        faults.add(String.valueOf(e.getMessage()));
-      }
-      e.findings().stream().map(RunForm::words).forEach(faults::add);
+      e.texts().stream().map(RunForm::words).forEach(faults::add);
     } catch (Forbidden e) {
       faults.add(String.valueOf(e.getMessage()));
     }
@@ -82,7 +79,7 @@ final class RunForm {
         role,
         fields.getOrDefault("hosts", ""),
         fields.containsKey("check"),
-        values(role, fields),
+        RoleFields.values(fields),
         faults,
         ask);
   }
@@ -101,13 +98,13 @@ final class RunForm {
         role,
         fields.getOrDefault("hosts", ""),
         fields.containsKey("check"),
-        values(role, fields),
+        RoleFields.values(fields),
         List.of(),
         null);
   }
 
-  private static String words(Finding finding) {
-    return finding.toString().replaceFirst("^body:?\\d*:? *", "");
+  private static String words(String finding) {
+    return finding.replaceFirst("^body:?\\d*:? *", "");
   }
 
   /**
@@ -133,19 +130,7 @@ final class RunForm {
     body.put("check", fields.containsKey("check"));
     ObjectNode vars = body.putObject("vars");
     List<Finding> faults = new ArrayList<>();
-    for (Argument argument : role.arguments()) {
-      String text = fields.getOrDefault(PREFIX + argument.name(), "");
-      if (!text.isEmpty()) {
-        try {
-          vars.set(argument.name(), value(argument, text));
-        } catch (YAMLException | IllegalArgumentException e) {
-          faults.add(
-              new Finding(
-                  argument.name(),
-                  "is no YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
-        }
-      }
-    }
+    RoleFields.read(role.arguments(), RoleFields.values(fields), vars, faults);
     if (!faults.isEmpty()) {
       throw new InputFault(faults);
     }
@@ -154,19 +139,6 @@ final class RunForm {
         roles,
         caller,
         settings.get().timeout());
-  }
-
-  private static JsonNode value(Argument argument, String text) {
-    return input(argument).equals("yaml")
-        ? JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text))
-        : argument.convert(text);
-  }
-
-  private static Map<String, String> values(Role role, Map<String, String> fields) {
-    Map<String, String> values = new java.util.LinkedHashMap<>();
-    role.arguments()
-        .forEach(one -> values.put(one.name(), fields.getOrDefault(PREFIX + one.name(), "")));
-    return values;
   }
 
   private RoleForm form(
@@ -190,10 +162,7 @@ final class RunForm {
         role.meta().check()
             ? "This role can say what it would do without doing it."
             : "Ansible skips in check mode what it cannot foresee.",
-        role.arguments().stream()
-            .filter(argument -> !argument.provided() || !argument.required())
-            .map(argument -> field(argument, values.getOrDefault(argument.name(), "")))
-            .toList(),
+        RoleFields.of(role.arguments(), values),
         known().groups().entrySet().stream()
             .map(group ->
                 new RoleForm.Group(
@@ -208,34 +177,5 @@ final class RunForm {
 
   private Inventory known() {
     return inventory.get().served().inventory();
-  }
-
-  private static RoleForm.Field field(Argument argument, String value) {
-    JsonNode fallback = argument.fallback();
-    return new RoleForm.Field(
-        argument.name(),
-        argument.type().text(),
-        input(argument),
-        argument.required(),
-        argument.secret() || fallback.isMissingNode() || fallback.isNull()
-            ? ""
-            : fallback.isTextual() ? fallback.asText() : fallback.toString(),
-        argument.type() == ArgumentType.BOOL ? List.of("true", "false") : argument.choices(),
-        argument.description(),
-        value);
-  }
-
-  private static String input(Argument argument) {
-    if (argument.secret()) {
-      return "secret";
-    }
-    if (argument.type() == ArgumentType.BOOL || !argument.choices().isEmpty()) {
-      return "choice";
-    }
-    return switch (argument.type()) {
-      case INT -> "number";
-      case LIST, DICT, RAW, JSON, JSONARG -> "yaml";
-      default -> "text";
-    };
   }
 }

@@ -15,7 +15,6 @@ import io.promansible.access.Principal;
 import io.promansible.door.Csrf;
 import io.promansible.door.PageRoute;
 import io.promansible.door.RequiresRole;
-import io.promansible.fault.Finding;
 import io.promansible.fault.InputFault;
 import io.promansible.http.RequestThreads;
 import io.promansible.inventory.Mask;
@@ -131,15 +130,9 @@ final class RoutinePages {
           "routines/edit",
           caller,
           request,
-          form(name, spec, faults(e)),
+          form(name, spec, e.texts()),
           Notice.NONE);
     }
-  }
-
-  private static List<String> faults(InputFault fault) {
-    return fault.findings().isEmpty()
-        ? List.of(String.valueOf(fault.getMessage()))
-        : fault.findings().stream().map(Finding::toString).toList();
   }
 
   /** Runs, pauses, resumes or removes a routine. */

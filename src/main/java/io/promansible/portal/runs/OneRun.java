@@ -7,6 +7,8 @@ import io.promansible.history.RunVars;
 import io.promansible.history.UsualTime;
 import io.promansible.history.VisibleRuns;
 import io.promansible.inventory.Mask;
+import io.promansible.playbook.Role;
+import io.promansible.playbook.RoleCatalog;
 import io.promansible.portal.Link;
 import io.promansible.portal.Status;
 import io.promansible.portal.When;
@@ -30,25 +32,29 @@ final class OneRun {
 
   private final VisibleRuns visible;
   private final RunPartsRepository parts;
-  private final RunVars vars;
-  private final UsualTime usual;
+  private final Told told;
   private final RunTasks tasks;
+  private final RoleCatalog catalog;
   private final Clock clock;
 
   OneRun(
       VisibleRuns visible,
       RunPartsRepository parts,
-      RunVars vars,
-      UsualTime usual,
+      Told told,
       RunTasks tasks,
+      RoleCatalog catalog,
       Clock clock) {
     this.visible = visible;
     this.parts = parts;
-    this.vars = vars;
-    this.usual = usual;
+    this.told = told;
     this.tasks = tasks;
+    this.catalog = catalog;
     this.clock = clock;
   }
+
+  /** What is told of a run beside its tasks. */
+  @Singleton
+  record Told(RunVars vars, UsualTime usual) {}
 
   RunPage of(Principal caller, Run run, RunPage.Tab tab) {
     List<String> names = parts.names(run.id(), NAMES);
@@ -59,6 +65,7 @@ final class OneRun {
     return new RunPage(
         run.id().toString(),
         String.join(", ", run.roleNames()),
+        described(run),
         Status.of(run),
         RunList.why(run),
         run.reason(),
@@ -66,9 +73,12 @@ final class OneRun {
         finished,
         run.cancelAsked(),
         times(run),
-        vars.alerts(run).stream().map(OneRun::alert).toList(),
+        told.vars.alerts(run).stream().map(OneRun::alert).toList(),
         RunList.hosts(names, run.hostCount()),
         run.hostCount(),
+        names,
+        finished ? tasks.changed(run) : null,
+        owner(run),
         tasks.fault(run).orElse(null),
         given,
         caller.may(AccessRole.OPERATOR, visible.subject(run)),
@@ -79,6 +89,22 @@ final class OneRun {
         tab);
   }
 
+  private Map<String, String> described(Run run) {
+    Map<String, String> described = new LinkedHashMap<>();
+    for (String role : run.roleNames()) {
+      described.put(role, catalog.find(run.kind(), role).map(Role::description).orElse(""));
+    }
+    return described;
+  }
+
+  private static Map<String, String> owner(Run run) {
+    return run.handler() != null
+        ? Map.of("handler " + run.handler(), "/handlers/" + Link.encoded(run.handler()))
+        : run.routine() != null
+            ? Map.of("routine " + run.routine(), "/routines/" + Link.encoded(run.routine()))
+            : Map.of();
+  }
+
   private static RunPage.OfAlert alert(Remediation row) {
     return new RunPage.OfAlert(
         row.episodeId().toString(), row.alertname(), row.host(), Status.of(row));
@@ -86,7 +112,7 @@ final class OneRun {
 
   private Map<String, String> given(Run run) {
     Map<String, String> given = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> one : vars.vars(run).properties()) {
+    for (Map.Entry<String, JsonNode> one : told.vars.vars(run).properties()) {
       JsonNode value = one.getValue();
       given.put(one.getKey(), value.isTextual() ? value.asText() : value.toString());
     }
@@ -112,7 +138,7 @@ final class OneRun {
             : When.span(
                 Duration.between(run.startedAt(), Objects.requireNonNullElse(run.finishedAt(), now))
                     .abs()),
-        usual.of(run).map(When::span).orElse(""),
+        told.usual.of(run).map(When::span).orElse(""),
         Objects.requireNonNullElse(run.node(), ""));
   }
 }

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the page of a run shows.
  *
+ * @param roleNames its roles, each with what it is for
+ * @param names its first hosts
+ * @param changed what it changed, in words; empty for nothing, null where that is not known
+ * @param owner the handler or routine that it is of, with its address; empty for none
  * @param fault what failed first, in Ansible's words; null when nothing did
  * @param vars the variables, secrets masked
  * @param operable whether the viewer may cancel it and run it again
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record RunPage(
     String id,
     String roles,
+    Map<String, String> roleNames,
     Status status,
     String why,
     String reason,
@@ -30,6 +35,9 @@ public record RunPage(
     List<OfAlert> alerts,
     String hosts,
     int hostCount,
+    List<String> names,
+    @Nullable String changed,
+    Map<String, String> owner,
     @Nullable Fault fault,
     Map<String, String> vars,
     boolean operable,

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** What the tabs of a run show. */
 @Singleton
@@ -54,16 +53,17 @@ final class RunTabs {
       case "none" -> new RunLogTab(null, 0, run.state() != RunState.FINISHED, List.of());
       case "tasks" -> tasks.of(run);
       case "hosts" -> hosts(run, failedOnly, after);
-      case "playbook" -> playbook(run);
+      case "playbook" -> text(run, tab, RunFiles.PLAYBOOK);
+      case "inventory" -> text(run, tab, RunFiles.INVENTORY);
       default -> throw new NotFound("no tab '" + tab + "' of a run");
     };
   }
 
-  private RunPage.Text playbook(Run run) {
+  private RunPage.Text text(Run run, String tab, String file) {
     try {
-      return new RunPage.Text("playbook", logs.text(run, RunFiles.PLAYBOOK));
+      return new RunPage.Text(tab, logs.text(run, file));
     } catch (NotFound e) {
-      return new RunPage.Text("playbook", String.valueOf(e.getMessage()));
+      return new RunPage.Text(tab, String.valueOf(e.getMessage()));
     }
   }
 
@@ -128,7 +128,7 @@ final class RunTabs {
 
   private static List<RunLogTab.Line> lines(RunLog log, LineTimes times, RunLog.Section section) {
     Ansi ansi = new Ansi();
-    return IntStream.rangeClosed(section.from(), section.to())
+    return log.numbers(section.from(), section.to())
         .mapToObj(i -> {
           LogLine kind = log.kind(i);
           return new RunLogTab.Line(

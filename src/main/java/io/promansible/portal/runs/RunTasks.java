@@ -18,8 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The tasks of a run, from its events. */
 @Singleton
@@ -28,6 +32,9 @@ final class RunTasks {
   private static final int EVENTS = 5000;
   private static final long TEXT = 8 << 20;
   private static final int LOOKED_AT = 20;
+  private static final int FEW = 300;
+  private static final long FEW_TEXT = 1 << 20;
+  private static final int TASKS_NAMED = 4;
   private static final int PERCENT = 100;
   private static final List<String> RESULTS = List.of("ok", "failed", "unreachable", "skipped");
 
@@ -58,6 +65,43 @@ final class RunTasks {
     return Optional.empty();
   }
 
+  /**
+   * Which tasks changed something and where, in one sentence; empty when nothing was changed, and
+   * null for a run with more events than are read at once.
+   */
+  @Nullable String changed(Run run) {
+    Map<String, Set<String>> changed = new LinkedHashMap<>();
+    List<EventAt> told = told(run, FEW, FEW_TEXT);
+    if (told.stream().noneMatch(at -> at.event().kind().equals("stats"))) {
+      return null;
+    }
+    for (EventAt at : told) {
+      if (at.event().kind().equals("ok")) {
+        JsonNode event = json(at.event());
+        if (event.path("result").path("changed").asBoolean()) {
+          changed
+              .computeIfAbsent(event.path("task").asText(), task -> new TreeSet<>())
+              .add(event.path("host").asText());
+        }
+      }
+    }
+    if (changed.isEmpty()) {
+      return "";
+    }
+    Set<String> hosts = new TreeSet<>();
+    changed.values().forEach(hosts::addAll);
+    String tasks =
+        changed.keySet().stream().limit(TASKS_NAMED).collect(Collectors.joining("; "))
+            + (changed.size() > TASKS_NAMED
+                ? "; and %d more".formatted(changed.size() - TASKS_NAMED)
+                : "");
+    return "%s on %s: %s"
+        .formatted(
+            run.checkMode() ? "It would change something" : "It changed something",
+            hosts.size() == 1 ? hosts.iterator().next() : hosts.size() + " hosts",
+            tasks);
+  }
+
   /** What a result says first. */
   static String message(JsonNode result) {
     return Stream.of("msg", "stderr", "stdout")
@@ -71,7 +115,7 @@ final class RunTasks {
   /** All tasks in order, as far as the first events tell of them. */
   RunTasksTab of(Run run) {
     List<Begun> begun = new ArrayList<>();
-    List<EventAt> told = told(run);
+    List<EventAt> told = told(run, EVENTS, TEXT);
     for (EventAt at : told) {
       JsonNode event = json(at.event());
       if (at.event().kind().equals("task")) {
@@ -89,11 +133,11 @@ final class RunTasks {
   }
 
   /** The first events; each may have 64 KiB. */
-  private List<EventAt> told(Run run) {
+  private List<EventAt> told(Run run, int most, long mostText) {
     List<EventAt> told = new ArrayList<>();
     List<EventAt> some = events.page(run, EventCursor.START);
     long text = 0;
-    while (!some.isEmpty() && told.size() < EVENTS && text < TEXT) {
+    while (!some.isEmpty() && told.size() < most && text < mostText) {
       told.addAll(some);
       text += some.stream().mapToLong(at -> at.event().event().length()).sum();
       some = events.page(run, some.getLast().cursor());
