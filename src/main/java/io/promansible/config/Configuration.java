@@ -22,6 +22,11 @@ import io.promansible.login.LoginSettings;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.project.Checkout;
+import io.promansible.project.Checkouts;
+import io.promansible.project.FetchedCommits;
+import io.promansible.project.ProjectSettings;
+import io.promansible.project.Projects;
 import io.promansible.routine.Routines;
 import io.promansible.run.RunSettings;
 import io.promansible.settings.Section;
@@ -30,6 +35,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +45,7 @@ import java.util.stream.Collectors;
  * All of {@code promansible.yml}; each part is read by the room that it configures.
  *
  * @param tls with what the service proves who it is; empty for plain HTTP
+ * @param projects git repositories whose roles are in the catalog, too
  * @param node the name of this service among those of one database
  * @param prometheus where it is; asked by the doctor, and by handlers with before_start.confirm
  * @param externalUrl where people find this service; what Alertmanager is told links to it
@@ -51,6 +58,7 @@ public record Configuration(
     Path data,
     Database database,
     Path playbooks,
+    List<ProjectSettings> projects,
     String node,
     AnsibleSettings ansible,
     InventorySettings inventory,
@@ -77,28 +85,59 @@ public record Configuration(
    * @throws io.promansible.fault.InputFault with every fault found
    */
   public static Configuration read(Path path, Map<String, String> environment) {
-    return read(SettingsFile.read(path, environment));
+    return read(SettingsFile.read(path, environment), Optional.empty());
   }
 
   /** Reads a configuration that is only tried, as if the text stood in that file. */
   static Configuration attempt(String text, Path path, Map<String, String> environment) {
     return read(
-        SettingsFile.parse("(tried)", text, path.toAbsolutePath().getParent(), environment));
+        SettingsFile.parse("(tried)", text, path.toAbsolutePath().getParent(), environment),
+        Optional.empty());
   }
 
-  private static Configuration read(SettingsFile file) {
-    Configuration read = read(file.root());
+  /**
+   * Reads all of it as it would be with another commit of a project.
+   *
+   * @throws io.promansible.fault.InputFault with every fault found
+   */
+  static Configuration attempt(Checkout commit, Path path, Map<String, String> environment) {
+    return read(SettingsFile.read(path, environment), Optional.of(commit));
+  }
+
+  private static Configuration read(SettingsFile file, Optional<Checkout> commit) {
+    Configuration read = read(file.root(), commit);
     check(file.root(), read);
     file.end();
-    RoleCatalog catalog = new RoleCatalog(read.playbooks());
+    RoleCatalog catalog = catalog(read.playbooks(), read.data(), read.projects(), commit);
     return read.with(ConfigurationWarnings.of(file, catalog, read), file.effective());
   }
 
-  private static Configuration read(Section root) {
+  /** The projects of a file, whatever else is wrong in it. */
+  public static Projects projects(Path path, Map<String, String> environment, Clock clock) {
+    Section root = SettingsFile.read(path, environment).root();
+    Path data = root.path("data", "./data");
+    List<ProjectSettings> projects = ProjectSettings.read(root.sections("projects"));
+    String galaxy = AnsibleSettings.read(root.section("ansible")).program("ansible-galaxy");
+    return new Projects(() -> projects, data, galaxy, clock);
+  }
+
+  /** The roles that there are. */
+  public RoleCatalog catalog() {
+    return catalog(playbooks, data, projects, Optional.empty());
+  }
+
+  private static RoleCatalog catalog(
+      Path playbooks, Path data, List<ProjectSettings> projects, Optional<Checkout> commit) {
+    Checkouts fetched = new FetchedCommits(projects, data);
+    return new RoleCatalog(playbooks, commit.map(fetched::with).orElse(fetched));
+  }
+
+  private static Configuration read(Section root, Optional<Checkout> commit) {
     Listen listen = listen(root);
     Optional<TlsSettings> tls = TlsSettings.read(root.section("tls"));
     Path data = root.path("data", "./data");
-    RoleCatalog catalog = new RoleCatalog(root.path("playbooks", "./playbooks"));
+    List<ProjectSettings> projects = ProjectSettings.read(root.sections("projects"));
+    RoleCatalog catalog = catalog(root.path("playbooks", "./playbooks"), data, projects, commit);
     RunSettings runs = RunSettings.read(root.section("runs"));
     Section people = root.section("access");
     LoginSettings login = LoginSettings.read(people);
@@ -111,6 +150,7 @@ public record Configuration(
         data,
         Database.read(root.section("database"), data),
         catalog.playbooks(),
+        projects,
         root.text("node", hostName()),
         AnsibleSettings.read(root.section("ansible")),
         InventorySettings.read(root.section("inventory"), catalog.secretParameters()),
@@ -198,6 +238,7 @@ public record Configuration(
         data,
         database,
         playbooks,
+        projects,
         node,
         ansible,
         inventory,

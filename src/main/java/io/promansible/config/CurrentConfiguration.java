@@ -2,6 +2,7 @@ package io.promansible.config;
 
 import io.promansible.fault.InputFault;
 import io.promansible.handler.Handlers;
+import io.promansible.project.Checkout;
 import io.promansible.report.TriedHandlers;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
@@ -63,6 +64,16 @@ public final class CurrentConfiguration implements TriedHandlers {
   @Override
   public Handlers of(String text) {
     return Configuration.attempt(text, file, environment).handlers();
+  }
+
+  /** Why a commit of a project must not be put in force; empty when it may. */
+  Optional<String> fault(Checkout commit) {
+    try {
+      Configuration.attempt(commit, file, environment);
+      return Optional.empty();
+    } catch (InputFault e) {
+      return Optional.of("with it the configuration is faulty: " + e.getMessage());
+    }
   }
 
   /** Reads the file again; a faulty one changes nothing. */

@@ -105,7 +105,7 @@ public final class Doctor {
   }
 
   private List<Role> roles() {
-    RoleCatalog catalog = new RoleCatalog(configuration.playbooks());
+    RoleCatalog catalog = configuration.catalog();
     Set<String> used = configuration.handlers().roleNames();
     List<Role> roles = new ArrayList<>();
     for (Role role : catalog.all()) {

@@ -46,7 +46,7 @@ public final class Examination {
   private Examination(Configuration configuration, Path scratch) {
     this.configuration = configuration;
     this.scratch = scratch;
-    this.catalog = new RoleCatalog(configuration.playbooks());
+    this.catalog = configuration.catalog();
   }
 
   /**

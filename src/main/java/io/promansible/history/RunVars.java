@@ -9,12 +9,15 @@ import io.promansible.inventory.Secrets;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.project.RunCommit;
+import io.promansible.project.RunCommitRepository;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationRunRepository;
 import io.promansible.run.Run;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What people see of a run beside its row: its alerts, and its variables with secrets masked. */
@@ -25,17 +28,27 @@ public final class RunVars {
   private final RoleCatalog catalog;
   private final LiveInventory inventory;
   private final RemediationRunRepository remediations;
+  private final RunCommitRepository commits;
 
   public RunVars(
-      RoleCatalog catalog, LiveInventory inventory, RemediationRunRepository remediations) {
+      RoleCatalog catalog,
+      LiveInventory inventory,
+      RemediationRunRepository remediations,
+      RunCommitRepository commits) {
     this.catalog = catalog;
     this.inventory = inventory;
     this.remediations = remediations;
+    this.commits = commits;
   }
 
   /** What a run was for. */
   public List<Remediation> alerts(Run run) {
     return remediations.everOfRun(run.whole());
+  }
+
+  /** The commits of projects that a run used, or is to use, by project. */
+  public Map<String, String> commits(Run run) {
+    return commits.findById(run.id()).map(RunCommit::byProject).orElse(Map.of());
   }
 
   /** The names of variables that are masked for some roles. */

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Queues runs that people ask for: roles once, on the hosts that a pattern means. */
 @Singleton
@@ -139,9 +140,10 @@ public final class ManualRuns {
   /**
    * Queues the roles of a run that is over once more, on some of its hosts.
    *
+   * @param also what else is written with the new run, by its id
    * @throws Forbidden when the person may not run these roles on all of these hosts
    */
-  public UUID again(RunRequest request, List<RunHost> hosts, Principal who) {
+  public UUID again(RunRequest request, List<RunHost> hosts, Principal who, Consumer<UUID> also) {
     List<String> names = hosts.stream().map(RunHost::host).toList();
     if (visible.operable(who, names, request.roles()).size() < names.size()) {
       throw new Forbidden(
@@ -154,6 +156,7 @@ public final class ManualRuns {
         transactions.executeWrite(status -> {
           UUID made = runs.enqueue(new Wanted(request, parameters));
           note("run again", made, request);
+          also.accept(made);
           return made;
         });
     runs.wake();

@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How ansible-playbook is called: arguments and environment, neither with anything of an alert.
  *
  * @param runId marks every process of the run, so that those that leave its group are found
  * @param rolePaths the folders in which Ansible looks for roles
+ * @param collectionPaths further folders in which Ansible looks for collections
  * @param plugins the folder of our callback plugin
  * @param facts whether facts are gathered, and kept for later plays
  * @param inventory the hosts that the play knows
@@ -27,6 +31,7 @@ public record PlayCommand(
     String runId,
     Path playbooks,
     List<Path> rolePaths,
+    List<Path> collectionPaths,
     Path plugins,
     int forks,
     boolean check,
@@ -35,6 +40,9 @@ public record PlayCommand(
   private static final PlayInventory NONE =
       new PlayInventory.Own(JsonNodeFactory.instance.objectNode());
   private static final int SOCKETS_MAX = 50;
+  // Ansible's own default.
+  private static final String COLLECTIONS =
+      System.getProperty("user.home") + "/.ansible/collections:/usr/share/ansible/collections";
   private static final String FACTS = "facts";
   private static final Pattern FACT_CACHING = Pattern.compile("^\\s*fact_caching\\s*[=:]");
 
@@ -48,17 +56,19 @@ public record PlayCommand(
 
   public PlayCommand {
     rolePaths = List.copyOf(rolePaths);
+    collectionPaths = List.copyOf(collectionPaths);
   }
 
   /** A command without hosts, whose play gathers only the facts that its own tasks ask for. */
   public PlayCommand(
       String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
-    this(runId, playbooks, rolePaths, plugins, forks, check, false, NONE);
+    this(runId, playbooks, rolePaths, List.of(), plugins, forks, check, false, NONE);
   }
 
   /** This command for a play that knows these hosts. */
   public PlayCommand knowing(PlayInventory hosts) {
-    return new PlayCommand(runId, playbooks, rolePaths, plugins, forks, check, facts, hosts);
+    return new PlayCommand(
+        runId, playbooks, rolePaths, collectionPaths, plugins, forks, check, facts, hosts);
   }
 
   List<String> arguments(AnsibleSettings ansible) {
@@ -111,6 +121,9 @@ public record PlayCommand(
     environment.put("ANSIBLE_CALLBACKS_ENABLED", CallbackPlugin.NAME);
     environment.put(
         "ANSIBLE_ROLES_PATH", String.join(":", rolePaths.stream().map(Path::toString).toList()));
+    if (!collectionPaths.isEmpty()) {
+      environment.compute("ANSIBLE_COLLECTIONS_PATH", (name, given) -> collections(given));
+    }
     Path config = AnsibleSettings.config(playbooks);
     environment.putAll(AnsibleSettings.configured(playbooks));
     // The path of a socket may have about a hundred characters, and Ansible's names take forty.
@@ -137,6 +150,14 @@ public record PlayCommand(
     environment.put("ANSIBLE_NO_TARGET_SYSLOG", "1");
     environment.put("PYTHONUNBUFFERED", "1");
     return environment;
+  }
+
+  /** The folders of collections: further ones first, then those that Ansible has anyway. */
+  private String collections(@Nullable String given) {
+    return Stream.concat(
+            collectionPaths.stream().map(Path::toString),
+            Stream.of(given == null ? COLLECTIONS : given))
+        .collect(Collectors.joining(":"));
   }
 
   /** Whether ansible.cfg sets a cache for facts. */

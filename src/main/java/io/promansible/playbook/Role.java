@@ -1,6 +1,7 @@
 package io.promansible.playbook;
 
 import io.promansible.fault.Finding;
+import io.promansible.project.Checkout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 /**
  * A role folder, as its own files describe it.
  *
+ * @param checkout the commit of a project that it is of; empty for one of ours
  * @param alias {@code galaxy_info.role_name}, or the folder's name; its parameters begin with it
  * @param description from {@code meta/main.yml}, or the short description of the argument spec
  * @param readme the text of README.md; empty when there is none
@@ -25,6 +27,7 @@ public record Role(
     String name,
     Kind kind,
     Path folder,
+    Optional<Checkout> checkout,
     String alias,
     String description,
     String readme,
@@ -62,7 +65,19 @@ public record Role(
     String lower = variable.toLowerCase(Locale.ROOT);
     return described
         && !provided.contains(variable)
-        && (lower.startsWith(alias.toLowerCase(Locale.ROOT) + "_")
-            || lower.startsWith(name.toLowerCase(Locale.ROOT) + "_"));
+        && (lower.startsWith(prefix(alias)) || lower.startsWith(prefix(name)));
+  }
+
+  /** What variables of a role begin with; a dash or a dot of its name cannot be in them. */
+  private static String prefix(String name) {
+    return name.substring(name.lastIndexOf('/') + 1)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9_]", "_")
+        + "_";
+  }
+
+  /** How a play names it, so that Ansible finds this very folder. */
+  public String inPlay() {
+    return checkout.isPresent() ? folder.toString() : name;
   }
 }

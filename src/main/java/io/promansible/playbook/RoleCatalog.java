@@ -1,48 +1,93 @@
 package io.promansible.playbook;
 
 import io.promansible.fault.Finding;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.promansible.fault.WorldFault;
+import io.promansible.project.Checkout;
+import io.promansible.project.Checkouts;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All roles there are: the folders below {@code alert/roles} and {@code routine/roles}.
+ * All roles there are: the folders below {@code alert/roles} and {@code routine/roles}, those of
+ * projects, and those of installed collections by their full names.
  *
- * <p>Each call reads the folders anew, so a new role is found at once. Only names from here ever
- * reach a play: Ansible itself would also run {@code ../../x}, {@code ~/x} or {@code $HOME/x}.
+ * <p>Each call reads the folders anew, so a new role is found at once.
  */
 public final class RoleCatalog {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-
   private static final Logger LOG = LoggerFactory.getLogger(RoleCatalog.class);
 
   private final Path playbooks;
+  private final Checkouts checkouts;
+  private final CollectionRoles collections;
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-  /** The folder {@code playbooks/}. */
+  /** The folder {@code playbooks/}, without projects. */
   public RoleCatalog(Path playbooks) {
+    this(playbooks, Checkouts.NONE);
+  }
+
+  /** The folder {@code playbooks/}, and the commits of projects that are in force. */
+  public RoleCatalog(Path playbooks, Checkouts checkouts) {
     this.playbooks = playbooks;
+    this.checkouts = checkouts;
+    this.collections = new CollectionRoles(playbooks);
+  }
+
+  /**
+   * This catalog with other commits in force.
+   *
+   * @param commits by project
+   * @throws WorldFault when one of them is not on this node (any more)
+   */
+  public RoleCatalog at(Map<String, String> commits) {
+    Checkouts other = checkouts;
+    for (Map.Entry<String, String> one : commits.entrySet()) {
+      other =
+          other.with(
+              checkouts
+                  .find(one.getKey(), one.getValue())
+                  .orElseThrow(() ->
+                      new WorldFault(
+                          "the commit %s of the project %s is not on this node; run it on the newest one"
+                              .formatted(one.getValue(), one.getKey()))));
+    }
+    return new RoleCatalog(playbooks, other);
   }
 
   /** Every role, by kind and name. */
   public List<Role> all() {
     List<Role> roles = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      for (String name : names(kind)) {
-        folder(kind, name).map(folder -> new RoleFiles(folder).read(kind)).ifPresent(roles::add);
+      own(kind).names().forEach(name -> own(kind).find(name).ifPresent(roles::add));
+    }
+    for (Checkout checkout : checkouts.inForce()) {
+      Set<String> seen = new HashSet<>();
+      for (Kind kind : Kind.values()) {
+        for (RoleShelf shelf : of(checkout, kind)) {
+          for (String name : shelf.names()) {
+            if (seen.add(name)) {
+              shelf.find(bare(name)).ifPresent(roles::add);
+            }
+          }
+        }
       }
     }
     return roles;
+  }
+
+  private static String bare(String name) {
+    return name.substring(name.indexOf('/') + 1);
   }
 
   /** The parameters that any role declares secret ({@code no_log}). */
@@ -50,21 +95,15 @@ public final class RoleCatalog {
     return all().stream().flatMap(Role::secrets).collect(Collectors.toSet());
   }
 
-  /** The names of the roles of one kind, sorted. */
+  /** The names of the roles of one kind, sorted; those of projects have the project's before. */
   public List<String> names(Kind kind) {
-    Path shelf = shelf(kind);
-    if (!Files.isDirectory(shelf)) {
-      return List.of();
-    }
-    try (Stream<Path> folders = Files.list(shelf)) {
-      return folders
-          .map(folder -> folder.getFileName().toString())
-          .filter(name -> folder(kind, name).isPresent())
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
+    return Stream.concat(
+            own(kind).names().stream(),
+            checkouts.inForce().stream()
+                .flatMap(one -> of(one, kind).stream())
+                .flatMap(shelf -> shelf.names().stream()))
+        .distinct()
+        .toList();
   }
 
   /** The folder {@code playbooks/}. */
@@ -74,45 +113,34 @@ public final class RoleCatalog {
 
   /** Folders beside the roles that cannot be used as roles, each with the reason. */
   public List<Finding> ignored() {
-    List<Finding> ignored = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      Path shelf = shelf(kind);
-      if (!Files.isDirectory(shelf)) {
-        continue;
-      }
-      try (Stream<Path> folders = Files.list(shelf)) {
-        folders
-            .filter(folder -> Files.isDirectory(folder) || Files.isSymbolicLink(folder))
-            .filter(folder -> !folder.getFileName().toString().startsWith("."))
-            .sorted()
-            .forEach(folder ->
-                reason(kind, folder)
-                    .ifPresent(why -> ignored.add(new Finding(folder.toString(), why))));
-      } catch (IOException e) {
-        ignored.add(new Finding(shelf.toString(), "cannot be read: " + e));
-      }
-    }
-    return ignored;
-  }
-
-  private Optional<String> reason(Kind kind, Path folder) {
-    String name = folder.getFileName().toString();
-    if (folder(kind, name).isPresent()) {
-      return Optional.empty();
-    }
-    if (!NAME.matcher(name).matches()) {
-      return Optional.of(
-          "is no role here: a name is of letters, digits and '_', and begins with a letter; call it "
-              + name.replaceAll("[^A-Za-z0-9_]", "_"));
-    }
-    return Optional.of(
-        Files.exists(folder)
-            ? "is no role here: it is a link that leads out of the folder of roles; copy the role here"
-            : "is no role here: it is a link to nothing");
+    return Stream.concat(
+            Arrays.stream(Kind.values()).map(this::own),
+            checkouts.inForce().stream()
+                .flatMap(one -> Arrays.stream(Kind.values()).map(kind -> of(one, kind).getFirst())))
+        .flatMap(shelf -> shelf.ignored().stream())
+        .toList();
   }
 
   /** Why there is no role of this name although a folder of a similar name is there. */
   public Optional<String> whyNot(String name) {
+    List<String> projects =
+        checkouts.inForce().stream()
+            .filter(one ->
+                Arrays.stream(Kind.values())
+                    .flatMap(kind -> of(one, kind).stream())
+                    .anyMatch(shelf -> shelf.folder(name).isPresent()))
+            .map(one -> one.project() + "/" + name)
+            .toList();
+    if (projects.size() > 1) {
+      return Optional.of("several projects have it; write " + String.join(" or ", projects));
+    }
+    String project = name.contains("/") ? name.substring(0, name.indexOf('/')) : "";
+    if (!project.isEmpty()
+        && checkouts.inForce().stream().noneMatch(one -> one.project().equals(project))) {
+      return Optional.of(
+          "no commit of the project '%s' is here: it is not named under projects, or was not fetched yet"
+              .formatted(project));
+    }
     String plain = name.replaceAll("[^A-Za-z0-9_]", "_");
     return ignored().stream()
         .filter(finding -> {
@@ -125,23 +153,37 @@ public final class RoleCatalog {
 
   /** The role of this name or alias. For routines and people, also among the roles of alerts. */
   public Optional<Role> find(Kind kind, String name) {
-    Optional<Role> own = folder(kind, name).map(folder -> new RoleFiles(folder).read(kind));
+    Optional<Role> own = own(kind).find(name);
     if (own.isPresent()) {
       return own;
     }
     Optional<Role> ofAlerts = kind == Kind.ALERT ? Optional.empty() : find(Kind.ALERT, name);
-    return ofAlerts.or(() -> byAlias(kind, name));
+    return ofAlerts
+        .or(() -> ofProjects(kind, name))
+        .or(() -> collections.find(kind, name, checkouts.inForce()))
+        .or(() -> byAlias(kind, name));
+  }
+
+  /** The role of a name with its project before it; without it, if one project only has it. */
+  private Optional<Role> ofProjects(Kind kind, String name) {
+    String project = name.contains("/") ? name.substring(0, name.indexOf('/')) : "";
+    List<Role> found =
+        checkouts.inForce().stream()
+            .filter(one -> project.isEmpty() || one.project().equals(project))
+            .flatMap(one ->
+                of(one, kind).stream().flatMap(shelf -> shelf.find(bare(name)).stream()).limit(1))
+            .toList();
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
   /** The role that lists this name under {@code aliases}. */
   private Optional<Role> byAlias(Kind kind, String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!RoleShelf.NAME.matcher(name).matches()) {
       return Optional.empty();
     }
     Optional<Role> found =
-        names(kind).stream()
-            .flatMap(other -> folder(kind, other).stream())
-            .map(folder -> new RoleFiles(folder).read(kind))
+        own(kind).names().stream()
+            .flatMap(other -> own(kind).find(other).stream())
             .filter(role -> role.meta().aliases().contains(name))
             .findFirst();
     if (found.isPresent() && said.add(name)) {
@@ -152,36 +194,50 @@ public final class RoleCatalog {
 
   /** Whether there is a role of this very name; aliases do not count. */
   public boolean has(Kind kind, String name) {
-    return folder(kind, name).isPresent()
-        || (kind == Kind.ROUTINE && folder(Kind.ALERT, name).isPresent());
+    return own(kind).folder(name).isPresent()
+        || (kind == Kind.ROUTINE && own(Kind.ALERT).folder(name).isPresent())
+        || ofProjects(kind, name).isPresent();
   }
 
   /** The folders in which Ansible looks for roles; the run's own kind first. */
   public List<Path> shelves(Kind first) {
-    List<Path> shelves = new ArrayList<>(List.of(shelf(first)));
+    List<Path> shelves = new ArrayList<>(List.of(own(first).folder()));
     for (Kind kind : Kind.values()) {
       if (kind != first) {
-        shelves.add(shelf(kind));
+        shelves.add(own(kind).folder());
       }
     }
     return shelves;
   }
 
-  private Path shelf(Kind kind) {
-    return playbooks.resolve(kind.folder()).resolve("roles");
+  /** The folders in which Ansible looks for roles of a project's commit. */
+  public static List<Path> shelves(Checkout checkout, Kind first) {
+    List<Path> shelves = new ArrayList<>();
+    of(checkout, first).forEach(shelf -> shelves.add(shelf.folder()));
+    Arrays.stream(Kind.values())
+        .flatMap(kind -> of(checkout, kind).stream())
+        .map(RoleShelf::folder)
+        .filter(folder -> !shelves.contains(folder))
+        .forEach(shelves::add);
+    return shelves;
   }
 
-  private Optional<Path> folder(Kind kind, String name) {
-    Path shelf = shelf(kind);
-    if (!NAME.matcher(name).matches() || !Files.isDirectory(shelf.resolve(name))) {
-      return Optional.empty();
-    }
-    try {
-      // A link that leads out of the shelf would let anyone who may link run anything.
-      Path real = shelf.resolve(name).toRealPath();
-      return real.startsWith(shelf.toRealPath()) ? Optional.of(real) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  /** The folders in which Ansible looks for collections of a project's commit. */
+  public static List<Path> collections(Checkout checkout) {
+    return CollectionRoles.of(checkout);
+  }
+
+  private RoleShelf own(Kind kind) {
+    return new RoleShelf(playbooks.resolve(kind.folder()).resolve("roles"), kind, Optional.empty());
+  }
+
+  /** The shelves of a project: laid out as ours, or as most repositories are, and by its galaxy. */
+  private static List<RoleShelf> of(Checkout checkout, Kind kind) {
+    return Stream.of(
+            checkout.folder().resolve("playbooks").resolve(kind.folder()).resolve("roles"),
+            checkout.folder().resolve("roles"),
+            checkout.galaxyRoles())
+        .map(folder -> new RoleShelf(folder, kind, Optional.of(checkout)))
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.promansible.fault.Finding;
 import io.promansible.fault.InputFault;
+import io.promansible.project.Checkout;
 import io.promansible.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,12 +24,20 @@ final class RoleFiles {
 
   private final Path folder;
   private final String name;
+  private final Optional<Checkout> checkout;
   private final List<Finding> faults = new ArrayList<>();
   private final List<Finding> remarks = new ArrayList<>();
 
-  RoleFiles(Path folder) {
+  /**
+   * The files of a role.
+   *
+   * @param name what the catalog calls it
+   * @param checkout the commit that it is of; empty for one of ours
+   */
+  RoleFiles(Path folder, String name, Optional<Checkout> checkout) {
     this.folder = folder;
-    this.name = String.valueOf(folder.getFileName());
+    this.name = name;
+    this.checkout = checkout;
   }
 
   Role read(Kind kind) {
@@ -49,7 +59,8 @@ final class RoleFiles {
         name,
         kind,
         folder,
-        galaxy.path("role_name").asText(name),
+        checkout,
+        galaxy.path("role_name").asText(String.valueOf(folder.getFileName())),
         description,
         text("README.md"),
         specs.isObject(),
@@ -114,7 +125,7 @@ final class RoleFiles {
     }
     try {
       // Anybody may have written the role: a link must not show other files of this machine.
-      Path shelf = folder.toAbsolutePath().getParent();
+      Path shelf = checkout.map(Checkout::root).orElse(folder.toAbsolutePath().getParent());
       if (shelf != null && !path.toRealPath().startsWith(shelf.toRealPath())) {
         faults.add(
             new Finding(

@@ -62,8 +62,7 @@ final class Flash {
       return text.startsWith(FAULT)
           ? Notice.fault(text.substring(1))
           : text.isEmpty() ? Notice.NONE : Notice.done(text);
-    } catch (IllegalArgumentException e) {
-      // Not one of ours.
+    } catch (IllegalArgumentException notOurs) {
       return Notice.NONE;
     }
   }

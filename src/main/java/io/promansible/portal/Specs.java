@@ -48,20 +48,12 @@ public final class Specs {
 
   /** Writes JSON as YAML, with stars for what has one of the secret names. */
   public static String masked(String json, SecretNames names) {
-    try {
-      return yaml(Secrets.masked(JSON.readTree(json), names));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what we stored as JSON is not", e);
-    }
+    return yaml(Secrets.masked(tree(json), names));
   }
 
   /** Writes JSON as YAML. */
   public static String yaml(String json) {
-    try {
-      return yaml(JSON.readTree(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what we stored as JSON is not", e);
-    }
+    return yaml(tree(json));
   }
 
   /** Writes a tree as YAML. */
@@ -70,5 +62,13 @@ public final class Specs {
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setWidth(100);
     return new Yaml(options).dump(JSON.convertValue(tree, Map.class));
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what we stored as JSON is not", e);
+    }
   }
 }

@@ -23,6 +23,7 @@ import io.promansible.run.RunHost;
 import io.promansible.run.RunOwners;
 import io.promansible.run.RunSettings;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Writes the folder of a run and starts its play. */
 @Singleton
@@ -65,7 +67,9 @@ final class RunLaunch {
    * @throws WorldFault or {@link io.promansible.fault.InputFault} when it cannot; then nothing runs
    */
   PlayProcess start(Run run, List<RunHost> hosts, LiveInventory.Current current) {
+    RoleCatalog catalog = roles.catalog(run);
     List<Role> used = roles.checked(run);
+    roles.note(run, used);
     Map<String, ObjectNode> parameters = new TreeMap<>();
     for (RunHost host : hosts) {
       parameters.put(host.host(), (ObjectNode) UnsafeVars.tree(json(host.parameters())));
@@ -74,18 +78,37 @@ final class RunLaunch {
     RunFolder folder = archive.folder(run.id());
     layOut(folder, run, parameters.keySet(), used, knows);
     folder.noteHosts(current.served().shownOf(parameters.keySet()));
-    RoleCatalog catalog = roles.catalog();
     PlayCommand command =
         new PlayCommand(
             run.id().toString(),
             catalog.playbooks(),
-            catalog.shelves(run.kind()),
+            rolePaths(catalog, run, used),
+            collectionPaths(used),
             archive.plugins(),
             settings.get().forks(),
             run.checkMode(),
             used.stream().anyMatch(role -> role.meta().facts() || role.meta().gathersFacts()),
             knows);
     return start.start(folder, command, ansible.get());
+  }
+
+  /** Where Ansible finds roles that these name: in their own commits first. */
+  private static List<Path> rolePaths(RoleCatalog catalog, Run run, List<Role> used) {
+    return Stream.concat(
+            used.stream()
+                .flatMap(role -> role.checkout().stream())
+                .distinct()
+                .flatMap(one -> RoleCatalog.shelves(one, run.kind()).stream()),
+            catalog.shelves(run.kind()).stream())
+        .toList();
+  }
+
+  private static List<Path> collectionPaths(List<Role> used) {
+    return used.stream()
+        .flatMap(role -> role.checkout().stream())
+        .distinct()
+        .flatMap(one -> RoleCatalog.collections(one).stream())
+        .toList();
   }
 
   private PlayInventory inventory(
@@ -109,7 +132,7 @@ final class RunLaunch {
         used.stream().anyMatch(role -> role.meta().facts())
             && used.stream().noneMatch(role -> role.meta().gathersFacts());
     folder.prepare(
-        template.render(targets, run.roleNames(), serial, facts),
+        template.render(targets, used.stream().map(Role::inPlay).toList(), serial, facts),
         vars(run, List.copyOf(targets)),
         knows,
         targets);

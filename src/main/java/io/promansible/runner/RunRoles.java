@@ -4,6 +4,7 @@ import io.promansible.fault.WorldFault;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.project.RunCommitRepository;
 import io.promansible.run.Run;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -14,9 +15,11 @@ import java.util.stream.Stream;
 @Singleton
 final class RunRoles {
   private final RoleCatalog catalog;
+  private final RunCommitRepository commits;
 
-  RunRoles(RoleCatalog catalog) {
+  RunRoles(RoleCatalog catalog, RunCommitRepository commits) {
     this.catalog = catalog;
+    this.commits = commits;
   }
 
   /**
@@ -26,6 +29,10 @@ final class RunRoles {
    * @throws WorldFault when a role is gone or faulty
    */
   List<Role> checked(Run run) {
+    return checked(run, catalog(run));
+  }
+
+  private static List<Role> checked(Run run, RoleCatalog catalog) {
     List<Role> used = new ArrayList<>();
     for (String name : run.roleNames()) {
       Role role =
@@ -65,5 +72,16 @@ final class RunRoles {
 
   RoleCatalog catalog() {
     return catalog;
+  }
+
+  /** The catalog with the commits in force that the run is to use, if any are named for it. */
+  RoleCatalog catalog(Run run) {
+    return commits.findById(run.id()).map(row -> catalog.at(row.byProject())).orElse(catalog);
+  }
+
+  /** Notes the commits of projects that a run uses. */
+  void note(Run run, List<Role> used) {
+    commits.note(
+        run.id(), used.stream().flatMap(role -> role.checkout().stream()).distinct().toList());
   }
 }

@@ -16,6 +16,7 @@ import io.promansible.play.WarmAnsible;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.project.Projects;
 import io.promansible.queue.Capacity;
 import io.promansible.queue.RunSlots;
 import io.promansible.routine.RoutineRepository;
@@ -81,6 +82,19 @@ final class Checks {
   @Singleton
   Check ansible(AnsibleVersion version) {
     return Check.of("ansible", true, version::trouble);
+  }
+
+  /** Tells of projects whose newest commit cannot be put in force; the one from before is. */
+  @Singleton
+  Check projects(Projects projects) {
+    return Check.of(
+        "projects",
+        false,
+        () ->
+            projects.states().stream()
+                .filter(state -> !state.trouble().isEmpty())
+                .map(state -> state.project().name() + ": " + state.trouble())
+                .findFirst());
   }
 
   @Singleton

@@ -29,6 +29,7 @@ import io.promansible.node.NodeRepository;
 import io.promansible.notice.ExternalUrl;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.project.Projects;
 import io.promansible.routine.Routines;
 import io.promansible.run.RunSettings;
 import jakarta.inject.Singleton;
@@ -160,8 +161,17 @@ final class SettingsBeans {
   }
 
   @Singleton
-  RoleCatalog catalog() {
-    return new RoleCatalog(configuration.get().playbooks());
+  RoleCatalog catalog(Projects projects) {
+    return new RoleCatalog(configuration.get().playbooks(), projects);
+  }
+
+  @Singleton
+  Projects projects(Supplier<AnsibleSettings> ansible, Clock clock) {
+    return new Projects(
+        () -> configuration.get().projects(),
+        configuration.get().data(),
+        ansible.get().program("ansible-galaxy"),
+        clock);
   }
 
   @Singleton

@@ -29,7 +29,7 @@ class HouseTest {
       List.of(
           List.of("fault", "label", "health", "disk", "log"),
           List.of("clockwork", "settings", "process"),
-          List.of("database", "node"),
+          List.of("database", "node", "project"),
           List.of("alert", "inventory", "playbook", "access", "audit"),
           List.of("alertmanager", "handler", "ansible", "facts", "identity"),
           List.of("guard", "permit", "play", "token", "catalog"),

@@ -76,6 +76,7 @@ class PortalPagesTest extends PortalService {
     pages.put("alert-types", "/alert-types");
     pages.put("roles", "/roles");
     pages.put("role", "/roles/nasty");
+    pages.put("projects", "/projects");
     pages.put("routines", "/routines");
     pages.put("routine-new", "/routines/edit");
     pages.put("inventory", "/inventory");

@@ -61,6 +61,11 @@ public final class Sshd implements AutoCloseable {
     Background.awaitPort(port);
   }
 
+  /** Where it listens. */
+  public int port() {
+    return port;
+  }
+
   /** A role's run whose host is reached through it. */
   public RoleRun.Order reaching(RoleRun.Order order) {
     return order

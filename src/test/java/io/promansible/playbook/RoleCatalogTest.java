@@ -72,21 +72,42 @@ class RoleCatalogTest {
     Path outside = Files.createDirectories(folder.resolve("outside/tasks")).getParent();
     Files.createSymbolicLink(roles.resolve("leak"), outside);
     Files.createSymbolicLink(roles.resolve("gone"), folder.resolve("nowhere"));
-    Files.createDirectories(roles.resolve("geerlingguy.ntp"));
-    Files.createDirectories(roles.resolve("my-role"));
+    Files.createDirectories(roles.resolve("geerling guy"));
+    Files.createDirectories(roles.resolve("my role"));
     Files.createDirectories(roles.resolve(".git"));
     Files.writeString(roles.resolve("README.md"), "");
     assertThat(catalog.ignored())
         .extracting(Finding::toString)
         .hasSize(4)
-        .anyMatch(
-            line -> line.contains("geerlingguy.ntp: ") && line.contains("call it geerlingguy_ntp"))
-        .anyMatch(line -> line.contains("my-role: ") && line.contains("call it my_role"))
+        .anyMatch(line -> line.contains("geerling guy: ") && line.contains("call it geerling_guy"))
+        .anyMatch(line -> line.contains("my role: ") && line.contains("call it my_role"))
         .anyMatch(line -> line.contains("leak: ") && line.contains("leads out of the folder"))
         .anyMatch(line -> line.contains("gone: ") && line.contains("a link to nothing"));
     assertThat(catalog.whyNot("my_role"))
-        .hasValueSatisfying(why -> assertThat(why).contains("my-role"));
+        .hasValueSatisfying(why -> assertThat(why).contains("my role"));
     assertThat(catalog.whyNot("note")).isEmpty();
+  }
+
+  @Test
+  void names_of_galaxy_and_full_names_of_collections_are_roles_like_any_other() throws IOException {
+    RoleCatalog catalog = catalog();
+    for (String role :
+        new String[] {
+          "alert/roles/geerlingguy.ntp",
+          "alert/roles/my-role",
+          "collections/ansible_collections/acme/tools/roles/hello"
+        }) {
+      Path meta = Files.createDirectories(folder.resolve("playbooks/" + role + "/meta"));
+      Files.writeString(
+          meta.resolve("argument_specs.yml"), "argument_specs: {main: {options: {}}}");
+    }
+    assertThat(catalog.names(Kind.ALERT)).contains("geerlingguy.ntp", "my-role");
+    assertThat(catalog.find(Kind.ALERT, "my-role").orElseThrow().owns("my_role_size")).isTrue();
+    assertThat(catalog.find(Kind.ALERT, "acme.tools.hello"))
+        .map(Role::name)
+        .contains("acme.tools.hello");
+    assertThat(catalog.find(Kind.ALERT, "acme.tools.nothing")).isEmpty();
+    assertThat(catalog.find(Kind.ALERT, "acme.tools...hello")).isEmpty();
   }
 
   @Test

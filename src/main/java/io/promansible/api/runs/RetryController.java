@@ -41,15 +41,23 @@ final class RetryController {
    * Queues a finished run once more.
    *
    * @param hosts {@code all}, or {@code failed}: only the hosts on which it did not succeed
+   * @param commit {@code newest}, or {@code same}: roles of projects as the run had them
    */
-  @Post("/{id}/retry{?hosts}")
+  @Post("/{id}/retry{?hosts,commit}")
   @Consumes(MediaType.ALL)
-  HttpResponse<?> retry(String id, @Nullable @QueryValue String hosts, Principal caller) {
+  HttpResponse<?> retry(
+      String id,
+      @Nullable @QueryValue String hosts,
+      @Nullable @QueryValue String commit,
+      Principal caller) {
     Run run = runs.operable(caller, TimeIds.parse("id", id));
     if (hosts != null && !List.of("all", "failed").contains(hosts)) {
       throw new InputFault("hosts", "'" + hosts + "' is not all or failed");
     }
-    UUID again = retries.retry(run, "failed".equals(hosts), caller);
+    if (commit != null && !List.of("newest", "same").contains(commit)) {
+      throw new InputFault("commit", "'" + commit + "' is not newest or same");
+    }
+    UUID again = retries.retry(run, "failed".equals(hosts), "same".equals(commit), caller);
     RunView view =
         RunView.of(
             runs.find(caller, again), parts.page(again, "", false, RunView.HOSTS), List.of());

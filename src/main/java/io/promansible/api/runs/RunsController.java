@@ -1,6 +1,7 @@
 package io.promansible.api.runs;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -96,12 +97,25 @@ final class RunsController {
   }
 
   @Get("/{id}")
-  RunView one(String id, Principal caller) {
+  OneRunView one(String id, Principal caller) {
     Run run = find(caller, id);
-    return RunView.of(
-            run, firstHosts(run), parts.counts(List.of(run.id())), progress(run), runs.slices(run))
-        .with(masked.vars(run), masked.alerts(run));
+    RunView view =
+        RunView.of(
+                run,
+                firstHosts(run),
+                parts.counts(List.of(run.id())),
+                progress(run),
+                runs.slices(run))
+            .with(masked.vars(run), masked.alerts(run));
+    return new OneRunView(view, masked.commits(run));
   }
+
+  /**
+   * A run, with what lists do not have.
+   *
+   * @param commits the commits of projects that it used, or is to use, by project
+   */
+  record OneRunView(@JsonUnwrapped RunView run, Map<String, String> commits) {}
 
   private List<RunHost> firstHosts(Run run) {
     return parts.page(run.id(), "", false, RunView.HOSTS);

@@ -12,6 +12,8 @@ import io.promansible.playbook.RoleCatalog;
 import io.promansible.portal.Link;
 import io.promansible.portal.Status;
 import io.promansible.portal.When;
+import io.promansible.project.RunCommit;
+import io.promansible.project.RunCommitRepository;
 import io.promansible.remediation.Remediation;
 import io.promansible.run.Run;
 import io.promansible.run.RunPartsRepository;
@@ -54,7 +56,7 @@ final class OneRun {
 
   /** What is told of a run beside its tasks. */
   @Singleton
-  record Told(RunVars vars, UsualTime usual) {}
+  record Told(RunVars vars, UsualTime usual, RunCommitRepository commits) {}
 
   RunPage of(Principal caller, Run run, RunPage.Tab tab) {
     List<String> names = parts.names(run.id(), NAMES);
@@ -79,6 +81,7 @@ final class OneRun {
         names,
         finished ? tasks.changed(run) : null,
         owner(run),
+        told.commits.findById(run.id()).map(RunCommit::byProject).orElse(Map.of()),
         tasks.fault(run).orElse(null),
         given,
         caller.may(AccessRole.OPERATOR, visible.subject(run)),

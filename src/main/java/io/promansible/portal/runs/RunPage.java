@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param names its first hosts
  * @param changed what it changed, in words; empty for nothing, null where that is not known
  * @param owner the handler or routine that it is of, with its address; empty for none
+ * @param commits the commits of projects that it used
  * @param fault what failed first, in Ansible's words; null when nothing did
  * @param vars the variables, secrets masked
  * @param operable whether the viewer may cancel it and run it again
@@ -38,6 +39,7 @@ public record RunPage(
     List<String> names,
     @Nullable String changed,
     Map<String, String> owner,
+    Map<String, String> commits,
     @Nullable Fault fault,
     Map<String, String> vars,
     boolean operable,

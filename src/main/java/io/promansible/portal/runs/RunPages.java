@@ -115,7 +115,12 @@ final class RunPages {
     Csrf.require(request, fields);
     Run run = visible.operable(caller, TimeIds.parse("id", id));
     try {
-      UUID again = retries.retry(run, "failed".equals(fields.get("hosts")), caller);
+      UUID again =
+          retries.retry(
+              run,
+              "failed".equals(fields.get("hosts")),
+              "same".equals(fields.get("commit")),
+              caller);
       return pages.on(
           request, "/runs/" + again, Notice.done("Queued once more: this is the new run."));
     } catch (Conflict e) {

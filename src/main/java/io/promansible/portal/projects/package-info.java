@@ -1,0 +1,5 @@
+/** Pages of projects. */
+@NullMarked
+package io.promansible.portal.projects;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.promansible.project;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a project is on this node.
+ *
+ * @param commit the one in force; null before the first
+ * @param subject the first line of its message
+ * @param committedAt when it was written
+ * @param fetchedAt when it was put in force here
+ * @param lookedAt when the repository was looked at last
+ * @param trouble why nothing newer is in force; empty when all is well
+ * @param fetching since when it is being fetched; null while it is not
+ */
+public record ProjectState(
+    ProjectSettings project,
+    @Nullable String commit,
+    String subject,
+    @Nullable Instant committedAt,
+    @Nullable Instant fetchedAt,
+    @Nullable Instant lookedAt,
+    String trouble,
+    @Nullable Instant fetching) {
+
+  /** What a look at the repository came to. */
+  public record Told(Instant at, boolean good, String text) {}
+}
