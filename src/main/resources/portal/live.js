@@ -73,7 +73,7 @@
     for (const kind of topics.split(",")) mine.addEventListener(kind, news);
     mine.addEventListener("reset", plan);
     mine.onopen = () => {
-      say("live", "live");
+      say("live", "up to date");
       if (lost) plan();
       lost = false;
     };

@@ -141,11 +141,16 @@ const logViewer = () => {
   };
   box("log-wrap", "wrap", true);
   box("log-times", "times", false);
-  document.getElementById("log-all").addEventListener("click", (e) => {
-    const open = [...log.children].some((t) => !t.open);
+  const all = document.getElementById("log-all");
+  const closed = () => [...log.children].some((t) => !t.open);
+  const nameAll = () => { all.textContent = closed() ? "Open all tasks" : "Close all tasks"; };
+  all.addEventListener("click", () => {
+    const open = closed();
     for (const task of log.children) task.open = open;
-    e.target.textContent = open ? "Close all tasks" : "Open all tasks";
+    nameAll();
   });
+  log.addEventListener("toggle", nameAll, true);
+  nameAll();
   // Following lets go when somebody scrolls up, and takes hold again at the end.
   const followBox = document.getElementById("log-follow");
   let moving = 0;
@@ -190,11 +195,18 @@ const logViewer = () => {
     }
   };
   const show = async () => {
-    for (const old of log.querySelectorAll("li.hit")) old.classList.remove("hit");
+    for (const old of log.querySelectorAll(".hit")) old.classList.remove("hit");
     if (at < 0) return;
     follow(false);
     const li = await reach(matches[at]);
-    if (li) li.classList.add("hit");
+    if (!li) return;
+    li.classList.add("hit");
+    // A heading is shown by its task.
+    if (li.classList.contains("head")) {
+      const heading = li.closest("details").querySelector("summary");
+      heading.classList.add("hit");
+      heading.scrollIntoView({ block: "center" });
+    }
   };
   let typed = 0;
   field.addEventListener("input", () => { clearTimeout(typed); typed = setTimeout(() => look(true), 250); });

@@ -61,7 +61,7 @@ public final class AlertmanagerConfig {
       AlertmanagerConfig config = new AlertmanagerConfig(tree(text), tokens, port);
       config.receivers();
       if (!config.ours.isEmpty()) {
-        new RouteAdvice(config.ours, config::say).of(config.tree.path("route"));
+        new AlertmanagerRouteCheck(config.ours, config::say).of(config.tree.path("route"));
       }
       return config.advice;
     } catch (YAMLException e) {

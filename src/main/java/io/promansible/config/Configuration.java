@@ -85,7 +85,7 @@ public record Configuration(
    * @throws io.promansible.fault.InputFault with every fault found
    */
   public static Configuration read(Path path, Map<String, String> environment) {
-    return read(SettingsFile.read(path, environment), Optional.empty());
+    return of(path, SettingsFile.text(path), environment, Optional.empty());
   }
 
   /** Reads a configuration that is only tried, as if the text stood in that file. */
@@ -96,12 +96,15 @@ public record Configuration(
   }
 
   /**
-   * Reads all of it as it would be with another commit of a project.
+   * Reads all of it from the text of a file, as it would be with another commit of a project.
    *
    * @throws io.promansible.fault.InputFault with every fault found
    */
-  static Configuration attempt(Checkout commit, Path path, Map<String, String> environment) {
-    return read(SettingsFile.read(path, environment), Optional.of(commit));
+  public static Configuration of(
+      Path path, String text, Map<String, String> environment, Optional<Checkout> commit) {
+    return read(
+        SettingsFile.parse(path.toString(), text, path.toAbsolutePath().getParent(), environment),
+        commit);
   }
 
   private static Configuration read(SettingsFile file, Optional<Checkout> commit) {

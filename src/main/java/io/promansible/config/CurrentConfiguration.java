@@ -4,6 +4,7 @@ import io.promansible.fault.InputFault;
 import io.promansible.handler.Handlers;
 import io.promansible.project.Checkout;
 import io.promansible.report.TriedHandlers;
+import io.promansible.settings.SettingsFile;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ public final class CurrentConfiguration implements TriedHandlers {
   private final Gauge good;
   private final Gauge goodAt;
   private final Listen bound;
+  // As it was read: what others write into the file waits for a reload.
+  private volatile String text;
   private volatile Configuration current;
   private volatile Optional<String> trouble = Optional.empty();
 
@@ -37,6 +40,7 @@ public final class CurrentConfiguration implements TriedHandlers {
     this.environment = environment;
     this.bound = first.listen();
     this.current = first;
+    this.text = SettingsFile.text(file);
     this.clock = clock;
     this.good =
         Gauge.build(
@@ -69,17 +73,27 @@ public final class CurrentConfiguration implements TriedHandlers {
   /** Why a commit of a project must not be put in force; empty when it may. */
   Optional<String> fault(Checkout commit) {
     try {
-      Configuration.attempt(commit, file, environment);
+      var _ = Configuration.of(file, text, environment, Optional.of(commit));
       return Optional.empty();
     } catch (InputFault e) {
       return Optional.of("with it the configuration is faulty: " + e.getMessage());
     }
   }
 
+  /** Takes the commits of projects into use that are in force now; the file is not read. */
+  synchronized void takeCommits() {
+    try {
+      current = Configuration.of(file, text, environment, Optional.empty());
+    } catch (InputFault e) {
+      LOG.error("with the commits of projects the configuration is faulty:\n{}", e.getMessage());
+    }
+  }
+
   /** Reads the file again; a faulty one changes nothing. */
   synchronized void reload() {
     try {
-      Configuration fresh = Configuration.read(file, environment);
+      String read = SettingsFile.text(file);
+      Configuration fresh = Configuration.of(file, read, environment, Optional.empty());
       Configuration before = current;
       if (!bound.loopback() && fresh.access().tokens().isEmpty()) {
         throw new InputFault(
@@ -89,6 +103,7 @@ public final class CurrentConfiguration implements TriedHandlers {
                 + " until its next start");
       }
       current = fresh;
+      text = read;
       trouble = Optional.empty();
       good.set(1);
       goodAt.set(clock.millis() / 1000.0);

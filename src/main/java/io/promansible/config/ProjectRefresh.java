@@ -13,6 +13,8 @@ import io.prometheus.client.Gauge;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Looks at the repositories of projects, and puts a new commit in force if the configuration is
@@ -28,6 +30,7 @@ public final class ProjectRefresh implements Recurring, CheckoutTrial {
   private final HeldAlerts heldAlerts;
   private final Clockwork clockwork;
   private final Gauge good;
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
   ProjectRefresh(
       Projects projects,
@@ -66,7 +69,7 @@ public final class ProjectRefresh implements Recurring, CheckoutTrial {
 
   @Override
   public void run() {
-    projects.refreshDue(this, commits.needed());
+    projects.refreshDue(this, commits::needed);
     for (ProjectState state : projects.states()) {
       good.labels(state.project().name()).set(state.trouble().isEmpty() ? 1 : 0);
     }
@@ -78,7 +81,19 @@ public final class ProjectRefresh implements Recurring, CheckoutTrial {
    * @throws io.promansible.fault.NotFound when there is no project of this name
    */
   public void refresh(String name) {
-    projects.refresh(name, this, commits.needed());
+    projects.refresh(name, this, commits::needed);
+  }
+
+  /** Looks at a repository soon; asked again meanwhile, it is looked at once. */
+  public void later(String name) {
+    if (waiting.add(name)) {
+      clockwork.errand(
+          "fetching the project " + name,
+          () -> {
+            waiting.remove(name);
+            refresh(name);
+          });
+    }
   }
 
   @Override
@@ -87,8 +102,8 @@ public final class ProjectRefresh implements Recurring, CheckoutTrial {
   }
 
   @Override
-  public void inForce() {
-    configuration.reload();
+  public void afterInForce() {
+    configuration.takeCommits();
     // Alerts that found no role may be acted upon now.
     clockwork.once("deciding anew", heldAlerts::lookAtAll);
   }

@@ -19,6 +19,7 @@ import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.playbook.RolePlacement;
 import io.promansible.routine.MissingParameters;
 import io.promansible.routine.Routine;
 import io.promansible.settings.Nearest;
@@ -135,7 +136,7 @@ public final class Examination {
       return;
     }
     Path file = configuration.playbooks().resolve(kind.folder()).resolve(kind.template());
-    List<String> known = roles.stream().filter(role -> catalog.has(kind, role)).toList();
+    List<Role> known = roles.stream().flatMap(role -> catalog.find(kind, role).stream()).toList();
     if (syntax(kind, template, known).isEmpty()) {
       return;
     }
@@ -145,19 +146,20 @@ public final class Examination {
       faults.add(new Finding(file.toString(), alone.get()));
       return;
     }
-    for (String role : known) {
+    for (Role role : known) {
       syntax(kind, template, List.of(role))
-          .ifPresent(why -> faults.add(new Finding("role " + role, why)));
+          .ifPresent(why -> faults.add(new Finding("role " + role.name(), why)));
     }
   }
 
-  private Optional<String> syntax(Kind kind, PlayTemplate template, List<String> roles) {
+  private Optional<String> syntax(Kind kind, PlayTemplate template, List<Role> roles) {
+    RolePlacement placement = RolePlacement.of(catalog, kind, roles);
     Set<String> host = Set.of("example");
     return PlaySyntax.fault(
         configuration.playbooks(),
-        catalog.shelves(kind),
+        placement,
         configuration.playbooks().resolve(kind.folder()).resolve(kind.template()),
-        template.render(host, roles, 0, false),
+        template.render(host, placement.names(), 0, false),
         host,
         configuration.ansible());
   }

@@ -56,7 +56,7 @@ public final class BreakerGuard {
     String said = "the last " + failures + " did not fix it";
     if (ended.getFirst().endedWithin(open, now)) {
       Instant until = ended.getFirst().endedAt().orElseThrow().plus(open);
-      return Optional.of(said + "; it is held back until " + until);
+      return Optional.of(said + "; it is held back until " + HistoryGuards.second(until));
     }
     // Half open: one attempt decides for all.
     Instant last = ended.getFirst().endedAt().orElseThrow();

@@ -8,13 +8,14 @@ import io.promansible.handler.Limits;
 import io.promansible.playbook.Risk;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Guards that look at what was done before, and at how much else alerts. */
 final class HistoryGuards {
   /** The detail of guards that let steps pass: lower steps are no reason against the next one. */
-  private static final String CLIMBING = "a step of the escalation is asked for";
+  private static final String ESCALATING = "a step of the escalation is asked for";
 
   private HistoryGuards() {}
 
@@ -40,7 +41,7 @@ final class HistoryGuards {
 
   static Verdict cooldown(Situation s) {
     if (s.climbing()) {
-      return new Verdict(Reason.COOLDOWN, false, CLIMBING);
+      return new Verdict(Reason.COOLDOWN, false, ESCALATING);
     }
     RecentHistory recent = s.recent();
     Cooldown cooldown = s.handler().cooldown();
@@ -50,7 +51,7 @@ final class HistoryGuards {
             Reason.COOLDOWN,
             true,
             "an earlier episode of this alert is still being acted upon, since "
-                + past.startedAt());
+                + second(past.startedAt()));
       }
       Duration time =
           past.result() == PastAction.Result.FIXED
@@ -60,11 +61,12 @@ final class HistoryGuards {
         return new Verdict(
             Reason.COOLDOWN,
             true,
-            "this alert was acted upon and ended %s at %s; it is left alone for %s"
+            "this alert was acted upon and ended %s at %s; it is left alone for %s, until %s"
                 .formatted(
-                    past.result().name().toLowerCase(Locale.ROOT),
-                    past.endedAt().orElseThrow(),
-                    text(time)));
+                    past.result().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    second(past.endedAt().orElseThrow()),
+                    text(time),
+                    second(past.endedAt().orElseThrow().plus(time))));
       }
     }
     return new Verdict(Reason.COOLDOWN, false, "this alert has not been acted upon lately");
@@ -72,7 +74,7 @@ final class HistoryGuards {
 
   static Verdict hostCooldown(Situation s) {
     if (s.climbing()) {
-      return new Verdict(Reason.HOST_COOLDOWN, false, CLIMBING);
+      return new Verdict(Reason.HOST_COOLDOWN, false, ESCALATING);
     }
     RecentHistory recent = s.recent();
     Duration time = s.handler().hostCooldown();
@@ -82,13 +84,14 @@ final class HistoryGuards {
         Reason.HOST_COOLDOWN,
         until.isPresent(),
         until
-            .map(end -> "another run on the host has just ended; it is left alone until " + end)
+            .map(end ->
+                "another run on the host has just ended; it is left alone until " + second(end))
             .orElse("no run on the host has ended within " + text(time)));
   }
 
   static Verdict flapping(Situation s) {
     if (s.climbing()) {
-      return new Verdict(Reason.FLAPPING, false, CLIMBING);
+      return new Verdict(Reason.FLAPPING, false, ESCALATING);
     }
     int most = s.handler().limits().flaps();
     int began = s.recent().episodes();
@@ -101,7 +104,7 @@ final class HistoryGuards {
 
   static Verdict recurrence(Situation s) {
     if (s.climbing()) {
-      return new Verdict(Reason.RECURRENCE, false, CLIMBING);
+      return new Verdict(Reason.RECURRENCE, false, ESCALATING);
     }
     RecentHistory recent = s.recent();
     int most = s.handler().limits().recurrence();
@@ -116,6 +119,11 @@ final class HistoryGuards {
         fixed >= most,
         "it was fixed %s within a day; from %d times on the cause is left to people"
             .formatted(times(fixed), most));
+  }
+
+  /** Nobody reads the microseconds. */
+  static Instant second(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String times(long count) {
@@ -213,7 +221,7 @@ final class HistoryGuards {
         .filter(at -> at.plus(limits.watchdogWithin()).isBefore(now))
         .map(at ->
             "the alert %s was heard last at %s, so the monitoring may be blind (limits.watchdog_within)"
-                .formatted(limits.watchdog(), at));
+                .formatted(limits.watchdog(), second(at)));
   }
 
   static Verdict rate(Situation s) {

@@ -5,6 +5,7 @@ import io.promansible.playbook.Argument;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.project.Checkout;
 import io.promansible.settings.Nearest;
 import io.promansible.settings.Section;
 import java.nio.file.Path;
@@ -29,6 +30,18 @@ public record RoleCheck(RoleCatalog catalog, Kind kind) {
       catalog
           .find(kind, name)
           .ifPresentOrElse(roles::add, () -> section.fault("roles", unknown(name)));
+    }
+    List<String> projects =
+        roles.stream()
+            .flatMap(role -> role.checkout().stream())
+            .map(Checkout::project)
+            .distinct()
+            .toList();
+    if (projects.size() > 1) {
+      section.fault(
+          "roles",
+          "are of the projects %s; one play has roles of one project"
+              .formatted(String.join(" and ", projects)));
     }
     for (Role role : roles) {
       role.faults()

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class Ansi {
   private static final Pattern SGR = Pattern.compile("\u001b\\[([0-9;]{0,40})m");
-  private static final int PICTURES = 0x2400;
+  private static final int CONTROL_PICTURES = 0x2400;
   private static final int DELETE = 0x7f;
   private static final int CODES_MAX = 16;
 
@@ -93,7 +93,7 @@ public final class Ansi {
   }
 
   private static boolean isPlain(String text) {
-    return text.chars().noneMatch(c -> control(c) || turning(c));
+    return text.chars().noneMatch(c -> control(c) || bidiOrLineBreak(c));
   }
 
   private static boolean control(int c) {
@@ -101,7 +101,7 @@ public final class Ansi {
   }
 
   /** Marks, embeddings, overrides and isolates of direction, and what joins lines. */
-  private static boolean turning(int c) {
+  private static boolean bidiOrLineBreak(int c) {
     return c == 0x061c
         || c == 0x200e
         || c == 0x200f
@@ -116,10 +116,10 @@ public final class Ansi {
     StringBuilder shown = new StringBuilder();
     text.chars()
         .forEach(c -> {
-          if (turning(c) || (c > DELETE && c < 0xa0)) {
+          if (bidiOrLineBreak(c) || (c > DELETE && c < 0xa0)) {
             shown.append("<U+%04X>".formatted(c));
           } else if (control(c)) {
-            shown.append((char) (c == DELETE ? PICTURES + 0x21 : PICTURES + c));
+            shown.append((char) (c == DELETE ? CONTROL_PICTURES + 0x21 : CONTROL_PICTURES + c));
           } else {
             shown.append((char) c);
           }

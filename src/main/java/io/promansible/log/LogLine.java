@@ -1,6 +1,5 @@
 package io.promansible.log;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -9,7 +8,8 @@ import java.util.regex.Pattern;
 /**
  * What a line of Ansible's output is.
  *
- * @param kind head for a task or play, ok, changed, failed, skipped, recap, or text
+ * @param kind head for a task or play; ok, changed (also for retries and warnings), failed,
+ *     skipped, ignored, or text
  * @param host the host that the line is of; empty for none
  */
 public record LogLine(String kind, String host) {
@@ -41,7 +41,7 @@ public record LogLine(String kind, String host) {
     }
     Matcher recap = RECAP.matcher(line);
     if (recap.matches()) {
-      boolean good = List.of("0").contains(recap.group(2)) && recap.group(3).equals("0");
+      boolean good = recap.group(2).equals("0") && recap.group(3).equals("0");
       return new LogLine(good ? "ok" : "failed", recap.group(1));
     }
     return line.startsWith("ERROR!") || line.startsWith("[ERROR]")

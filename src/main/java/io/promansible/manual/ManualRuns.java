@@ -166,7 +166,12 @@ public final class ManualRuns {
   private void note(String action, UUID id, RunRequest request) {
     String what = "%s on %s".formatted(String.join(", ", request.roles()), request.pattern());
     audit.record(
-        request.origin() instanceof RunOrigin.OfPerson(String who) ? who : "?",
+        switch (request.origin()) {
+          case RunOrigin.OfPerson(String who) -> who;
+          case RunOrigin.OfJob(String who) -> who;
+          case RunOrigin.OfHandler handler -> "?";
+          case RunOrigin.OfRoutine routine -> "?";
+        },
         action,
         "run:" + id,
         new AuditLog.Change(null, what),

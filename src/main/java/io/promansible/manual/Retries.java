@@ -4,6 +4,7 @@ import io.promansible.access.Principal;
 import io.promansible.fault.Conflict;
 import io.promansible.fault.Forbidden;
 import io.promansible.inventory.Mask;
+import io.promansible.job.Jobs;
 import io.promansible.play.Recap;
 import io.promansible.project.RunCommit;
 import io.promansible.project.RunCommitRepository;
@@ -27,11 +28,13 @@ public final class Retries {
   private final ManualRuns manual;
   private final RunPartsRepository parts;
   private final RunCommitRepository commits;
+  private final Jobs jobs;
 
-  Retries(ManualRuns manual, RunPartsRepository parts, RunCommitRepository commits) {
+  Retries(ManualRuns manual, RunPartsRepository parts, RunCommitRepository commits, Jobs jobs) {
     this.manual = manual;
     this.parts = parts;
     this.commits = commits;
+    this.jobs = jobs;
   }
 
   /**
@@ -64,7 +67,10 @@ public final class Retries {
             RunRequest.again(run, who.name()),
             meant,
             who,
-            made -> used.ifPresent(row -> commits.save(new RunCommit(made, row.commits()))));
+            made -> {
+              used.ifPresent(row -> commits.save(new RunCommit(made, row.commits())));
+              jobs.again(run.id(), made);
+            });
     LOG.info("run {}: run {} once more, asked for by {}", again, run.id(), who.name());
     return again;
   }

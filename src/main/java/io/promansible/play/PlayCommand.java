@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param plugins the folder of our callback plugin
  * @param facts whether facts are gathered, and kept for later plays
  * @param inventory the hosts that the play knows
+ * @param playbook a file elsewhere; empty for the one in the run's folder
  */
 public record PlayCommand(
     String runId,
@@ -36,7 +38,8 @@ public record PlayCommand(
     int forks,
     boolean check,
     boolean facts,
-    PlayInventory inventory) {
+    PlayInventory inventory,
+    Optional<Path> playbook) {
   private static final PlayInventory NONE =
       new PlayInventory.Own(JsonNodeFactory.instance.objectNode());
   private static final int SOCKETS_MAX = 50;
@@ -62,13 +65,32 @@ public record PlayCommand(
   /** A command without hosts, whose play gathers only the facts that its own tasks ask for. */
   public PlayCommand(
       String runId, Path playbooks, List<Path> rolePaths, Path plugins, int forks, boolean check) {
-    this(runId, playbooks, rolePaths, List.of(), plugins, forks, check, false, NONE);
+    this(
+        runId,
+        playbooks,
+        rolePaths,
+        List.of(),
+        plugins,
+        forks,
+        check,
+        false,
+        NONE,
+        Optional.empty());
   }
 
   /** This command for a play that knows these hosts. */
   public PlayCommand knowing(PlayInventory hosts) {
     return new PlayCommand(
-        runId, playbooks, rolePaths, collectionPaths, plugins, forks, check, facts, hosts);
+        runId,
+        playbooks,
+        rolePaths,
+        collectionPaths,
+        plugins,
+        forks,
+        check,
+        facts,
+        hosts,
+        playbook);
   }
 
   List<String> arguments(AnsibleSettings ansible) {
@@ -95,7 +117,7 @@ public record PlayCommand(
     if (check) {
       arguments.add("--check");
     }
-    arguments.add("playbook.yml");
+    arguments.add(playbook.map(Path::toString).orElse("playbook.yml"));
     return arguments;
   }
 

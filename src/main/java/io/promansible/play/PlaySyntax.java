@@ -6,6 +6,7 @@ import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.CallbackPlugin;
 import io.promansible.disk.ScratchFolder;
 import io.promansible.fault.WorldFault;
+import io.promansible.playbook.RolePlacement;
 import io.promansible.process.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,13 +28,14 @@ public final class PlaySyntax {
   /**
    * What is wrong with a play and its roles, in Ansible's words; empty when nothing is.
    *
+   * @param placement where Ansible finds the roles
    * @param template the template that the play was rendered from
    * @param hosts the hosts that the play names
    * @throws WorldFault when Ansible cannot be run
    */
   public static Optional<String> fault(
       Path playbooks,
-      List<Path> rolePaths,
+      RolePlacement placement,
       Path template,
       String playbook,
       Set<String> hosts,
@@ -46,10 +48,14 @@ public final class PlaySyntax {
           new PlayCommand(
               UUID.randomUUID().toString(),
               playbooks,
-              rolePaths,
+              placement.roles(),
+              placement.collections(),
               CallbackPlugin.install(scratch.path()),
               1,
-              false);
+              false,
+              false,
+              knowing(hosts),
+              Optional.empty());
       List<String> line = new ArrayList<>(command.arguments(ansible));
       line.add(1, "--syntax-check");
       Programs.Result result =

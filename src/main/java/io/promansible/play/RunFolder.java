@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.promansible.fault.WorldFault;
 import io.promansible.process.ProcessGroup;
 import io.promansible.process.ProcessIdentity;
@@ -151,6 +153,16 @@ public final class RunFolder {
     } catch (IOException e) {
       throw new WorldFault("what lies in " + beside + " cannot be lent to the play: " + e, e);
     }
+  }
+
+  /** Notes texts that must not be shown, for an inventory that no other play shares. */
+  public void noteSecrets(Collection<String> secrets) {
+    files.note(
+        SHARED_SECRETS,
+        JsonNodeFactory.instance
+            .arrayNode()
+            .addAll(secrets.stream().map(TextNode::valueOf).toList())
+            .toString());
   }
 
   /** The linked file with the secrets of a shared inventory, if there is one. */

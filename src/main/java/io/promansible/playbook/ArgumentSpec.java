@@ -92,7 +92,7 @@ final class ArgumentSpec {
           one.getValue().path("aliases").forEach(alias -> aliases.add(alias.asText()));
         });
     return options.isEmpty()
-        ? NestedOptions.NONE
+        ? NestedOptions.ANY
         : new NestedOptions(options, OptionRule.read(option), aliases);
   }
 

@@ -1,6 +1,7 @@
 package io.promansible.playbook;
 
 import io.promansible.project.Checkout;
+import io.promansible.project.Checkouts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,9 +43,9 @@ final class CollectionRoles {
   }
 
   /**
-   * The role of a full name; in the collections of a commit, beside our playbooks, or installed.
+   * The role of a full name: beside our playbooks, installed, or in the collections of a commit.
    */
-  Optional<Role> find(Kind kind, String name, List<Checkout> checkouts) {
+  Optional<Role> find(Kind kind, String name, Checkouts checkouts) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
       return Optional.empty();
@@ -52,21 +53,21 @@ final class CollectionRoles {
     Path inside =
         Path.of(
             "ansible_collections", matcher.group(1), matcher.group(2), "roles", matcher.group(3));
-    for (Checkout checkout : checkouts) {
-      for (Path folder : of(checkout)) {
-        if (Files.isDirectory(folder.resolve(inside))) {
-          return Optional.of(
-              new RoleFiles(folder.resolve(inside), name, Optional.of(checkout)).read(kind));
-        }
-      }
-    }
     List<Path> folders = new ArrayList<>(List.of(own()));
     folders.addAll(known());
     return folders.stream()
         .map(folder -> folder.resolve(inside))
         .filter(Files::isDirectory)
         .findFirst()
-        .map(folder -> new RoleFiles(folder, name, Optional.empty()).read(kind));
+        .map(folder -> new RoleFiles(folder, name, Optional.empty()).read(kind))
+        .or(() ->
+            checkouts.inForce().stream()
+                .flatMap(one ->
+                    of(one).stream()
+                        .map(folder -> folder.resolve(inside))
+                        .filter(Files::isDirectory)
+                        .map(folder -> new RoleFiles(folder, name, Optional.of(one)).read(kind)))
+                .findFirst());
   }
 
   /** The folders of collections in a commit: those that it has, and those that it asks for. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public record NestedOptions(List<Argument> options, List<OptionRule> rules, List<String> aliases) {
   /** Of an argument whose spec says nothing of what is in it. */
-  public static final NestedOptions NONE = new NestedOptions(List.of(), List.of(), List.of());
+  public static final NestedOptions ANY = new NestedOptions(List.of(), List.of(), List.of());
 
   public NestedOptions {
     options = List.copyOf(options);

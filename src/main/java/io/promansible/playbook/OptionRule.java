@@ -16,7 +16,7 @@ public sealed interface OptionRule {
   String words();
 
   /** {@code mutually_exclusive}: at most one of these. */
-  record Exclusive(List<String> names) implements OptionRule {
+  record MutuallyExclusive(List<String> names) implements OptionRule {
     @Override
     public boolean brokenBy(JsonNode options) {
       return names.stream().filter(options::hasNonNull).count() > 1;
@@ -29,7 +29,7 @@ public sealed interface OptionRule {
   }
 
   /** {@code required_together}: all of these or none. */
-  record Together(List<String> names) implements OptionRule {
+  record RequiredTogether(List<String> names) implements OptionRule {
     @Override
     public boolean brokenBy(JsonNode options) {
       long given = names.stream().filter(options::hasNonNull).count();
@@ -43,7 +43,7 @@ public sealed interface OptionRule {
   }
 
   /** {@code required_one_of}: at least one of these. */
-  record OneOf(List<String> names) implements OptionRule {
+  record RequiredOneOf(List<String> names) implements OptionRule {
     @Override
     public boolean brokenBy(JsonNode options) {
       return names.stream().noneMatch(options::hasNonNull);
@@ -71,7 +71,7 @@ public sealed interface OptionRule {
     @Override
     public String words() {
       return "%s%s when %s is %s"
-          .formatted(any ? "one of " : "", String.join(", ", needs), name, value);
+          .formatted(any ? "at least one of " : "", String.join(", ", needs), name, value);
     }
   }
 
@@ -91,9 +91,11 @@ public sealed interface OptionRule {
   /** The rules that stand beside the options of a mapping. */
   static List<OptionRule> read(JsonNode option) {
     List<OptionRule> rules = new ArrayList<>();
-    groups(option.path("mutually_exclusive")).forEach(names -> rules.add(new Exclusive(names)));
-    groups(option.path("required_together")).forEach(names -> rules.add(new Together(names)));
-    groups(option.path("required_one_of")).forEach(names -> rules.add(new OneOf(names)));
+    groups(option.path("mutually_exclusive"))
+        .forEach(names -> rules.add(new MutuallyExclusive(names)));
+    groups(option.path("required_together"))
+        .forEach(names -> rules.add(new RequiredTogether(names)));
+    groups(option.path("required_one_of")).forEach(names -> rules.add(new RequiredOneOf(names)));
     for (JsonNode one : option.path("required_if")) {
       rules.add(
           new RequiredIf(

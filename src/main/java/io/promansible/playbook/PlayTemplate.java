@@ -39,14 +39,8 @@ public final class PlayTemplate {
    */
   public static PlayTemplate read(Path playbooks, Kind kind) {
     Path file = playbooks.resolve(kind.folder()).resolve(kind.template());
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
     try {
-      Object tree = new Yaml(new TaggedYaml.Reader(options)).load(Files.readString(file));
-      List<Map<String, Object>> plays = new ArrayList<>();
-      if (tree instanceof List<?> list) {
-        list.forEach(play -> plays.add(play(file, play)));
-      }
+      List<Map<String, Object>> plays = plays(file.toString(), Files.readString(file));
       if (plays.stream().noneMatch(play -> HOSTS.equals(play.get("hosts")))) {
         throw new InputFault(file.toString(), "has no play with hosts: '" + HOSTS + "'; add one");
       }
@@ -59,8 +53,27 @@ public final class PlayTemplate {
       return new PlayTemplate(plays);
     } catch (IOException e) {
       throw new InputFault(file.toString(), "the play template cannot be read: " + e);
+    }
+  }
+
+  /**
+   * The plays of a playbook, with Ansible's own YAML tags.
+   *
+   * @param file how a fault names it
+   * @throws InputFault when it is no list of plays
+   */
+  public static List<Map<String, Object>> plays(String file, String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    try {
+      Object tree = new Yaml(new TaggedYaml.Reader(options)).load(text);
+      List<Map<String, Object>> plays = new ArrayList<>();
+      for (Object play : tree instanceof List<?> list ? list : List.of()) {
+        plays.add(play(file, play));
+      }
+      return plays;
     } catch (YAMLException e) {
-      throw new InputFault(file.toString(), "not YAML: " + e.getMessage());
+      throw new InputFault(file, "not YAML: " + e.getMessage());
     }
   }
 
@@ -97,9 +110,9 @@ public final class PlayTemplate {
                     || (role instanceof Map<?, ?> map && ROLE.equals(map.get("role"))));
   }
 
-  private static Map<String, Object> play(Path file, Object node) {
+  private static Map<String, Object> play(String file, Object node) {
     if (!(node instanceof Map<?, ?> map)) {
-      throw new InputFault(file.toString(), "must be a list of plays");
+      throw new InputFault(file, "must be a list of plays");
     }
     Map<String, Object> play = new LinkedHashMap<>();
     map.forEach((key, value) -> play.put(String.valueOf(key), value));

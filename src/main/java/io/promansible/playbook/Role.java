@@ -76,8 +76,8 @@ public record Role(
         + "_";
   }
 
-  /** How a play names it, so that Ansible finds this very folder. */
-  public String inPlay() {
-    return checkout.isPresent() ? folder.toString() : name;
+  /** Whether it is of a collection; by its full name Ansible also finds what lies beside it. */
+  boolean ofCollection() {
+    return folder.toString().contains("/ansible_collections/");
   }
 }

@@ -30,7 +30,7 @@ public final class RoleCatalog {
   private final Path playbooks;
   private final Checkouts checkouts;
   private final CollectionRoles collections;
-  private final Set<String> said = ConcurrentHashMap.newKeySet();
+  private final Set<String> warnedAliases = ConcurrentHashMap.newKeySet();
 
   /** The folder {@code playbooks/}, without projects. */
   public RoleCatalog(Path playbooks) {
@@ -48,7 +48,7 @@ public final class RoleCatalog {
    * This catalog with other commits in force.
    *
    * @param commits by project
-   * @throws WorldFault when one of them is not on this node (any more)
+   * @throws WorldFault when one of them cannot be had (any more)
    */
   public RoleCatalog at(Map<String, String> commits) {
     Checkouts other = checkouts;
@@ -56,10 +56,10 @@ public final class RoleCatalog {
       other =
           other.with(
               checkouts
-                  .find(one.getKey(), one.getValue())
+                  .obtain(one.getKey(), one.getValue())
                   .orElseThrow(() ->
                       new WorldFault(
-                          "the commit %s of the project %s is not on this node; run it on the newest one"
+                          "the commit %s of the project %s cannot be had any more; run it on the newest one"
                               .formatted(one.getValue(), one.getKey()))));
     }
     return new RoleCatalog(playbooks, other);
@@ -74,7 +74,7 @@ public final class RoleCatalog {
     for (Checkout checkout : checkouts.inForce()) {
       Set<String> seen = new HashSet<>();
       for (Kind kind : Kind.values()) {
-        for (RoleShelf shelf : of(checkout, kind)) {
+        for (RoleShelf shelf : shelves(kind, checkout)) {
           for (String name : shelf.names()) {
             if (seen.add(name)) {
               shelf.find(bare(name)).ifPresent(roles::add);
@@ -100,7 +100,7 @@ public final class RoleCatalog {
     return Stream.concat(
             own(kind).names().stream(),
             checkouts.inForce().stream()
-                .flatMap(one -> of(one, kind).stream())
+                .flatMap(one -> shelves(kind, one).stream())
                 .flatMap(shelf -> shelf.names().stream()))
         .distinct()
         .toList();
@@ -116,25 +116,29 @@ public final class RoleCatalog {
     return Stream.concat(
             Arrays.stream(Kind.values()).map(this::own),
             checkouts.inForce().stream()
-                .flatMap(one -> Arrays.stream(Kind.values()).map(kind -> of(one, kind).getFirst())))
+                .flatMap(
+                    one -> Arrays.stream(Kind.values()).map(kind -> shelves(kind, one).getFirst())))
         .flatMap(shelf -> shelf.ignored().stream())
         .toList();
   }
 
-  /** Why there is no role of this name although a folder of a similar name is there. */
+  /**
+   * Why a name is not found: several projects have it, its project is not here, or a folder of a
+   * similar name cannot be used.
+   */
   public Optional<String> whyNot(String name) {
     List<String> projects =
         checkouts.inForce().stream()
             .filter(one ->
                 Arrays.stream(Kind.values())
-                    .flatMap(kind -> of(one, kind).stream())
+                    .flatMap(kind -> shelves(kind, one).stream())
                     .anyMatch(shelf -> shelf.folder(name).isPresent()))
             .map(one -> one.project() + "/" + name)
             .toList();
     if (projects.size() > 1) {
       return Optional.of("several projects have it; write " + String.join(" or ", projects));
     }
-    String project = name.contains("/") ? name.substring(0, name.indexOf('/')) : "";
+    String project = project(name);
     if (!project.isEmpty()
         && checkouts.inForce().stream().noneMatch(one -> one.project().equals(project))) {
       return Optional.of(
@@ -151,29 +155,36 @@ public final class RoleCatalog {
         .map(Finding::toString);
   }
 
-  /** The role of this name or alias. For routines and people, also among the roles of alerts. */
+  /**
+   * The role of this name or alias: of this machine, of a collection, of a project. For routines
+   * and people, also among the roles of alerts.
+   */
   public Optional<Role> find(Kind kind, String name) {
-    Optional<Role> own = own(kind).find(name);
-    if (own.isPresent()) {
-      return own;
-    }
-    Optional<Role> ofAlerts = kind == Kind.ALERT ? Optional.empty() : find(Kind.ALERT, name);
-    return ofAlerts
-        .or(() -> ofProjects(kind, name))
-        .or(() -> collections.find(kind, name, checkouts.inForce()))
-        .or(() -> byAlias(kind, name));
+    List<Kind> kinds = kind == Kind.ALERT ? List.of(kind) : List.of(kind, Kind.ALERT);
+    return kinds.stream()
+        .flatMap(one -> own(one).find(name).stream())
+        .findFirst()
+        .or(() -> kinds.stream().flatMap(one -> byAlias(one, name).stream()).findFirst())
+        .or(() -> collections.find(kind, name, checkouts))
+        .or(() -> kinds.stream().flatMap(one -> ofProjects(one, name).stream()).findFirst());
   }
 
   /** The role of a name with its project before it; without it, if one project only has it. */
   private Optional<Role> ofProjects(Kind kind, String name) {
-    String project = name.contains("/") ? name.substring(0, name.indexOf('/')) : "";
+    String project = project(name);
     List<Role> found =
         checkouts.inForce().stream()
             .filter(one -> project.isEmpty() || one.project().equals(project))
             .flatMap(one ->
-                of(one, kind).stream().flatMap(shelf -> shelf.find(bare(name)).stream()).limit(1))
+                shelves(kind, one).stream()
+                    .flatMap(shelf -> shelf.find(bare(name)).stream())
+                    .limit(1))
             .toList();
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
+  private static String project(String name) {
+    return name.contains("/") ? name.substring(0, name.indexOf('/')) : "";
   }
 
   /** The role that lists this name under {@code aliases}. */
@@ -186,10 +197,15 @@ public final class RoleCatalog {
             .flatMap(other -> own(kind).find(other).stream())
             .filter(role -> role.meta().aliases().contains(name))
             .findFirst();
-    if (found.isPresent() && said.add(name)) {
-      LOG.warn("the role {} is called {} here; write that", name, found.get().name());
+    if (found.isPresent() && warnedAliases.add(name)) {
+      LOG.warn("{} is an alias of the role {}; write the role's name", name, found.get().name());
     }
     return found;
+  }
+
+  /** Whether roles may come from projects. */
+  public boolean hasProjects() {
+    return !checkouts.inForce().isEmpty();
   }
 
   /** Whether there is a role of this very name; aliases do not count. */
@@ -213,9 +229,9 @@ public final class RoleCatalog {
   /** The folders in which Ansible looks for roles of a project's commit. */
   public static List<Path> shelves(Checkout checkout, Kind first) {
     List<Path> shelves = new ArrayList<>();
-    of(checkout, first).forEach(shelf -> shelves.add(shelf.folder()));
+    shelves(first, checkout).forEach(shelf -> shelves.add(shelf.folder()));
     Arrays.stream(Kind.values())
-        .flatMap(kind -> of(checkout, kind).stream())
+        .flatMap(kind -> shelves(kind, checkout).stream())
         .map(RoleShelf::folder)
         .filter(folder -> !shelves.contains(folder))
         .forEach(shelves::add);
@@ -232,7 +248,7 @@ public final class RoleCatalog {
   }
 
   /** The shelves of a project: laid out as ours, or as most repositories are, and by its galaxy. */
-  private static List<RoleShelf> of(Checkout checkout, Kind kind) {
+  private static List<RoleShelf> shelves(Kind kind, Checkout checkout) {
     return Stream.of(
             checkout.folder().resolve("playbooks").resolve(kind.folder()).resolve("roles"),
             checkout.folder().resolve("roles"),

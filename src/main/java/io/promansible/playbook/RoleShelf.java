@@ -93,7 +93,7 @@ record RoleShelf(Path folder, Kind kind, Optional<Checkout> checkout) {
     }
     return Optional.of(
         Files.exists(path)
-            ? "is no role here: it is a link that leads out of the folder of roles; copy the role here"
+            ? "is no role here: it is a link that leads out of the folder of roles, or of the repository; copy the role here"
             : "is no role here: it is a link to nothing");
   }
 }

@@ -21,18 +21,18 @@ public record Checkout(String project, String commit, Path root, Path folder) {
     return commit.substring(0, Math.min(SHORT, commit.length()));
   }
 
-  /** Where ansible-galaxy installs what this commit asks for. */
-  Path galaxy() {
-    return root.resolveSibling(root.getFileName() + ".galaxy");
-  }
+  /**
+   * The folder in a commit into which ansible-galaxy installs; what a repository has there goes.
+   */
+  static final String GALAXY = ".promansible-galaxy";
 
-  /** Where the collections of this commit are installed. */
+  /** Where the collections of its {@code requirements.yml} are installed. */
   public Path collections() {
-    return galaxy().resolve("collections");
+    return root.resolve(GALAXY).resolve("collections");
   }
 
   /** Where the roles of its {@code requirements.yml} are installed. */
   public Path galaxyRoles() {
-    return galaxy().resolve("roles");
+    return root.resolve(GALAXY).resolve("roles");
   }
 }

@@ -13,7 +13,7 @@ public interface CheckoutTrial {
         }
 
         @Override
-        public void inForce() {
+        public void afterInForce() {
           // Nobody uses it yet.
         }
       };
@@ -21,6 +21,6 @@ public interface CheckoutTrial {
   /** Why a commit must not be put in force; empty when it may. */
   Optional<String> fault(Checkout fresh);
 
-  /** Told after commits were put in force. */
-  void inForce();
+  /** Takes commits into use that were put in force. */
+  void afterInForce();
 }

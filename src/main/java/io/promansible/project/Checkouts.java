@@ -25,6 +25,11 @@ public interface Checkouts {
   /** A commit of a project, if it is on this node. */
   Optional<Checkout> find(String project, String commit);
 
+  /** The same; where it can, it is fetched now. */
+  default Optional<Checkout> obtain(String project, String commit) {
+    return find(project, commit);
+  }
+
   /** These, with another commit of one project in force. */
   default Checkouts with(Checkout other) {
     Checkouts before = this;

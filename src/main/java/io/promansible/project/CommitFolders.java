@@ -1,6 +1,5 @@
 package io.promansible.project;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.disk.PrivateFiles;
@@ -10,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -17,10 +17,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The folder of a project on this node: its commits, and which of them is in force. */
+/**
+ * The folder of a project on this node: its commits, and which of them is in force. A commit's
+ * folder is there as a whole or not at all: it gets its name last, and loses it first.
+ */
 final class CommitFolders {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FRESH = ".fresh";
+  private static final String OLD = ".old";
   private static final String IN_FORCE = "in-force.json";
   private static final String COMMIT = "[0-9a-f]{40}";
 
@@ -39,8 +43,13 @@ final class CommitFolders {
     this.home = all.resolve(project.name());
   }
 
-  /** The commit in force, and when it was written and fetched. */
-  record InForce(String commit, String subject, Instant committedAt, Instant fetchedAt) {}
+  /**
+   * The commit in force.
+   *
+   * @param settings of what settings it was fetched by, see {@link ProjectSettings#digest}
+   */
+  record InForce(
+      String commit, String settings, String subject, Instant committedAt, Instant since) {}
 
   /** Makes the folder, for this user only. */
   Path make() {
@@ -65,15 +74,21 @@ final class CommitFolders {
     }
   }
 
-  /** Gives a fetched commit its own folder. */
+  /** Removes what a fetch that failed has left. */
+  void dropFresh() {
+    try {
+      ScratchFolder.remove(home.resolve("commits").resolve(FRESH));
+    } catch (IOException e) {
+      throw new WorldFault("what a fetch left in " + home + " cannot be removed", e);
+    }
+  }
+
+  /** Gives a fetched commit its own folder, in place of one that was fetched by other settings. */
   Checkout adopt(Path fresh, String commit) {
     try {
       Path folder = commits().resolve(commit);
-      if (Files.exists(folder)) {
-        ScratchFolder.remove(fresh);
-      } else {
-        Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-      }
+      remove(folder);
+      Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
       return checkout(commit);
     } catch (IOException e) {
       throw new WorldFault("the commit " + commit + " cannot be kept in " + home, e);
@@ -107,30 +122,30 @@ final class CommitFolders {
       return Optional.of(
               new InForce(
                   read.path("commit").asText(),
+                  read.path("settings").asText(),
                   read.path("subject").asText(),
                   Instant.parse(read.path("committedAt").asText()),
-                  Instant.parse(read.path("fetchedAt").asText())))
+                  Instant.parse(read.path("since").asText())))
           .filter(one -> find(one.commit()).isPresent());
-    } catch (IOException | java.time.DateTimeException e) {
-      // Such as half a file after a crash: the next fetch writes it anew.
+    } catch (IOException | DateTimeException e) {
+      // Such as half a file after a loss of power: the next fetch writes it anew.
       return Optional.empty();
     }
   }
 
   /** Puts a commit in force. */
-  void put(InForce one) {
+  void putInForce(InForce one) {
     ObjectNode text =
         JSON.createObjectNode()
             .put("commit", one.commit())
+            .put("settings", one.settings())
             .put("subject", one.subject())
             .put("committedAt", one.committedAt().toString())
-            .put("fetchedAt", one.fetchedAt().toString());
+            .put("since", one.since().toString());
     try {
       Path fresh = home.resolve(IN_FORCE + FRESH);
-      Files.writeString(fresh, JSON.writeValueAsString(text));
+      Files.writeString(fresh, text.toString());
       Files.move(fresh, home.resolve(IN_FORCE), StandardCopyOption.ATOMIC_MOVE);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree is always JSON", e);
     } catch (IOException e) {
       throw new WorldFault(home + " cannot be written", e);
     }
@@ -144,20 +159,29 @@ final class CommitFolders {
    */
   void prune(Set<String> used, int most) {
     String current = inForce().map(InForce::commit).orElse("");
-    try (Stream<Path> all = Files.list(commits())) {
+    try (Stream<Path> folders = Files.list(commits())) {
       List<Path> old =
-          all.filter(folder -> folder.getFileName().toString().matches(COMMIT))
+          folders
+              .filter(folder -> folder.getFileName().toString().matches(COMMIT))
               .filter(folder -> !folder.getFileName().toString().equals(current))
               .filter(folder -> !used.contains(folder.getFileName().toString()))
               .sorted(Comparator.comparing(CommitFolders::changed).reversed())
               .skip(most)
               .toList();
       for (Path folder : old) {
-        ScratchFolder.remove(folder);
-        ScratchFolder.remove(folder.resolveSibling(folder.getFileName() + ".galaxy"));
+        remove(folder);
       }
     } catch (IOException e) {
       throw new WorldFault("old commits in " + home + " cannot be removed", e);
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      Path old = folder.resolveSibling(folder.getFileName() + OLD);
+      ScratchFolder.remove(old);
+      Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
+      ScratchFolder.remove(old);
     }
   }
 

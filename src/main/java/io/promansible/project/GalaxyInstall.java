@@ -6,18 +6,18 @@ import io.promansible.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Installs what {@code requirements.yml} of a commit asks for, by ansible-galaxy, into a folder
- * beside the commit.
+ * Installs what {@code requirements.yml} of a commit asks for, by ansible-galaxy, into a folder of
+ * the commit.
  */
 final class GalaxyInstall {
   private static final int OUT_MAX = 8 << 20;
+  private static final int SAID_MAX = 1000;
   private static final List<String> FILES =
       List.of(
           "requirements.yml",
@@ -34,43 +34,45 @@ final class GalaxyInstall {
   }
 
   /**
-   * Installs, unless this was done for the commit before.
+   * Installs into a commit that is being fetched.
    *
+   * @param folder the project's folder in it
+   * @param home a folder of the project, for what ansible-galaxy keeps for itself
    * @throws WorldFault with what ansible-galaxy says
    */
-  void install(Checkout commit) {
-    Path done = commit.galaxy();
-    List<Path> wanted =
-        Stream.of(commit.folder(), commit.root())
-            .distinct()
-            .flatMap(folder -> FILES.stream().map(folder::resolve))
-            .filter(Files::isRegularFile)
-            .distinct()
-            .toList();
-    if (wanted.isEmpty() || Files.exists(done)) {
-      return;
-    }
-    Path fresh = done.resolveSibling(done.getFileName() + ".fresh");
+  void install(Path root, Path folder, Path home) {
+    Path into = root.resolve(Checkout.GALAXY);
     try {
-      ScratchFolder.remove(fresh);
-      Files.createDirectories(fresh);
-      for (Path file : wanted) {
-        for (String what : List.of("collection", "role")) {
-          install(commit, file, what, fresh);
+      ScratchFolder.remove(into);
+      for (Path file :
+          Stream.of(folder, root)
+              .flatMap(one -> FILES.stream().map(one::resolve))
+              .filter(Files::isRegularFile)
+              .distinct()
+              .toList()) {
+        String text = Files.readString(file);
+        // "collection install" skips roles and the other way round, so it is called for each.
+        if (text.contains("collections:")) {
+          install(root, file, into.resolve("collections"), "collection", home);
+        }
+        if (text.contains("roles:") || text.stripLeading().startsWith("-")) {
+          install(root, file, into.resolve("roles"), "role", home);
         }
       }
-      Files.move(fresh, done, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new WorldFault("the folder " + done + " cannot be made", e);
+      throw new WorldFault("the requirements of a commit cannot be read", e);
     }
   }
 
-  private void install(Checkout commit, Path file, String what, Path into) throws IOException {
-    // ansible-galaxy installs the other half of a file only when it is called for both.
-    if (!Files.readString(file).contains(what + "s:")
-        && !(what.equals("role") && Files.readString(file).stripLeading().startsWith("-"))) {
-      return;
+  private static Path empty(Path home) {
+    try {
+      return Files.writeString(home.resolve("ansible.cfg"), "[defaults]\n");
+    } catch (IOException e) {
+      throw new WorldFault(home + " cannot be written", e);
     }
+  }
+
+  private void install(Path root, Path file, Path into, String what, Path home) {
     Programs.Result result =
         Programs.run(
             List.of(
@@ -80,24 +82,30 @@ final class GalaxyInstall {
                 "--requirements-file",
                 file.toString(),
                 what.equals("role") ? "--roles-path" : "--collections-path",
-                into.resolve(what + "s").toString()),
+                into.toString()),
+            // Else a configuration file of the repository would be in force.
             Map.of(
-                "ANSIBLE_GALAXY_CACHE_DIR",
-                into.resolve("cache").toString(),
+                "ANSIBLE_CONFIG",
+                empty(home).toString(),
+                "ANSIBLE_HOME",
+                home.resolve("galaxy").toString(),
+                "HOME",
+                home.toString(),
                 "GIT_ALLOW_PROTOCOL",
                 GitCommand.PROTOCOLS_OF_SUBMODULES,
                 "GIT_TERMINAL_PROMPT",
                 "0"),
-            commit.root(),
+            root,
             timeout,
             OUT_MAX);
     if (result.exit() != 0) {
+      String said = (result.err().isBlank() ? result.out() : result.err()).strip();
       throw new WorldFault(
           "ansible-galaxy %s install of %s failed: %s"
               .formatted(
                   what,
-                  commit.root().relativize(file),
-                  result.err().isBlank() ? result.out().strip() : result.err().strip()));
+                  root.relativize(file),
+                  said.substring(0, Math.min(SAID_MAX, said.length()))));
     }
   }
 }

@@ -50,6 +50,13 @@ final class GitAddress {
     return COMMIT.matcher(ref).matches();
   }
 
+  /** The name that git asks a password for: the one in the address, or else the configured one. */
+  static String user(String url, GitCredentials credentials) {
+    Matcher matcher = URL.matcher(url);
+    String user = matcher.matches() && matcher.group(2) != null ? matcher.group(2) : "";
+    return user.isEmpty() ? credentials.username() : user.substring(0, user.length() - 1);
+  }
+
   /** The host of an address, with its port where one is given; empty for a path. */
   static String host(String url) {
     Matcher matcher = URL.matcher(url);

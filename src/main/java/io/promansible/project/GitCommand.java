@@ -21,23 +21,20 @@ final class GitCommand {
   /** Without files: a submodule must not read repositories of this machine. */
   static final String PROTOCOLS_OF_SUBMODULES = "https:ssh:git";
 
-  private static final int OUT_MAX = 4 << 20;
+  private static final int OUT_MAX = 64 << 20;
   // dash counts the size of a file in blocks of 512 bytes.
   private static final int BLOCK = 512;
   // What git says after every fault.
-  private static final List<String> IDLE =
+  private static final List<String> BOILERPLATE =
       List.of("hint:", "Please make sure you have", "and the repository exists");
   // Answers only for the host of the project: a submodule or a redirect elsewhere gets nothing.
   private static final String ASKPASS =
       """
       #!/bin/sh
       case "$1" in
-        *"'https://$PROMANSIBLE_GIT_HOST'"*|*"@$PROMANSIBLE_GIT_HOST'"*) ;;
+        "Username for 'https://$PROMANSIBLE_GIT_HOST': "|"Username for \\"https://$PROMANSIBLE_GIT_HOST\\"") printf '%s\\n' "$PROMANSIBLE_GIT_USER" ;;
+        "Password for 'https://$PROMANSIBLE_GIT_USER@$PROMANSIBLE_GIT_HOST': "|"Password for \\"https://$PROMANSIBLE_GIT_USER@$PROMANSIBLE_GIT_HOST\\"") cat "$PROMANSIBLE_GIT_TOKEN" ;;
         *) exit 1 ;;
-      esac
-      case "$1" in
-        Username*) printf '%s\\n' "$PROMANSIBLE_GIT_USER" ;;
-        *) cat "$PROMANSIBLE_GIT_TOKEN" ;;
       esac
       """;
 
@@ -81,12 +78,23 @@ final class GitCommand {
             "-c",
             "http.followRedirects=initial"));
     command.addAll(arguments);
-    Programs.Result result =
-        Programs.run(command, environment(protocols), folder, project.limits().timeout(), OUT_MAX);
-    if (result.exit() != 0) {
-      throw new WorldFault("git " + arguments.getFirst() + " failed: " + said(result));
+    String what = "git " + verb(arguments);
+    try {
+      Programs.Result result =
+          Programs.run(
+              command, environment(protocols), folder, project.limits().timeout(), OUT_MAX);
+      if (result.exit() != 0) {
+        throw new WorldFault(what + " failed: " + said(result));
+      }
+      return result.out();
+    } catch (WorldFault e) {
+      // The shell around git is of no interest.
+      throw new WorldFault(String.valueOf(e.getMessage()).replaceFirst("^sh ", what + " "), e);
     }
-    return result.out();
+  }
+
+  private static String verb(List<String> arguments) {
+    return arguments.get(arguments.getFirst().equals("-c") ? arguments.lastIndexOf("-c") + 2 : 0);
   }
 
   private static String said(Programs.Result result) {
@@ -94,7 +102,7 @@ final class GitCommand {
     List<String> lines =
         text.lines()
             .map(String::strip)
-            .filter(line -> !line.isEmpty() && IDLE.stream().noneMatch(line::startsWith))
+            .filter(line -> !line.isEmpty() && BOILERPLATE.stream().noneMatch(line::startsWith))
             .toList();
     // The first lines tell of progress, the last ones of the fault.
     return lines.isEmpty()
@@ -121,7 +129,7 @@ final class GitCommand {
         .ifPresent(file -> {
           environment.put("GIT_ASKPASS", askpass().toString());
           environment.put("PROMANSIBLE_GIT_HOST", GitAddress.host(project.url()));
-          environment.put("PROMANSIBLE_GIT_USER", credentials.username());
+          environment.put("PROMANSIBLE_GIT_USER", GitAddress.user(project.url(), credentials));
           environment.put("PROMANSIBLE_GIT_TOKEN", file.toString());
         });
     return environment;
@@ -131,7 +139,16 @@ final class GitCommand {
     GitCredentials credentials = project.credentials();
     List<String> options =
         new ArrayList<>(
-            List.of("ssh", "-F", "/dev/null", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15"));
+            List.of(
+                "ssh",
+                "-F",
+                "/dev/null",
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "ConnectTimeout=15",
+                "-o",
+                "IdentityAgent=none"));
     options.addAll(
         List.of(
             "-o",

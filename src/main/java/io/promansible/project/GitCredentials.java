@@ -21,6 +21,16 @@ public record GitCredentials(
     Optional<Path> token,
     Optional<Path> ca,
     Optional<Path> webhook) {
+  /** Without any. */
+  public static final GitCredentials NONE =
+      new GitCredentials(
+          Optional.empty(),
+          Optional.empty(),
+          "git",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
   static GitCredentials read(Section section) {
     return new GitCredentials(
         section.file("key_file"),

@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,29 +16,32 @@ import org.slf4j.LoggerFactory;
 /** One project on this node: fetches it, one commit after the other. */
 final class Project {
   private static final Logger LOG = LoggerFactory.getLogger(Project.class);
-  private static final int TOLD = 50;
-  private static final int KEPT = 5;
+  private static final int HISTORY = 50;
 
   private final ProjectSettings settings;
   private final CommitFolders folders;
   private final GitFetch fetch;
-  private final GalaxyInstall galaxy;
   private final Clock clock;
-  private final Deque<ProjectState.Told> told = new ArrayDeque<>();
+  private final Deque<FetchEvent> history = new ArrayDeque<>();
+  // A commit that was refused is tried again without being fetched again.
+  private GitFetch.@Nullable Fetched refused;
   private volatile @Nullable Instant lookedAt;
   private volatile @Nullable Instant fetching;
   private volatile String trouble = "";
 
-  Project(ProjectSettings settings, CommitFolders folders, GalaxyInstall galaxy, Clock clock) {
+  Project(ProjectSettings settings, CommitFolders folders, GitFetch fetch, Clock clock) {
     this.settings = settings;
     this.folders = folders;
-    this.fetch = new GitFetch(settings, folders);
-    this.galaxy = galaxy;
+    this.fetch = fetch;
     this.clock = clock;
   }
 
   ProjectSettings settings() {
     return settings;
+  }
+
+  CommitFolders folders() {
+    return folders;
   }
 
   /** Whether it is time to look again. */
@@ -47,10 +51,6 @@ final class Project {
         && (last == null || !last.plus(settings.refresh()).isAfter(clock.instant()));
   }
 
-  Optional<Checkout> current() {
-    return folders.inForce().flatMap(one -> folders.find(one.commit()));
-  }
-
   ProjectState state() {
     Optional<CommitFolders.InForce> now = folders.inForce();
     return new ProjectState(
@@ -58,78 +58,91 @@ final class Project {
         now.map(CommitFolders.InForce::commit).orElse(null),
         now.map(CommitFolders.InForce::subject).orElse(""),
         now.map(CommitFolders.InForce::committedAt).orElse(null),
-        now.map(CommitFolders.InForce::fetchedAt).orElse(null),
+        now.map(CommitFolders.InForce::since).orElse(null),
         lookedAt,
         trouble,
         fetching);
   }
 
-  synchronized List<ProjectState.Told> told() {
-    return List.copyOf(told);
+  synchronized List<FetchEvent> history() {
+    return List.copyOf(history);
   }
 
   /**
    * Looks at the repository, and puts a new commit in force if it may be. What is wrong is told,
-   * and the commit in force stays.
+   * and the commit in force stays. The caller lets only one thread do so.
    *
+   * @param wanted whether the project is still configured so
    * @return whether another commit is in force now
    */
-  boolean refresh(CheckoutTrial trial, Set<String> used) {
-    synchronized (folders) {
-      fetching = clock.instant();
-      try {
-        Optional<Checkout> fresh = look(trial);
-        good(fresh);
-        if (fresh.isPresent()) {
-          folders.prune(used, KEPT);
-        }
-        return fresh.isPresent();
-      } catch (WorldFault e) {
-        bad(String.valueOf(e.getMessage()));
-        return false;
-      } finally {
-        lookedAt = clock.instant();
-        fetching = null;
-      }
+  boolean refresh(CheckoutTrial trial, BooleanSupplier wanted) {
+    fetching = clock.instant();
+    try {
+      Optional<Checkout> fresh = fetchIfNew(trial, wanted);
+      fetchSucceeded(fresh);
+      return fresh.isPresent();
+    } catch (RuntimeException e) {
+      // Whatever a repository holds, the other projects go on.
+      fetchFailed(e instanceof WorldFault ? String.valueOf(e.getMessage()) : e.toString());
+      return false;
+    } finally {
+      lookedAt = clock.instant();
+      fetching = null;
     }
   }
 
-  private Optional<Checkout> look(CheckoutTrial trial) {
-    String commit = fetch.newest();
-    if (folders.inForce().filter(now -> now.commit().equals(commit)).isPresent()) {
+  /** Fetches one commit, whether it is the newest or not. */
+  Optional<Checkout> fetchOnly(String commit) {
+    try {
+      return Optional.of(fetch.fetch(commit).checkout());
+    } catch (WorldFault e) {
+      LOG.warn("project {}: the commit {}: {}", settings.name(), commit, e.getMessage());
       return Optional.empty();
     }
-    GitFetch.Fetched fetched = fetch.fetch(commit);
-    if (settings.galaxy()) {
-      galaxy.install(fetched.checkout());
+  }
+
+  private Optional<Checkout> fetchIfNew(CheckoutTrial trial, BooleanSupplier wanted) {
+    String commit = fetch.newest();
+    if (folders
+        .inForce()
+        .filter(now -> now.commit().equals(commit) && now.settings().equals(settings.digest()))
+        .isPresent()) {
+      return Optional.empty();
     }
-    trial
-        .fault(fetched.checkout())
-        .ifPresent(why -> {
-          throw new WorldFault(
-              "the commit %s is not put in force: %s"
-                  .formatted(fetched.checkout().shortCommit(), why));
-        });
-    folders.put(
+    GitFetch.Fetched known = refused;
+    GitFetch.Fetched fetched =
+        known != null && known.checkout().commit().equals(commit) ? known : fetch.fetch(commit);
+    refused = fetched;
+    Optional<String> fault = trial.fault(fetched.checkout());
+    if (fault.isPresent()) {
+      throw new WorldFault(
+          "the commit %s is not put in force: %s"
+              .formatted(fetched.checkout().shortCommit(), fault.get()));
+    }
+    if (!wanted.getAsBoolean()) {
+      throw new WorldFault("its settings were changed while it was fetched");
+    }
+    refused = null;
+    folders.putInForce(
         new CommitFolders.InForce(
-            commit, fetched.subject(), fetched.committedAt(), clock.instant()));
+            commit, settings.digest(), fetched.subject(), fetched.committedAt(), clock.instant()));
     return Optional.of(fetched.checkout());
   }
 
-  private synchronized void good(Optional<Checkout> fresh) {
+  private synchronized void fetchSucceeded(Optional<Checkout> fresh) {
     if (!trouble.isEmpty()) {
-      LOG.info("project {}: it can be fetched again", settings.name());
+      LOG.info("project {}: fetching works again", settings.name());
     }
     trouble = "";
     fresh.ifPresent(one -> {
       String text = "the commit " + one.shortCommit() + " is in force";
       LOG.info("project {}: {}", settings.name(), text);
-      tell(new ProjectState.Told(clock.instant(), true, text));
+      remember(new FetchEvent(clock.instant(), true, text));
     });
   }
 
-  private synchronized void bad(String why) {
-    if (!why.equals(trouble)) {
+  private synchronized void fetchFailed(String why) {
+    if (!Objects.equals(why, trouble)) {
       LOG.warn(
           "project {}: {}; {}",
           settings.name(),
@@ -138,15 +151,15 @@ final class Project {
               .inForce()
               .map(now -> "the commit " + now.commit().substring(0, 10) + " stays in force")
               .orElse("it has no commit yet"));
-      tell(new ProjectState.Told(clock.instant(), false, why));
+      remember(new FetchEvent(clock.instant(), false, why));
     }
     trouble = why;
   }
 
-  private void tell(ProjectState.Told one) {
-    told.addFirst(one);
-    while (told.size() > TOLD) {
-      told.removeLast();
+  private void remember(FetchEvent one) {
+    history.addFirst(one);
+    while (history.size() > HISTORY) {
+      history.removeLast();
     }
   }
 }

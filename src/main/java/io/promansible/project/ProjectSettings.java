@@ -32,6 +32,32 @@ public record ProjectSettings(
     FetchLimits limits) {
   private static final Duration LEAST = Duration.ofSeconds(10);
 
+  /** What tells settings by which files of a commit would be others. */
+  String digest() {
+    return Integer.toHexString(List.of(url, submodules, lfs, galaxy).hashCode());
+  }
+
+  /** A repository that is looked at only when somebody asks, with nothing but its address. */
+  public static ProjectSettings onDemand(String name, String url) {
+    return new ProjectSettings(
+        name,
+        url,
+        "",
+        "",
+        Duration.ZERO,
+        GitCredentials.NONE,
+        false,
+        false,
+        false,
+        FetchLimits.DEFAULTS);
+  }
+
+  /** This project under another name, looked at only when somebody asks, as a whole. */
+  public ProjectSettings onDemand(String other) {
+    return new ProjectSettings(
+        other, url, ref, "", Duration.ZERO, credentials, submodules, lfs, galaxy, limits);
+  }
+
   /** Reads all projects. */
   public static List<ProjectSettings> read(List<Section> sections) {
     List<ProjectSettings> projects = new ArrayList<>();

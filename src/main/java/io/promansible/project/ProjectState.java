@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit the one in force; null before the first
  * @param subject the first line of its message
  * @param committedAt when it was written
- * @param fetchedAt when it was put in force here
+ * @param inForceSince when it was put in force here
  * @param lookedAt when the repository was looked at last
  * @param trouble why nothing newer is in force; empty when all is well
  * @param fetching since when it is being fetched; null while it is not
@@ -19,11 +19,7 @@ public record ProjectState(
     @Nullable String commit,
     String subject,
     @Nullable Instant committedAt,
-    @Nullable Instant fetchedAt,
+    @Nullable Instant inForceSince,
     @Nullable Instant lookedAt,
     String trouble,
-    @Nullable Instant fetching) {
-
-  /** What a look at the repository came to. */
-  public record Told(Instant at, boolean good, String text) {}
-}
+    @Nullable Instant fetching) {}

@@ -1,6 +1,8 @@
 package io.promansible.project;
 
+import io.promansible.clockwork.NamedLocks;
 import io.promansible.fault.NotFound;
+import io.promansible.fault.WorldFault;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,16 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All projects on this node. The settings are asked each time, as a reload may change them. */
 public final class Projects implements Checkouts {
+  private static final Logger LOG = LoggerFactory.getLogger(Projects.class);
   private static final Duration GALAXY = Duration.ofMinutes(10);
+  private static final int KEPT = 5;
 
   private final Supplier<List<ProjectSettings>> settings;
   private final Path data;
   private final String galaxy;
   private final Clock clock;
   private final Map<String, Project> known = new LinkedHashMap<>();
+  // By name, not by settings: two fetches of one project would meet in one folder.
+  private final NamedLocks locks = new NamedLocks();
 
   /**
    * The projects of a configuration.
@@ -44,55 +52,88 @@ public final class Projects implements Checkouts {
     return new FetchedCommits(settings.get(), data).find(project, commit);
   }
 
+  /** A commit of a project; one that is not on this node is fetched now. */
+  @Override
+  public Optional<Checkout> obtain(String project, String commit) {
+    return find(project, commit)
+        .or(() ->
+            all().stream()
+                .filter(one -> one.settings().name().equals(project))
+                .findFirst()
+                .flatMap(one -> alone(one, () -> one.fetchOnly(commit))));
+  }
+
   /** How all projects are. */
   public List<ProjectState> states() {
     return all().stream().map(Project::state).toList();
   }
 
   /** What the last looks at a repository came to, the newest first. */
-  public List<ProjectState.Told> told(String name) {
-    return require(name).told();
-  }
-
-  /** Whether one of them is to be looked at. */
-  boolean due() {
-    return all().stream().anyMatch(Project::due);
+  public List<FetchEvent> history(String name) {
+    return require(name).history();
   }
 
   /**
    * Looks at a repository now.
    *
-   * @param used commits that runs need
+   * @param used gives the commits that runs need
    * @throws NotFound when there is no project of this name
    */
-  public void refresh(String name, CheckoutTrial trial, Set<String> used) {
-    if (require(name).refresh(trial, used)) {
-      trial.inForce();
-    }
+  public void refresh(String name, CheckoutTrial trial, Supplier<Set<String>> used) {
+    take(List.of(require(name)), trial, used);
   }
 
   /**
    * Looks at the repositories whose time it is.
    *
-   * @param used commits that runs need
+   * @param used gives the commits that runs need
    */
-  public void refreshDue(CheckoutTrial trial, Set<String> used) {
-    boolean changed = false;
-    for (Project project : all()) {
-      changed |= project.due() && project.refresh(trial, used);
-    }
-    if (changed) {
-      trial.inForce();
-    }
+  public void refreshDue(CheckoutTrial trial, Supplier<Set<String>> used) {
+    take(all().stream().filter(Project::due).toList(), trial, used);
   }
 
   /** Fetches those that have no commit yet, as at the first start; what fails stays without one. */
   public void fetchMissing() {
-    for (Project project : all()) {
-      if (project.current().isEmpty()) {
-        project.refresh(CheckoutTrial.NONE, Set.of());
+    take(
+        all().stream().filter(one -> one.folders().inForce().isEmpty()).toList(),
+        CheckoutTrial.NONE,
+        Set::of);
+  }
+
+  /** Looks at all repositories now. */
+  public void refreshAll(CheckoutTrial trial) {
+    take(all(), trial, Set::of);
+  }
+
+  private void take(List<Project> some, CheckoutTrial trial, Supplier<Set<String>> used) {
+    List<Project> changed =
+        some.stream()
+            .filter(one -> alone(one, () -> one.refresh(trial, () -> configured(one))))
+            .toList();
+    if (changed.isEmpty()) {
+      return;
+    }
+    trial.afterInForce();
+    for (Project project : changed) {
+      try {
+        alone(
+            project,
+            () -> {
+              project.folders().prune(used.get(), KEPT);
+              return true;
+            });
+      } catch (WorldFault e) {
+        LOG.warn("project {}: {}", project.settings().name(), e.getMessage());
       }
     }
+  }
+
+  private boolean configured(Project project) {
+    return settings.get().contains(project.settings());
+  }
+
+  private <T> T alone(Project project, Supplier<T> deed) {
+    return locks.alone(project.settings().name(), deed);
   }
 
   private Project require(String name) {
@@ -102,19 +143,17 @@ public final class Projects implements Checkouts {
         .orElseThrow(() -> new NotFound("no project '" + name + "'"));
   }
 
-  private synchronized List<Project> all() {
+  private List<Project> all() {
     List<ProjectSettings> wanted = settings.get();
-    known.values().removeIf(project -> !wanted.contains(project.settings()));
-    return wanted.stream()
-        .map(one ->
-            known.computeIfAbsent(
-                one.name(),
-                name ->
-                    new Project(
-                        one,
-                        new CommitFolders(one, data),
-                        new GalaxyInstall(galaxy, GALAXY),
-                        clock)))
-        .toList();
+    synchronized (known) {
+      known.values().removeIf(project -> !wanted.contains(project.settings()));
+      return wanted.stream().map(one -> known.computeIfAbsent(one.name(), n -> made(one))).toList();
+    }
+  }
+
+  private Project made(ProjectSettings one) {
+    CommitFolders folders = new CommitFolders(one, data);
+    GitFetch fetch = new GitFetch(one, folders, new GalaxyInstall(galaxy, GALAXY));
+    return new Project(one, folders, fetch, clock);
   }
 }

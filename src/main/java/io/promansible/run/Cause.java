@@ -4,5 +4,7 @@ package io.promansible.run;
 public enum Cause {
   ALERT,
   ROUTINE,
-  PERSON
+  PERSON,
+  /** A person, for a playbook on an inventory. */
+  JOB
 }

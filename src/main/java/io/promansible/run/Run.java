@@ -71,6 +71,7 @@ public record Run(
       case ROUTINE ->
           new RunOrigin.OfRoutine(String.valueOf(routine), Optional.ofNullable(askedBy));
       case PERSON -> new RunOrigin.OfPerson(String.valueOf(askedBy));
+      case JOB -> new RunOrigin.OfJob(String.valueOf(askedBy));
     };
   }
 

@@ -58,6 +58,24 @@ public sealed interface RunOrigin {
     }
   }
 
+  /** A person, for a playbook of a git repository on an inventory of its own. */
+  record OfJob(String who) implements RunOrigin {
+    @Override
+    public Cause cause() {
+      return Cause.JOB;
+    }
+
+    @Override
+    public String queue() {
+      return "";
+    }
+
+    @Override
+    public String serialLease(String roles) {
+      return "job " + roles;
+    }
+  }
+
   /** A person, for roles of the catalog. */
   record OfPerson(String who) implements RunOrigin {
     @Override

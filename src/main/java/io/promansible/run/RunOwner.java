@@ -34,6 +34,14 @@ public interface RunOwner {
   }
 
   /**
+   * The play of a run that is not of roles; asked at its turn, outside of any transaction. A {@link
+   * io.promansible.fault.WorldFault} or InputFault keeps the run from starting for good.
+   */
+  default Optional<OwnPlay> ownPlay(Run run) {
+    return Optional.empty();
+  }
+
+  /**
    * Checks the hosts once more, in the transaction that starts the run.
    *
    * @param refused what {@link #beforeStart} answered for this very start

@@ -43,7 +43,11 @@ public record RunRequest(
 
   /** The request for an earlier run once more, now by a person. */
   public static RunRequest again(Run run, String who) {
-    return of(run, new RunOrigin.OfPerson(who), 0, null);
+    return of(
+        run,
+        run.cause() == Cause.JOB ? new RunOrigin.OfJob(who) : new RunOrigin.OfPerson(who),
+        0,
+        null);
   }
 
   private static RunRequest of(Run run, RunOrigin origin, int urgency, @Nullable String pattern) {
@@ -127,6 +131,7 @@ public record RunRequest(
           case RunOrigin.OfHandler handler -> null;
           case RunOrigin.OfRoutine routine -> routine.askedBy().orElse(null);
           case RunOrigin.OfPerson person -> person.who();
+          case RunOrigin.OfJob job -> job.who();
         },
         pattern,
         skipBusy);

@@ -5,8 +5,12 @@ import io.promansible.database.DiskSync;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.launch.OwnPlayLaunch;
+import io.promansible.launch.RunLaunch;
 import io.promansible.play.PlayProcess;
 import io.promansible.play.RunFolder;
+import io.promansible.run.Cause;
+import io.promansible.run.OwnPlay;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import jakarta.inject.Singleton;
@@ -33,6 +37,7 @@ final class Plays {
   private static final Logger LOG = LoggerFactory.getLogger(Plays.class);
 
   private final RunLaunch launch;
+  private final OwnPlayLaunch ownPlays;
   private final RunFiles archive;
   private final RunWatch watch;
   private final RunRecorder recorder;
@@ -40,19 +45,24 @@ final class Plays {
   private final RunMetrics metrics;
 
   Plays(
-      RunLaunch launch,
+      Launches launches,
       RunFiles archive,
       RunWatch watch,
       RunRecorder recorder,
       DiskSync diskSync,
       RunMetrics metrics) {
-    this.launch = launch;
+    this.launch = launches.roles;
+    this.ownPlays = launches.own;
     this.archive = archive;
     this.watch = watch;
     this.recorder = recorder;
     this.diskSync = diskSync;
     this.metrics = metrics;
   }
+
+  /** The two ways to launch a play. */
+  @Singleton
+  record Launches(RunLaunch roles, OwnPlayLaunch own) {}
 
   /**
    * Makes the folder of a run that is about to be taken. The folder exists before the row says
@@ -61,6 +71,9 @@ final class Plays {
    * @throws WorldFault when the folder cannot be made
    */
   void prepare(Run run) {
+    if (run.cause() != Cause.JOB) {
+      launch.pin(run);
+    }
     archive.folder(run.id()).create();
   }
 
@@ -71,7 +84,7 @@ final class Plays {
   }
 
   /** Starts the play of a run that this node has taken, and watches it to its end. */
-  void run(Run run, List<RunHost> hosts, LiveInventory.Current known) {
+  void run(Run run, List<RunHost> hosts, LiveInventory.Current known, Optional<OwnPlay> own) {
     // The row goes to disk before the process starts: after a power loss it must not say queued.
     diskSync.force();
     Optional<PlayProcess> begun = find(run);
@@ -83,7 +96,8 @@ final class Plays {
     }
     PlayProcess process;
     try {
-      process = launch.start(run, hosts, known);
+      process =
+          own.isPresent() ? ownPlays.start(run, hosts, own.get()) : launch.start(run, hosts, known);
     } catch (WorldFault | InputFault e) {
       recorder.notStarted(run, String.valueOf(e.getMessage()));
       return;

@@ -1,9 +1,11 @@
 package io.promansible.runner;
 
 import io.promansible.inventory.Inventory;
+import io.promansible.launch.RunRoles;
 import io.promansible.node.NodeIdentity;
 import io.promansible.queue.RunQueue;
 import io.promansible.run.DroppedHost;
+import io.promansible.run.OwnPlay;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunOwners;
@@ -17,12 +19,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Takes runs from the queue for this node, with their hosts, and gives them back. */
 @Singleton
 final class RunClaims {
   private static final String BUSY = "busy with another run";
+  private static final DroppedHost IDLE = DroppedHost.forGood("no play of the playbook acts on it");
   private static final DroppedHost GONE = DroppedHost.forGood("not in the inventory any more");
 
   /** The result of trying to take a run and its hosts. */
@@ -74,14 +78,15 @@ final class RunClaims {
    * Queued → running, with the leases of its hosts; nothing changes where a host is busy, or the
    * run was cancelled.
    *
-   * @param known the inventory that the play will have
+   * @param own the play of a run that is not of roles
+   * @param live the inventory that other plays have
    * @param refused the hosts that the run's owner refused for this start
    */
-  Claim take(Run run, Inventory known, Map<String, DroppedHost> refused) {
+  Claim take(Run run, Optional<OwnPlay> own, Inventory live, Map<String, DroppedHost> refused) {
     return tables
         .transactions()
         .executeWrite(status -> {
-          Claim taken = claim(run, known, refused);
+          Claim taken = claim(run, own, live, refused);
           if (taken instanceof Claim.Busy || taken instanceof Claim.Cancelled) {
             status.setRollbackOnly();
           }
@@ -89,7 +94,8 @@ final class RunClaims {
         });
   }
 
-  private Claim claim(Run run, Inventory known, Map<String, DroppedHost> refused) {
+  private Claim claim(
+      Run run, Optional<OwnPlay> own, Inventory live, Map<String, DroppedHost> refused) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     // Updates the row first: from here on no host joins, so the list of hosts is final.
     if (tables.runs().start(run.id(), now, node.name()) == 0) {
@@ -99,17 +105,24 @@ final class RunClaims {
       return new Claim.Cancelled();
     }
     List<RunHost> hosts = new ArrayList<>(tables.parts().hosts(run.id()));
-    Map<String, DroppedHost> dropped = dropped(run, hosts, known, refused);
+    Map<String, DroppedHost> dropped =
+        dropped(run, hosts, own.map(OwnPlay::inventory).orElse(live), refused);
+    own.ifPresent(play ->
+        hosts.stream()
+            .map(RunHost::host)
+            .filter(host -> !play.targets().contains(host))
+            .forEach(host -> dropped.putIfAbsent(host, IDLE)));
     dropped.forEach((host, d) -> tables.parts().drop(run.id(), host, d));
     hosts.removeIf(host -> dropped.containsKey(host.host()));
-    int serial = roles.serial(run);
+    int serial = own.isPresent() ? 0 : roles.serial(run);
     if (serial > 0 && !hosts.isEmpty()) {
       String all = run.origin().serialLease(run.roles());
       if (tables.parts().takeLease(all, run.id(), now) == 0) {
         return new Claim.Busy(all);
       }
     }
-    if (serial == 0 && run.sliceOf() == null && roles.divisible(run)) {
+    boolean divisible = own.map(OwnPlay::divisible).orElseGet(() -> roles.divisible(run));
+    if (serial == 0 && run.sliceOf() == null && divisible) {
       int slices = queue.cut(run, hosts);
       if (slices > 1) {
         return new Claim.Cut(slices);

@@ -1,9 +1,11 @@
 package io.promansible.runner;
 
+import io.promansible.fault.InputFault;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.queue.RunQueue;
 import io.promansible.run.DroppedHost;
+import io.promansible.run.OwnPlay;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunOwner;
@@ -11,6 +13,7 @@ import io.promansible.run.RunOwners;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +54,14 @@ final class RunStart {
 
   private StartAnswer claim(Run run, Map<String, DroppedHost> refused) {
     LiveInventory.Current known = inventory.get();
+    Optional<OwnPlay> own;
     try {
       plays.prepare(run);
-    } catch (WorldFault e) {
+      own = owners.of(run).ownPlay(run);
+    } catch (WorldFault | InputFault e) {
       return new StartAnswer.Refused(String.valueOf(e.getMessage()));
     }
-    return switch (claims.take(run, known.inventory(), refused)) {
+    return switch (claims.take(run, own, known.inventory(), refused)) {
       case RunClaims.Claim.Gone() -> new StartAnswer.Done();
       case RunClaims.Claim.Cancelled() -> new StartAnswer.Again();
       case RunClaims.Claim.Busy(String host) -> {
@@ -73,7 +78,7 @@ final class RunStart {
         if (hosts.isEmpty()) {
           yield new StartAnswer.Refused(why);
         }
-        plays.run(taken, hosts, known);
+        plays.run(taken, hosts, known, own);
         yield new StartAnswer.Done();
       }
     };

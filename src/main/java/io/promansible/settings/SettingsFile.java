@@ -46,12 +46,21 @@ public final class SettingsFile {
    * @throws InputFault when it is missing, too large or not YAML
    */
   public static SettingsFile read(Path file, Map<String, String> environment) {
+    return parse(file.toString(), text(file), file.toAbsolutePath().getParent(), environment);
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @throws InputFault when it is missing, too large or no text
+   */
+  public static String text(Path file) {
     String name = file.toString();
     try {
       if (Files.size(file) > BYTES_MAX) {
         throw new InputFault(name, "larger than 1 MiB: this is not a configuration");
       }
-      return parse(name, Files.readString(file), file.toAbsolutePath().getParent(), environment);
+      return Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new InputFault(name, "not UTF-8 text");
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import io.promansible.database.DatabaseDiskSync;
 import io.promansible.database.DiskSync;
 import io.promansible.disk.DataFolder;
 import io.promansible.inventory.InventorySettings;
+import io.promansible.inventory.InventorySource;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.play.WarmAnsible;
 import io.promansible.playbook.RoleCatalog;
@@ -39,14 +40,17 @@ final class Beans {
   @Singleton
   LiveInventory inventory(
       Supplier<InventorySettings> settings,
-      Supplier<AnsibleSettings> ansible,
-      RoleCatalog catalog,
+      InventorySource source,
       DataFolder data,
       Clock clock,
       CollectorRegistry metrics) {
-    AnsibleInventory source =
-        new AnsibleInventory(ansible, catalog.playbooks(), data.resolve("warm"));
     return new LiveInventory(settings, source, data.path(), clock, metrics);
+  }
+
+  @Singleton
+  InventorySource inventorySource(
+      Supplier<AnsibleSettings> ansible, RoleCatalog catalog, DataFolder data) {
+    return new AnsibleInventory(ansible, catalog.playbooks(), data.resolve("warm"));
   }
 
   @Singleton

@@ -53,9 +53,7 @@ public final class Service implements AutoCloseable {
    * @param clock with ticks of a microsecond
    */
   public static Service start(Path file, Map<String, String> environment, Clock clock) {
-    // Roles of a project that was never fetched are unknown to the handlers that name them.
-    Configuration.projects(file, environment, clock).fetchMissing();
-    Configuration configuration = Configuration.read(file, environment);
+    Configuration configuration = FirstReading.of(file, environment, clock);
     makeFolder(configuration);
     CollectorRegistry metrics = new CollectorRegistry();
     DefaultExports.register(metrics);

@@ -29,12 +29,14 @@ import io.promansible.node.NodeRepository;
 import io.promansible.notice.ExternalUrl;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.project.ProjectSettings;
 import io.promansible.project.Projects;
 import io.promansible.routine.Routines;
 import io.promansible.run.RunSettings;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -163,6 +165,11 @@ final class SettingsBeans {
   @Singleton
   RoleCatalog catalog(Projects projects) {
     return new RoleCatalog(configuration.get().playbooks(), projects);
+  }
+
+  @Singleton
+  Supplier<List<ProjectSettings>> projectSettings() {
+    return () -> configuration.get().projects();
   }
 
   @Singleton

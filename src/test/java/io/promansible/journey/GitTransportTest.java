@@ -36,7 +36,7 @@ class GitTransportTest {
     file.end();
     Projects projects =
         new Projects(() -> settings, folder.resolve("data"), "ansible-galaxy", Clock.systemUTC());
-    projects.refresh("infra", CheckoutTrial.NONE, Set.of());
+    projects.refresh("infra", CheckoutTrial.NONE, Set::of);
     return projects.states().getFirst();
   }
 

@@ -54,7 +54,7 @@ class NestedOptionsTest {
         "{key: a, state: present} | needs path when state is present",
         "{key: a, state: present, path: /x} | ",
         "{key: a, state: present, dest: /x} | ",
-        "{key: a, state: either} | needs one of path, days when state is either",
+        "{key: a, state: either} | needs at least one of path, days when state is either",
         "{key: a, days: 3} | needs path when days is given",
         "{key: a, days: soon, path: /x} | 'days' must be of type int; 'soon' is not",
         "{key: a, pth: /x} | has no option 'pth'; did you mean 'path'?",

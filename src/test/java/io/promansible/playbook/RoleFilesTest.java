@@ -183,7 +183,7 @@ class RoleFilesTest {
             false,
             false,
             "",
-            NestedOptions.NONE);
+            NestedOptions.ANY);
     assertThat(argument.complaint(new ObjectMapper().valueToTree(value)).isEmpty()).isEqualTo(good);
   }
 
@@ -199,7 +199,7 @@ class RoleFilesTest {
             false,
             true,
             "",
-            NestedOptions.NONE);
+            NestedOptions.ANY);
     assertThat(argument.complaint(new ObjectMapper().valueToTree("hunter2")).orElseThrow())
         .doesNotContain("hunter2");
   }

@@ -3,6 +3,7 @@ package io.promansible.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promansible.kit.GitRepository;
+import io.promansible.kit.Programs;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.settings.SettingsFile;
@@ -33,7 +34,7 @@ class ProjectTest {
         }
 
         @Override
-        public void inForce() {
+        public void afterInForce() {
           taken++;
         }
       };
@@ -53,7 +54,7 @@ class ProjectTest {
   }
 
   private ProjectState refreshed(Projects projects) {
-    projects.refresh("infra", trial, Set.of());
+    projects.refresh("infra", trial, Set::of);
     return projects.states().getFirst();
   }
 
@@ -107,9 +108,7 @@ class ProjectTest {
     ProjectState gone = refreshed(projects);
     assertThat(gone.trouble()).contains("no branch and no tag 'other'");
     assertThat(gone.commit()).isEqualTo(other).isNotEqualTo(first);
-    assertThat(projects.told("infra"))
-        .extracting(ProjectState.Told::good)
-        .containsExactly(false, true);
+    assertThat(projects.history("infra")).extracting(FetchEvent::good).containsExactly(false, true);
     repository.push("Back again");
     assertThat(refreshed(projects).trouble()).isEmpty();
   }
@@ -151,6 +150,39 @@ class ProjectTest {
       repository.push("A bad link");
       assertThat(refreshed(projects).trouble()).contains("the link a/bad leads out");
     }
+  }
+
+  @Test
+  void a_link_to_nothing_through_another_link_is_refused() throws IOException {
+    repository.write("a/b/c/file", "x");
+    Files.createSymbolicLink(repository.work().resolve("short"), Path.of("a"));
+    Files.createSymbolicLink(repository.work().resolve("a/b/bad"), Path.of("../../short/../../x"));
+    repository.push("A bad link");
+    assertThat(refreshed(projects("")).trouble()).contains("the link a/b/bad leads out");
+  }
+
+  @Test
+  void a_commit_of_an_impossible_time_is_a_commit_like_any_other() {
+    repository.role("disk", "one");
+    repository.git("add", "--all");
+    Programs.attempt(
+        List.of("git", "-C", repository.work().toString(), "commit", "-q", "-m", "Far away"),
+        Map.of("GIT_COMMITTER_DATE", "@99999999999 +0000"));
+    repository.push("And one more");
+    repository.git("reset", "-q", "--hard", "HEAD~1");
+    repository.git("push", "-q", "--force", "origin", "HEAD");
+    ProjectState state = refreshed(projects(""));
+    assertThat(state.trouble()).isEmpty();
+    assertThat(state.subject()).isEqualTo("Far away");
+  }
+
+  @Test
+  void settings_by_which_files_would_be_others_fetch_the_same_commit_anew() {
+    repository.role("disk", "one").push("One");
+    refreshed(projects(""));
+    assertThat(taken).isEqualTo(1);
+    refreshed(projects("submodules: true"));
+    assertThat(taken).isEqualTo(2);
   }
 
   @Test
@@ -208,8 +240,7 @@ class ProjectTest {
     Projects nowhere = projects("");
     repository = new GitRepository(folder.resolve("second"));
     assertThat(nowhere.inForce()).isEmpty();
-    io.promansible.kit.Programs.run(
-        List.of("rm", "-rf", folder.resolve("repository.git").toString()));
+    Programs.run(List.of("rm", "-rf", folder.resolve("repository.git").toString()));
     assertThat(refreshed(nowhere).trouble()).contains("git ls-remote failed");
   }
 
@@ -222,6 +253,10 @@ class ProjectTest {
             "namespace: acme\nname: tools\nversion: 1.0.0\nreadme: README.md\nauthors: [me]\n")
         .write(collection + "README.md", "tools")
         .write(collection + "roles/hello/tasks/main.yml", "- ansible.builtin.ping:\n")
+        .write(collection + "roles/hello/README.md", "hello")
+        .write(
+            collection + "roles/hello/meta/argument_specs.yml",
+            "argument_specs: {main: {options: {words: {type: str}}}}\n")
         .write("requirements.yml", "collections: [{source: ./own/acme/tools, type: dir}]\n")
         .push("With requirements");
     Projects projects = projects("galaxy: true");
@@ -240,10 +275,10 @@ class ProjectTest {
   void old_commits_are_removed_but_for_those_that_runs_need() {
     Projects projects = projects("");
     String first = repository.role("disk", "0").push("0");
-    projects.refresh("infra", trial, Set.of());
+    projects.refresh("infra", trial, Set::of);
     for (int i = 1; i < 9; i++) {
       repository.role("disk", "" + i).push("" + i);
-      projects.refresh("infra", trial, Set.of(first));
+      projects.refresh("infra", trial, () -> Set.of(first));
     }
     assertThat(projects.find("infra", first)).isPresent();
     assertThat(folder.resolve("data/projects/infra/commits"))

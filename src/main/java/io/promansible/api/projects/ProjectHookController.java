@@ -8,14 +8,12 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.promansible.clockwork.Clockwork;
 import io.promansible.config.ProjectRefresh;
 import io.promansible.door.Public;
 import io.promansible.fault.Forbidden;
 import io.promansible.http.RequestThreads;
 import io.promansible.project.Projects;
 import io.promansible.project.WebhookSecret;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class ProjectHookController {
   private final Projects projects;
   private final ProjectRefresh refresh;
-  private final Clockwork clockwork;
 
-  ProjectHookController(Projects projects, ProjectRefresh refresh, Clockwork clockwork) {
+  ProjectHookController(Projects projects, ProjectRefresh refresh) {
     this.projects = projects;
     this.refresh = refresh;
-    this.clockwork = clockwork;
   }
 
   /**
@@ -44,7 +40,7 @@ final class ProjectHookController {
   @Public
   HttpResponse<?> hook(
       String name,
-      @Body @Nullable String body,
+      @Body byte @Nullable [] body,
       @Nullable @Header("X-Hub-Signature-256") String signature,
       @Nullable @Header("X-Gitlab-Token") String token) {
     Path secret =
@@ -54,12 +50,12 @@ final class ProjectHookController {
             .findFirst()
             // Whoever has no secret does not learn which projects there are.
             .orElseThrow(() -> new Forbidden("the project has no webhook, or the secret is wrong"));
-    byte[] signed = (body == null ? "" : body).getBytes(StandardCharsets.UTF_8);
+    byte[] signed = body == null ? new byte[0] : body;
     if (!WebhookSecret.proves(secret, signed, signature, token)) {
       throw new Forbidden("the project has no webhook, or the secret is wrong");
     }
     // A git host waits some seconds only.
-    clockwork.once("fetching the project " + name, () -> refresh.refresh(name));
+    refresh.later(name);
     return HttpResponse.accepted();
   }
 }

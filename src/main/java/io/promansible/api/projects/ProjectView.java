@@ -1,6 +1,7 @@
 package io.promansible.api.projects;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.promansible.project.FetchEvent;
 import io.promansible.project.ProjectState;
 import java.time.Instant;
 import java.util.List;
@@ -22,12 +23,12 @@ record ProjectView(
     @Nullable String commit,
     String subject,
     @Nullable Instant committedAt,
-    @Nullable Instant fetchedAt,
+    @Nullable Instant inForceSince,
     @Nullable Instant lookedAt,
     String trouble,
     boolean fetching,
-    List<ProjectState.Told> log) {
-  static ProjectView of(ProjectState state, List<ProjectState.Told> log) {
+    List<FetchEvent> log) {
+  static ProjectView of(ProjectState state, List<FetchEvent> log) {
     return new ProjectView(
         state.project().name(),
         state.project().url(),
@@ -36,7 +37,7 @@ record ProjectView(
         state.commit(),
         state.subject(),
         state.committedAt(),
-        state.fetchedAt(),
+        state.inForceSince(),
         state.lookedAt(),
         state.trouble(),
         state.fetching() != null,

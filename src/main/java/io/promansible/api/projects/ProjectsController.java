@@ -43,7 +43,7 @@ final class ProjectsController {
   /** One project, with the log of its fetches. */
   @Get("/{name}")
   ProjectView one(String name) {
-    return ProjectView.of(find(name), projects.told(name));
+    return ProjectView.of(find(name), projects.history(name));
   }
 
   private ProjectState find(String name) {

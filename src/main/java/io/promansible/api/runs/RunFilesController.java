@@ -14,6 +14,7 @@ import io.promansible.archive.RunFiles;
 import io.promansible.database.TimeIds;
 import io.promansible.door.RequiresRole;
 import io.promansible.fault.InputFault;
+import io.promansible.fault.NotFound;
 import io.promansible.history.RunLogs;
 import io.promansible.history.VisibleRuns;
 import io.promansible.http.RequestThreads;
@@ -104,6 +105,18 @@ final class RunFilesController {
     return text.toString();
   }
 
+  /** The log; an empty one while the run has none yet. */
+  private RunLog begun(Run run) {
+    try {
+      return logs.log(run);
+    } catch (NotFound e) {
+      if (run.state() == RunState.FINISHED) {
+        throw e;
+      }
+      return RunLog.of("");
+    }
+  }
+
   /** A line, as viewers show it. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record LineView(
@@ -119,7 +132,7 @@ final class RunFilesController {
   Map<String, Object> lines(
       String id, @Nullable Integer from, @Nullable Integer to, Principal caller) {
     Run run = runs.find(caller, TimeIds.parse("id", id));
-    RunLog log = logs.log(run);
+    RunLog log = begun(run);
     LineTimes times = logs.times(run, log);
     int first = from == null ? 1 : Math.max(1, from);
     int last = to == null ? Integer.MAX_VALUE : to;

@@ -4,9 +4,7 @@ import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
-import io.promansible.alert.EpisodeState;
 import io.promansible.decision.StoredDecision;
-import io.promansible.guard.Reason;
 import io.promansible.http.Page;
 import io.promansible.label.Matchers;
 import io.promansible.portal.Link;
@@ -21,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +58,12 @@ final class AlertList {
         Page.of(
             SHOWN,
             cursor,
-            (from, most) -> episodes.page(state(tab), null, null, from.time(), from.id(), most),
+            (from, most) ->
+                episodes.page(AlertTabs.state(tab), null, null, from.time(), from.id(), most),
             new Page.Row<>(Episode::firstSeen, Episode::id),
             rows ->
-                tabbed(tab, caller, visible.of(caller, rows)).stream()
+                AlertTabs.fitting(tab, visible.of(caller, rows), some -> decisions(caller, some))
+                    .stream()
                     .filter(row -> matchers.match(row.labelSet()))
                     .toList());
     String older =
@@ -72,38 +71,6 @@ final class AlertList {
             ? null
             : Link.to("/alerts", ordered("tab", tab, "filter", filter, "cursor", page.next()));
     return new AlertsPage(tab, filter, null, groups(caller, page.rows()), List.of(), older);
-  }
-
-  private static @Nullable String state(String tab) {
-    return switch (tab) {
-      case "all" -> null;
-      case "resolved" -> EpisodeState.RESOLVED.name();
-      default -> EpisodeState.FIRING.name();
-    };
-  }
-
-  /** Those whose decisions fit the tab. */
-  private List<Episode> tabbed(String tab, Principal caller, List<Episode> rows) {
-    Predicate<List<StoredDecision>> fits =
-        switch (tab) {
-          case "held" -> own -> own.stream().anyMatch(AlertList::holds);
-          case "unanswered" ->
-              own ->
-                  own.stream().anyMatch(d -> d.reason().equals(Reason.NO_HANDLER.text()))
-                      || own.isEmpty();
-          default -> own -> true;
-        };
-    if (!List.of("held", "unanswered").contains(tab) || rows.isEmpty()) {
-      return rows;
-    }
-    Map<UUID, List<StoredDecision>> made = decisions(caller, rows);
-    return rows.stream().filter(row -> fits.test(made.getOrDefault(row.id(), List.of()))).toList();
-  }
-
-  private static boolean holds(StoredDecision decision) {
-    return !decision.started()
-        && !decision.handler().isEmpty()
-        && Reason.of(decision.reason()).passing();
   }
 
   private Map<UUID, List<StoredDecision>> decisions(Principal caller, List<Episode> rows) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.access.Principal;
 import io.promansible.alert.Episode;
 import io.promansible.decision.StoredDecision;
+import io.promansible.guard.Reason;
 import io.promansible.history.VisibleRuns;
 import io.promansible.portal.Status;
 import io.promansible.portal.When;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -31,6 +33,9 @@ import java.util.stream.StreamSupport;
 /** Tells what happened about an alert, in order, of what the caller may see. */
 @Singleton
 final class AlertStory {
+  /** Reasons that hold nothing back. */
+  static final Set<Reason> IDLE = Set.of(Reason.RESOLVED, Reason.DUPLICATE);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final VisibleAlerts alerts;
@@ -95,7 +100,7 @@ final class AlertStory {
   private AlertPage.Event decided(StoredDecision decision) {
     return new AlertPage.Event(
         when(decision.decidedAt()),
-        decision.started() ? "busy" : "wait",
+        decision.started() ? "busy" : IDLE.contains(Reason.of(decision.reason())) ? "idle" : "wait",
         Words.of(decision),
         decision.host() == null ? "" : "host " + decision.host(),
         null,

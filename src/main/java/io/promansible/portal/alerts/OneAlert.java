@@ -19,9 +19,11 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Puts the page of an alert together. */
 @Singleton
@@ -103,9 +105,17 @@ final class OneAlert {
     return links;
   }
 
+  private static boolean idle(StoredDecision decision) {
+    return AlertStory.IDLE.contains(Reason.of(decision.reason()));
+  }
+
   /** What each handler decided; once its remediation has ended, how. */
   private static List<String> says(AlertStory.Told told) {
+    Set<String> acted = told.acts().stream().map(Remediation::handler).collect(Collectors.toSet());
     return told.made().stream()
+        // Once it was acted upon, that it needs no more is no news.
+        .filter(decision ->
+            decision.started() || !acted.contains(decision.handler()) || !idle(decision))
         .map(decision ->
             told.acts().stream()
                 .filter(act -> decision.started() && act.handler().equals(decision.handler()))

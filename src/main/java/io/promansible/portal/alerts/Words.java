@@ -28,6 +28,7 @@ public final class Words {
       case OBSERVE -> "only observed";
       case DUPLICATE -> "taken up already";
       case START -> "started";
+      case RESOLVED -> "nothing left to do";
       default -> reason.replace('_', ' ');
     };
   }

@@ -189,8 +189,8 @@ final class HandlerViews {
                 Durations.format(handler.cooldown().afterFailure())));
     settings.put(
         "At once",
-        "%d hosts, of each group at most %d %%"
-            .formatted(limits.hosts(), Math.round(limits.share() * PERCENT)));
+        "%d hosts, of each group at most %d %%, but %d in any case"
+            .formatted(limits.hosts(), Math.round(limits.share() * PERCENT), Limits.HOSTS_ALWAYS));
     settings.put("In an hour", "at most %d runs".formatted(limits.perHour()));
     settings.put(
         "Left to people",

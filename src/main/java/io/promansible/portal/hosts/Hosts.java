@@ -1,8 +1,8 @@
 package io.promansible.portal.hosts;
 
 import io.promansible.access.Principal;
+import io.promansible.alert.Episode;
 import io.promansible.database.TimeIds;
-import io.promansible.decision.DecisionRepository;
 import io.promansible.history.LiveRunRepository;
 import io.promansible.history.LiveRunRepository.Lease;
 import io.promansible.inventory.Host;
@@ -10,7 +10,6 @@ import io.promansible.inventory.Inventory;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.portal.Link;
 import io.promansible.portal.When;
-import io.promansible.remediation.CountRow;
 import io.promansible.run.HostEnd;
 import io.promansible.scope.VisibleHosts;
 import jakarta.inject.Singleton;
@@ -37,19 +36,19 @@ final class Hosts {
 
   private final LiveInventory inventory;
   private final VisibleHosts visible;
-  private final DecisionRepository decisions;
+  private final FiringHosts firing;
   private final LiveRunRepository live;
   private final Clock clock;
 
   Hosts(
       LiveInventory inventory,
       VisibleHosts visible,
-      DecisionRepository decisions,
+      FiringHosts firing,
       LiveRunRepository live,
       Clock clock) {
     this.inventory = inventory;
     this.visible = visible;
-    this.decisions = decisions;
+    this.firing = firing;
     this.live = live;
     this.clock = clock;
   }
@@ -77,7 +76,7 @@ final class Hosts {
         query,
         group,
         groups(caller, known),
-        rows(page),
+        rows(caller, page),
         found.size(),
         When.of(known.importedAt(), clock.instant()).words(),
         visible.all(caller) ? inventory.trouble().orElse(null) : null,
@@ -117,15 +116,13 @@ final class Hosts {
     }
   }
 
-  private List<HostsPage.Row> rows(List<Host> page) {
+  private List<HostsPage.Row> rows(Principal caller, List<Host> page) {
     List<String> names = page.stream().map(Host::name).toList();
     if (names.isEmpty()) {
       return List.of();
     }
     Instant now = clock.instant();
-    Map<String, Long> firing =
-        decisions.firingOn(names).stream()
-            .collect(Collectors.toMap(CountRow::handler, CountRow::total));
+    Map<String, List<Episode>> alerts = firing.of(caller);
     Map<String, UUID> leases =
         live.leases(names).stream().collect(Collectors.toMap(Lease::host, Lease::runId));
     Map<String, Instant> ended =
@@ -137,7 +134,7 @@ final class Hosts {
                 host.name(),
                 host.address(),
                 String.join(", ", host.groups()),
-                firing.getOrDefault(host.name(), 0L),
+                alerts.getOrDefault(host.name(), List.of()).size(),
                 leases.containsKey(host.name()) ? String.valueOf(leases.get(host.name())) : null,
                 When.of(ended.get(host.name()), now)))
         .toList();

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Puts the page of a host together. */
 @Singleton
@@ -62,6 +63,7 @@ final class OneHost {
   @Singleton
   record Past(
       EpisodeRepository episodes,
+      FiringHosts firing,
       VisibleAlerts alerts,
       RunHistory history,
       VisibleRuns runs,
@@ -119,7 +121,12 @@ final class OneHost {
   }
 
   private List<HostPage.Alert> alerts(Principal caller, String name) {
-    return past.alerts.of(caller, past.episodes.page(null, null, name, null, null, SHOWN)).stream()
+    // Those that fire first, also such that no handler answers.
+    return Stream.concat(
+            past.firing.of(caller).getOrDefault(name, List.of()).stream(),
+            past.alerts.of(caller, past.episodes.page(null, null, name, null, null, SHOWN)).stream()
+                .filter(row -> !row.firing()))
+        .limit(SHOWN)
         .map(row ->
             new HostPage.Alert(
                 row.id().toString(),

@@ -50,9 +50,12 @@ final class Now {
     Instant now = clock.instant();
     List<Remediation> waiting = page(caller, RemediationState.WAITING, null, MOST);
     List<NowPage.Firing> firing = going.firing(caller);
+    List<NowPage.Running> running = going.running(caller);
     return new NowPage(
         health.banners(caller),
-        caller.everywhere(AccessRole.VIEWER) ? health.numbers() : null,
+        caller.everywhere(AccessRole.VIEWER)
+            ? health.numbers().as(firing.size(), running, waiting.size(), MOST)
+            : null,
         visible.of(caller, remediations.waitingFor(Reason.APPROVE.text(), APPROVALS)).stream()
             .map(row -> going.waiting(row, visible.mayDecide(caller, row)))
             .toList(),
@@ -64,7 +67,7 @@ final class Now {
             .toList(),
         going.lost(caller, now.minus(DAY)),
         firing.stream().filter(NowPage.Firing::unknownHost).toList(),
-        going.running(caller),
+        running,
         firing,
         page(caller, RemediationState.FINISHED, null, DONE_SHOWN).stream().map(this::act).toList(),
         health.strips(caller),

@@ -65,11 +65,11 @@ final class NowHealth {
   List<NowPage.Banner> banners(Principal caller) {
     List<NowPage.Banner> banners = new ArrayList<>();
     for (Frozen frozen : freezes.byApi(caller)) {
-      boolean all = frozen.scope().equals("all");
+      boolean everything = frozen.scope().equals("all");
       banners.add(
           new NowPage.Banner(
               "wait",
-              all ? "Everything is frozen: nothing starts" : "Frozen: " + frozen.scope(),
+              everything ? "Everything is frozen: nothing starts" : "Frozen: " + frozen.scope(),
               "by %s: %s%s"
                   .formatted(
                       frozen.who(),
@@ -79,8 +79,9 @@ final class NowHealth {
                           : ", until " + When.of(frozen.untilTime(), clock.instant()).full()),
               "/holds"));
     }
-    freezes
-        .others(caller)
+    boolean all = freezes.byApi(caller).stream().anyMatch(one -> one.scope().equals("all"));
+    freezes.others(caller).stream()
+        .filter(text -> !all || !text.startsWith("all"))
         .forEach(text -> banners.add(new NowPage.Banner("wait", "Frozen", text, "/holds")));
     if (caller.everywhere(AccessRole.VIEWER)) {
       for (Check check : checks) {

@@ -46,7 +46,22 @@ public record NowPage(
       String fixed,
       String median,
       long quarantined,
-      long lost) {}
+      long failedOrLost) {
+    /** These with what the lists below have, where the lists have all of it. */
+    Numbers as(int firingListed, List<Running> listed, int waitingListed, int most) {
+      long now = listed.stream().filter(run -> run.status().kind().equals("busy")).count();
+      return new Numbers(
+          firingListed < most - 1 ? firingListed : firing,
+          listed.size() < most ? now : running,
+          listed.size() < most ? listed.size() - now : queued,
+          waitingListed < most ? waitingListed : waiting,
+          received,
+          fixed,
+          median,
+          quarantined,
+          failedOrLost);
+    }
+  }
 
   /** A remediation that waits for a person. */
   public record Waiting(

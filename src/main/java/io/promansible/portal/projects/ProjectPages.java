@@ -17,6 +17,7 @@ import io.promansible.door.Csrf;
 import io.promansible.door.PageRoute;
 import io.promansible.door.RequiresRole;
 import io.promansible.http.RequestThreads;
+import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.portal.Notice;
 import io.promansible.portal.Pages;
@@ -27,6 +28,7 @@ import io.promansible.project.Projects;
 import io.promansible.settings.Durations;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** {@code /projects}: git repositories with roles, and the commits in force on this node. */
@@ -59,14 +61,15 @@ final class ProjectPages {
 
   @Get
   HttpResponse<?> list(Principal caller, HttpRequest<?> request) {
-    return pages.show(
-        "projects/list",
-        caller,
-        request,
-        new ProjectsPage(projects.states().stream().map(this::row).toList()));
+    return pages.show("projects/list", caller, request, new ProjectsPage(page()));
   }
 
-  private ProjectsPage.Row row(ProjectState state) {
+  private List<ProjectsPage.Row> page() {
+    List<String> roles = catalog.all().stream().map(Role::name).toList();
+    return projects.states().stream().map(state -> row(state, roles)).toList();
+  }
+
+  private ProjectsPage.Row row(ProjectState state, List<String> roles) {
     Instant now = clock.instant();
     String name = state.project().name();
     String commit = state.commit() == null ? "" : state.commit();
@@ -82,12 +85,12 @@ final class ProjectPages {
         commit,
         state.subject(),
         When.of(state.committedAt(), now),
-        When.of(state.fetchedAt(), now),
+        When.of(state.inForceSince(), now),
         When.of(state.lookedAt(), now),
         state.trouble(),
-        (int) catalog.all().stream().filter(role -> role.name().startsWith(name + "/")).count(),
+        (int) roles.stream().filter(role -> role.startsWith(name + "/")).count(),
         state.project().refresh().isZero() ? "" : Durations.format(state.project().refresh()),
-        projects.told(name).stream()
+        projects.history(name).stream()
             .map(one ->
                 new ProjectsPage.Told(
                     When.of(one.at(), now),

@@ -135,7 +135,10 @@ final class RolePages {
     Role role = roles.find(caller, name);
     try {
       UUID id = form.run(caller, role, fields);
-      return pages.on(request, "/runs/" + id, Notice.done("Queued. Its log grows below."));
+      return pages.on(
+          request,
+          "/runs/" + id,
+          Notice.done("It is asked for. This page shows what becomes of it."));
     } catch (InputFault e) {
       return form(name, fields, caller, request);
     }

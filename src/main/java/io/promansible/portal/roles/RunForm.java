@@ -8,13 +8,10 @@ import io.promansible.fault.Finding;
 import io.promansible.fault.Forbidden;
 import io.promansible.fault.InputFault;
 import io.promansible.handler.RoleCheck;
-import io.promansible.inventory.Inventory;
-import io.promansible.inventory.LiveInventory;
 import io.promansible.manual.ManualRuns;
 import io.promansible.playbook.Risk;
 import io.promansible.playbook.Role;
 import io.promansible.run.RunSettings;
-import io.promansible.scope.VisibleHosts;
 import io.promansible.settings.SettingsFile;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -28,25 +25,17 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RunForm {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int NAMES = 2000;
 
   private final ManualRuns manual;
   private final RoleCheck roles;
   private final Supplier<RunSettings> settings;
-  private final LiveInventory inventory;
-  private final VisibleHosts visible;
+  private final HostChoices choices;
 
-  RunForm(
-      ManualRuns manual,
-      RoleCheck roles,
-      Supplier<RunSettings> settings,
-      LiveInventory inventory,
-      VisibleHosts visible) {
+  RunForm(ManualRuns manual, RoleCheck roles, Supplier<RunSettings> settings, HostChoices choices) {
     this.manual = manual;
     this.roles = roles;
     this.settings = settings;
-    this.inventory = inventory;
-    this.visible = visible;
+    this.choices = choices;
   }
 
   /** The form before anything was filled in, or with what an earlier run had. */
@@ -149,13 +138,6 @@ final class RunForm {
       Map<String, String> values,
       List<String> faults,
       RoleForm.@Nullable Ask ask) {
-    List<String> names =
-        known().hosts().stream()
-            .map(host -> host.name())
-            .filter(name -> visible.sees(caller, name))
-            .sorted()
-            .limit(NAMES)
-            .toList();
     return new RoleForm(
         hosts,
         check,
@@ -163,19 +145,9 @@ final class RunForm {
             ? "This role can say what it would do without doing it."
             : "Ansible skips in check mode what it cannot foresee.",
         RoleFields.of(role.arguments(), values),
-        known().groups().entrySet().stream()
-            .map(group ->
-                new RoleForm.Group(
-                    group.getKey(),
-                    (int) group.getValue().stream().filter(h -> visible.sees(caller, h)).count()))
-            .filter(group -> group.hosts() > 0)
-            .toList(),
-        names,
+        choices.groups(caller),
+        choices.names(caller),
         faults,
         ask);
-  }
-
-  private Inventory known() {
-    return inventory.get().served().inventory();
   }
 }

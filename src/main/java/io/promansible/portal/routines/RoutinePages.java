@@ -148,7 +148,10 @@ final class RoutinePages {
       return switch (fields.getOrDefault("do", "")) {
         case "run" -> {
           UUID id = operations.run(routine(entry), caller.name());
-          yield pages.on(request, "/runs/" + id, Notice.done("Queued. Its log grows below."));
+          yield pages.on(
+              request,
+              "/runs/" + id,
+              Notice.done("It is asked for. This page shows what becomes of it."));
         }
         case "pause" -> {
           operations.pause(name, caller.name());

@@ -15,6 +15,7 @@ import io.promansible.portal.When;
 import io.promansible.project.RunCommit;
 import io.promansible.project.RunCommitRepository;
 import io.promansible.remediation.Remediation;
+import io.promansible.run.Cause;
 import io.promansible.run.Run;
 import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunState;
@@ -94,6 +95,9 @@ final class OneRun {
 
   private Map<String, String> described(Run run) {
     Map<String, String> described = new LinkedHashMap<>();
+    if (run.cause() == Cause.JOB) {
+      return described;
+    }
     for (String role : run.roleNames()) {
       described.put(role, catalog.find(run.kind(), role).map(Role::description).orElse(""));
     }

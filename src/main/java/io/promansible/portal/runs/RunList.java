@@ -135,6 +135,7 @@ public final class RunList {
       case ROUTINE ->
           "routine " + run.routine() + (run.askedBy() == null ? "" : ", by " + run.askedBy());
       case PERSON -> "asked for by " + run.askedBy();
+      case JOB -> "job, asked for by " + run.askedBy();
     };
   }
 }

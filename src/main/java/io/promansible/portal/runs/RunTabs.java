@@ -18,9 +18,6 @@ import io.promansible.run.RunState;
 import jakarta.inject.Singleton;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +28,6 @@ import java.util.Set;
 @Singleton
 final class RunTabs {
   private static final int HOSTS = 100;
-  // A page of more lines is slow on a phone; the others are read once somebody opens their task.
-  private static final int LINES = 2000;
-  private static final int SHORT = 400;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
@@ -76,8 +70,8 @@ final class RunTabs {
       return new RunLogTab(e.getMessage(), 0, growing, List.of());
     }
     List<RunLog.Section> sections = log.sections();
-    Set<RunLog.Section> open = open(sections, log.size(), growing);
-    Set<RunLog.Section> read = read(sections, open);
+    Set<RunLog.Section> open = LogWindow.open(sections, log.size(), growing);
+    Set<RunLog.Section> read = LogWindow.read(sections, open);
     LineTimes times = logs.times(run, log);
     return new RunLogTab(
         null,
@@ -93,37 +87,6 @@ final class RunTabs {
                     open.contains(section),
                     read.contains(section) ? lines(log, times, section) : List.of()))
             .toList());
-  }
-
-  /** All of a short log; else what failed, and the end. */
-  private static Set<RunLog.Section> open(
-      List<RunLog.Section> sections, int size, boolean growing) {
-    Set<RunLog.Section> open = new HashSet<>();
-    boolean failed = sections.stream().anyMatch(RunLog.Section::failed);
-    for (RunLog.Section section : sections) {
-      if (size <= SHORT || section.failed()) {
-        open.add(section);
-      }
-    }
-    if (!sections.isEmpty() && (growing || !failed)) {
-      open.add(sections.getLast());
-    }
-    return open;
-  }
-
-  /** The open ones first, then the others in order, as long as there is room for their lines. */
-  private static Set<RunLog.Section> read(List<RunLog.Section> sections, Set<RunLog.Section> open) {
-    Set<RunLog.Section> read = new HashSet<>();
-    int room = LINES;
-    List<RunLog.Section> wanted = new ArrayList<>(sections);
-    wanted.sort(Comparator.comparing((RunLog.Section one) -> !open.contains(one)));
-    for (RunLog.Section section : wanted) {
-      if (section.size() <= room) {
-        room -= section.size();
-        read.add(section);
-      }
-    }
-    return read;
   }
 
   private static List<RunLogTab.Line> lines(RunLog log, LineTimes times, RunLog.Section section) {

@@ -1,4 +1,4 @@
-package io.promansible.runner;
+package io.promansible.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

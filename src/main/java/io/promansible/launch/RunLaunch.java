@@ -1,4 +1,4 @@
-package io.promansible.runner;
+package io.promansible.launch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,12 +18,12 @@ import io.promansible.play.UnsafeVars;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.playbook.RolePlacement;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunOwners;
 import io.promansible.run.RunSettings;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,11 +31,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Writes the folder of a run and starts its play. */
 @Singleton
-final class RunLaunch {
+public final class RunLaunch {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RunRoles roles;
@@ -61,54 +60,45 @@ final class RunLaunch {
   }
 
   /**
+   * Notes what the run uses that may change meanwhile.
+   *
+   * @throws WorldFault when a role of it is gone or faulty
+   */
+  public void pin(Run run) {
+    roles.pin(run);
+  }
+
+  /**
    * Starts the play of a run.
    *
    * @param current the inventory with all these hosts
    * @throws WorldFault or {@link io.promansible.fault.InputFault} when it cannot; then nothing runs
    */
-  PlayProcess start(Run run, List<RunHost> hosts, LiveInventory.Current current) {
+  public PlayProcess start(Run run, List<RunHost> hosts, LiveInventory.Current current) {
     RoleCatalog catalog = roles.catalog(run);
     List<Role> used = roles.checked(run);
-    roles.note(run, used);
+    RolePlacement placement = RolePlacement.of(catalog, run.kind(), used);
     Map<String, ObjectNode> parameters = new TreeMap<>();
     for (RunHost host : hosts) {
       parameters.put(host.host(), (ObjectNode) UnsafeVars.tree(json(host.parameters())));
     }
     PlayInventory knows = inventory(parameters, current);
     RunFolder folder = archive.folder(run.id());
-    layOut(folder, run, parameters.keySet(), used, knows);
+    layOut(folder, run, parameters.keySet(), new Placed(used, placement), knows);
     folder.noteHosts(current.served().shownOf(parameters.keySet()));
     PlayCommand command =
         new PlayCommand(
             run.id().toString(),
             catalog.playbooks(),
-            rolePaths(catalog, run, used),
-            collectionPaths(used),
+            placement.roles(),
+            placement.collections(),
             archive.plugins(),
             settings.get().forks(),
             run.checkMode(),
             used.stream().anyMatch(role -> role.meta().facts() || role.meta().gathersFacts()),
-            knows);
+            knows,
+            Optional.empty());
     return start.start(folder, command, ansible.get());
-  }
-
-  /** Where Ansible finds roles that these name: in their own commits first. */
-  private static List<Path> rolePaths(RoleCatalog catalog, Run run, List<Role> used) {
-    return Stream.concat(
-            used.stream()
-                .flatMap(role -> role.checkout().stream())
-                .distinct()
-                .flatMap(one -> RoleCatalog.shelves(one, run.kind()).stream()),
-            catalog.shelves(run.kind()).stream())
-        .toList();
-  }
-
-  private static List<Path> collectionPaths(List<Role> used) {
-    return used.stream()
-        .flatMap(role -> role.checkout().stream())
-        .distinct()
-        .flatMap(one -> RoleCatalog.collections(one).stream())
-        .toList();
   }
 
   private PlayInventory inventory(
@@ -123,21 +113,24 @@ final class RunLaunch {
     };
   }
 
+  private record Placed(List<Role> roles, RolePlacement placement) {}
+
   /** Writes what the play and its watcher read. */
   private void layOut(
-      RunFolder folder, Run run, Set<String> targets, List<Role> used, PlayInventory knows) {
+      RunFolder folder, Run run, Set<String> targets, Placed placed, PlayInventory knows) {
+    List<Role> used = placed.roles;
     int serial = RunRoles.serial(used);
     PlayTemplate template = roles.template(run);
     boolean facts =
         used.stream().anyMatch(role -> role.meta().facts())
             && used.stream().noneMatch(role -> role.meta().gathersFacts());
     folder.prepare(
-        template.render(targets, used.stream().map(Role::inPlay).toList(), serial, facts),
+        template.render(targets, placed.placement.names(), serial, facts),
         vars(run, List.copyOf(targets)),
         knows,
         targets);
     folder.lend(
-        roles.catalog().playbooks().resolve(run.kind().folder()).resolve(run.kind().template()));
+        roles.catalog(run).playbooks().resolve(run.kind().folder()).resolve(run.kind().template()));
     PlayTime time =
         PlayTime.of(targets.size(), serial, settings.get().forks(), run.timeoutSeconds());
     folder.noteTime(time.turns(), time.seconds());

@@ -8,12 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /**
  * Looks through the files of a commit that was fetched: no link may lead out of them, and they may
  * not be too many or too large. What git keeps for itself is removed.
  */
-final class CommitTree extends SimpleFileVisitor<Path> {
+final class CommitTreeCheck extends SimpleFileVisitor<Path> {
   private static final String GIT = ".git";
 
   private final Path root;
@@ -21,7 +22,7 @@ final class CommitTree extends SimpleFileVisitor<Path> {
   private long bytes;
   private int files;
 
-  private CommitTree(Path root, FetchLimits limits) {
+  private CommitTreeCheck(Path root, FetchLimits limits) {
     this.root = root;
     this.limits = limits;
   }
@@ -34,7 +35,7 @@ final class CommitTree extends SimpleFileVisitor<Path> {
   static void check(Path folder, FetchLimits limits) {
     try {
       Path root = folder.toRealPath();
-      Files.walkFileTree(root, new CommitTree(root, limits));
+      Files.walkFileTree(root, new CommitTreeCheck(root, limits));
     } catch (IOException e) {
       throw new WorldFault(folder + " cannot be read", e);
     }
@@ -58,13 +59,7 @@ final class CommitTree extends SimpleFileVisitor<Path> {
     }
     files++;
     bytes += attributes.size();
-    if (files > limits.files()) {
-      throw new WorldFault("it has more than %d files (files_max)".formatted(limits.files()));
-    }
-    if (bytes > limits.size()) {
-      throw new WorldFault(
-          "its files have more than %d bytes together (size_max)".formatted(limits.size()));
-    }
+    limits.require(files, bytes);
     if (attributes.isSymbolicLink() && leadsOut(file)) {
       throw new WorldFault(
           "the link %s leads out of the repository".formatted(root.relativize(file)));
@@ -72,12 +67,22 @@ final class CommitTree extends SimpleFileVisitor<Path> {
     return FileVisitResult.CONTINUE;
   }
 
+  /** Follows the target part by part, as far as it exists; the rest of it is only a name. */
   private boolean leadsOut(Path link) throws IOException {
-    Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
-    if (!target.startsWith(root)) {
+    Path target = Files.readSymbolicLink(link);
+    if (target.isAbsolute()) {
       return true;
     }
-    // The target may be, or lie behind, a link itself.
-    return Files.exists(link) && !link.toRealPath().startsWith(root);
+    Path at = Objects.requireNonNull(link.getParent()).toRealPath();
+    for (Path part : target) {
+      at = at.resolve(part).normalize();
+      if (Files.exists(at)) {
+        at = at.toRealPath();
+      }
+      if (!at.startsWith(root)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,4 +1,4 @@
-package io.promansible.runner;
+package io.promansible.launch;
 
 import io.promansible.fault.WorldFault;
 import io.promansible.playbook.PlayTemplate;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The roles of a run as they are in the catalog now, and what they need of its play. */
 @Singleton
-final class RunRoles {
+public final class RunRoles {
   private final RoleCatalog catalog;
   private final RunCommitRepository commits;
 
@@ -40,6 +40,11 @@ final class RunRoles {
               .find(run.kind(), name)
               .orElseThrow(() ->
                   new WorldFault("the role '" + name + "' is not in the role catalog (any more)"));
+      if (role.checkout().isPresent() && !role.name().equals(name)) {
+        // Whoever was allowed to run the one was not asked about the other.
+        throw new WorldFault(
+            "the role '%s' is gone; %s is another one".formatted(name, role.name()));
+      }
       if (!role.faults().isEmpty()) {
         throw new WorldFault("the role '" + name + "' is faulty: " + role.faults().getFirst());
       }
@@ -48,7 +53,8 @@ final class RunRoles {
     return used;
   }
 
-  int serial(Run run) {
+  /** How many hosts at once; 0 for all. */
+  public int serial(Run run) {
     return serial(found(run).toList());
   }
 
@@ -58,30 +64,35 @@ final class RunRoles {
   }
 
   /** Whether the run may be cut into slices: neither template nor roles tie its hosts together. */
-  boolean divisible(Run run) {
+  public boolean divisible(Run run) {
     return template(run).divisible() && found(run).noneMatch(Role::runsOnce);
   }
 
   private Stream<Role> found(Run run) {
-    return run.roleNames().stream().flatMap(name -> catalog.find(run.kind(), name).stream());
+    RoleCatalog its = catalog(run);
+    return run.roleNames().stream().flatMap(name -> its.find(run.kind(), name).stream());
   }
 
   PlayTemplate template(Run run) {
     return PlayTemplate.read(catalog.playbooks(), run.kind());
   }
 
-  RoleCatalog catalog() {
-    return catalog;
-  }
-
   /** The catalog with the commits in force that the run is to use, if any are named for it. */
   RoleCatalog catalog(Run run) {
-    return commits.findById(run.id()).map(row -> catalog.at(row.byProject())).orElse(catalog);
+    return commits.findById(run.whole()).map(row -> catalog.at(row.byProject())).orElse(catalog);
   }
 
-  /** Notes the commits of projects that a run uses. */
-  void note(Run run, List<Role> used) {
-    commits.note(
-        run.id(), used.stream().flatMap(role -> role.checkout().stream()).distinct().toList());
+  /**
+   * Notes the commits of projects that a run uses, before it is cut into slices: all of them use
+   * the same.
+   *
+   * @throws WorldFault when a role is gone or faulty
+   */
+  void pin(Run run) {
+    if (catalog.hasProjects() && commits.findById(run.whole()).isEmpty()) {
+      commits.note(
+          run.whole(),
+          checked(run).stream().flatMap(role -> role.checkout().stream()).distinct().toList());
+    }
   }
 }

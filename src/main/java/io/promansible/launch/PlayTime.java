@@ -1,4 +1,4 @@
-package io.promansible.runner;
+package io.promansible.launch;
 
 /**
  * How long a play may take.

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /** Examines Alertmanager's tree of routes, as far as it leads to Promansible. */
-final class RouteAdvice {
+final class AlertmanagerRouteCheck {
   private static final Duration GRACE_LEAST = Duration.ofMinutes(2);
   // Alertmanager's default.
   private static final String GROUP_WAIT = "30s";
 
   /** Takes the findings. */
   @FunctionalInterface
-  interface Sayer {
+  interface FindingSink {
     /**
      * Takes one finding.
      *
@@ -24,7 +24,7 @@ final class RouteAdvice {
   }
 
   private final Set<String> ours;
-  private final Sayer sayer;
+  private final FindingSink sayer;
   private boolean watchdog;
 
   /**
@@ -32,7 +32,7 @@ final class RouteAdvice {
    *
    * @param ours the names of receivers that notify only Promansible
    */
-  RouteAdvice(Set<String> ours, Sayer sayer) {
+  AlertmanagerRouteCheck(Set<String> ours, FindingSink sayer) {
     this.ours = ours;
     this.sayer = sayer;
   }
@@ -84,7 +84,7 @@ final class RouteAdvice {
     boolean grace =
         people.stream()
             .map(r -> r.path("group_wait").asText(groupWait))
-            .anyMatch(RouteAdvice::isGrace);
+            .anyMatch(AlertmanagerRouteCheck::isGrace);
     if (!grace) {
       sayer.say(
           false,

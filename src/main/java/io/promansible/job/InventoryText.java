@@ -1,0 +1,89 @@
+package io.promansible.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.disk.ScratchFolder;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
+import io.promansible.inventory.Inventory;
+import io.promansible.inventory.InventorySource;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** Reads stored inventories, by ansible-inventory itself. */
+@Singleton
+public final class InventoryText {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final InventorySource source;
+  private final Clock clock;
+
+  InventoryText(InventorySource source, Clock clock) {
+    this.source = source;
+    this.clock = clock;
+  }
+
+  /**
+   * The hosts of an inventory.
+   *
+   * @param hosts groups and hosts in the YAML of Ansible's inventories
+   * @param vars by group: its variables, as YAML; may be blank
+   * @throws InputFault with line and reason when Ansible cannot read it
+   */
+  public Inventory read(String hosts, String vars) {
+    ObjectNode groups = groups(vars);
+    try (ScratchFolder scratch = ScratchFolder.make("inventory")) {
+      Path file = Files.writeString(scratch.path().resolve("hosts.yml"), hosts);
+      Path more = Files.writeString(scratch.path().resolve("vars.yml"), groups.toString());
+      List<String> sources =
+          groups.isEmpty() ? List.of(file.toString()) : List.of(file.toString(), more.toString());
+      Inventory read = Inventory.of(source.read(sources), clock.instant());
+      if (read.hosts().isEmpty()) {
+        throw new InputFault("hosts", "has no host");
+      }
+      return read;
+    } catch (WorldFault e) {
+      throw new InputFault("hosts", said(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw new WorldFault("an inventory cannot be written", e);
+    }
+  }
+
+  /** Ansible's words without the folder in which the file lay for a moment. */
+  private static String said(String message) {
+    return message.replaceAll("/\\S*/(hosts|vars)\\.yml", "$1");
+  }
+
+  /** Each group with its variables, in the form of Ansible's inventories. */
+  private static ObjectNode groups(String vars) {
+    ObjectNode groups = JSON.createObjectNode();
+    if (vars.isBlank()) {
+      return groups;
+    }
+    try {
+      Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(vars);
+      if (!(tree instanceof Map<?, ?> map)) {
+        throw new InputFault("vars", "must be a mapping of groups to their variables");
+      }
+      map.forEach((group, values) -> {
+        if (values != null && !(values instanceof Map<?, ?>)) {
+          throw new InputFault(
+              "vars", "has '%s', which must be a mapping of variables".formatted(group));
+        }
+        groups.putObject(String.valueOf(group)).set("vars", JSON.valueToTree(values));
+      });
+      return groups;
+    } catch (YAMLException e) {
+      throw new InputFault("vars", "are no YAML: " + e.getMessage());
+    }
+  }
+}
