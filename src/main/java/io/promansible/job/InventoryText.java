@@ -9,11 +9,13 @@ import io.promansible.inventory.Inventory;
 import io.promansible.inventory.InventorySource;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -40,9 +42,9 @@ public final class InventoryText {
    * @throws InputFault with line and reason when Ansible cannot read it
    */
   public Inventory read(String hosts, String vars) {
-    ObjectNode groups = groups(vars);
+    ObjectNode groups = groups(aligned(vars));
     try (ScratchFolder scratch = ScratchFolder.make("inventory")) {
-      Path file = Files.writeString(scratch.path().resolve("hosts.yml"), hosts);
+      Path file = Files.writeString(scratch.path().resolve("hosts.yml"), aligned(hosts));
       Path more = Files.writeString(scratch.path().resolve("vars.yml"), groups.toString());
       List<String> sources =
           groups.isEmpty() ? List.of(file.toString()) : List.of(file.toString(), more.toString());
@@ -55,6 +57,35 @@ public final class InventoryText {
       throw new InputFault("hosts", said(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       throw new WorldFault("an inventory cannot be written", e);
+    }
+  }
+
+  /**
+   * A text whose later lines are indented like its first one, which stands behind a quote, as in
+   * the examples of Pansible: they are moved to the left, if only then it is YAML.
+   */
+  static String aligned(String text) {
+    List<String> later = text.lines().skip(1).filter(line -> !line.isBlank()).toList();
+    int indent = later.stream().mapToInt(InventoryText::indent).min().orElse(0);
+    if (indent == 0 || isYaml(text)) {
+      return text;
+    }
+    String moved =
+        text.lines()
+            .map(line -> indent(line) >= indent ? line.substring(indent) : line)
+            .collect(Collectors.joining("\n"));
+    return isYaml(moved) ? moved : text;
+  }
+
+  private static int indent(String line) {
+    return line.length() - line.stripLeading().length();
+  }
+
+  private static boolean isYaml(String text) {
+    try {
+      return new Yaml().compose(new StringReader(text)) != null;
+    } catch (YAMLException e) {
+      return false;
     }
   }
 

@@ -19,6 +19,7 @@ public record Nav(String at, String href, String word, String key) {
           new Nav("handlers", "/handlers", "Handlers", "h"),
           new Nav("alert-types", "/alert-types", "Alert types", "y"),
           new Nav("roles", "/roles", "Roles", "o"),
+          new Nav("jobs", "/jobs", "Jobs", "b"),
           new Nav("projects", "/projects", "Projects", "j"),
           new Nav("routines", "/routines", "Routines", "t"),
           new Nav("inventory", "/inventory", "Inventory", "i"),

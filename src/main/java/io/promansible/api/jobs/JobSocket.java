@@ -97,7 +97,13 @@ final class JobSocket {
       boolean changed = told.path("result").path("changed").asBoolean();
       message.put("type", kind.equals("ok") && changed ? "changed" : kind);
       message.put("target", told.path("host").asText());
-      message.set("result", told.path("result"));
+      ObjectNode result =
+          told.path("result") instanceof ObjectNode some ? some : JSON.createObjectNode();
+      result.put("changed", changed);
+      if (kind.equals("unreachable")) {
+        result.put("unreachable", true);
+      }
+      message.set("result", result);
       return List.of(message.toString());
     }
     if (kind.equals("stats")) {
@@ -119,7 +125,7 @@ final class JobSocket {
           "reason",
           good
               ? "success"
-              : "failed: " + told.path("outcome").asText() + " " + told.path("reason").asText());
+              : "failed: " + told.path("outcome").asText() + ": " + told.path("reason").asText());
       return List.of(message.toString());
     }
     return List.of();
