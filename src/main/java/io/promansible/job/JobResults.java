@@ -1,6 +1,5 @@
 package io.promansible.job;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,13 +10,11 @@ import io.promansible.run.RunHost;
 import io.promansible.run.RunPartsRepository;
 import io.promansible.run.StoredEvent;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** How a job came out on each host. */
 @Singleton
@@ -35,45 +32,15 @@ public final class JobResults {
     this.events = events;
   }
 
-  /**
-   * The result of a host.
-   *
-   * @param failures what failed on it; null for nothing
-   */
-  public record OfHost(@Nullable List<Failure> failures, Stats stats) {}
-
-  /**
-   * A task that failed.
-   *
-   * @param result what Ansible told of it, as JSON in a text
-   */
-  public record Failure(long id, String result, @JsonProperty("stats_id") long statsId) {}
-
-  /**
-   * The numbers of a host.
-   *
-   * @param failed how many tasks failed
-   * @param known whether anything is known; not so for a host whose run was lost, or goes on
-   */
-  public record Stats(
-      int failed,
-      long id,
-      @JsonProperty("job_start_time") @Nullable Instant jobStartTime,
-      @JsonProperty("run_id") String runId,
-      String target,
-      boolean unreachable,
-      boolean known,
-      @Nullable String dropped) {}
-
   /** The results of all hosts, sorted by name, so far. */
-  public Map<String, OfHost> of(Run run) {
+  public Map<String, JobHostResult> of(Run run) {
     Map<String, List<StoredEvent>> failed = new LinkedHashMap<>();
     for (UUID play : events.plays(run)) {
       for (StoredEvent event : live.lastEvents(play, "failed", FAILURES_MAX)) {
         failed.computeIfAbsent(String.valueOf(event.host()), host -> new ArrayList<>()).add(event);
       }
     }
-    Map<String, OfHost> results = new LinkedHashMap<>();
+    Map<String, JobHostResult> results = new LinkedHashMap<>();
     long id = 0;
     for (RunHost host : parts.hosts(run.id())) {
       id++;
@@ -82,17 +49,17 @@ public final class JobResults {
     return results;
   }
 
-  private static OfHost of(Run run, RunHost host, long id, List<StoredEvent> failed) {
-    List<Failure> failures = new ArrayList<>();
+  private static JobHostResult of(Run run, RunHost host, long id, List<StoredEvent> failed) {
+    List<JobHostResult.Failure> failures = new ArrayList<>();
     for (StoredEvent event : failed.reversed()) {
       JsonNode told = json(event);
       if (!told.path("ignored").asBoolean()) {
-        failures.add(new Failure(event.seq(), told.path("result").toString(), id));
+        failures.add(new JobHostResult.Failure(event.seq(), told.path("result").toString(), id));
       }
     }
-    return new OfHost(
+    return new JobHostResult(
         failures.isEmpty() ? null : failures,
-        new Stats(
+        new JobHostResult.Stats(
             host.recap().map(recap -> recap.failed()).orElse(failures.size()),
             id,
             run.startedAt(),

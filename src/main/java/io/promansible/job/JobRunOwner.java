@@ -10,10 +10,8 @@ import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.project.Checkout;
 import io.promansible.run.Cause;
-import io.promansible.run.DroppedHost;
 import io.promansible.run.OwnPlay;
 import io.promansible.run.Run;
-import io.promansible.run.RunHost;
 import io.promansible.run.RunOwner;
 import io.promansible.run.RunPartsRepository;
 import jakarta.inject.Singleton;
@@ -110,16 +108,5 @@ final class JobRunOwner implements RunOwner {
         "entry",
         "the commit %s of %s has no file %s"
             .formatted(commit.shortCommit(), playbook.gitRepo(), playbook.entry()));
-  }
-
-  @Override
-  public Map<String, DroppedHost> dropped(
-      Run run, List<String> hosts, Map<String, DroppedHost> refused) {
-    return Map.of();
-  }
-
-  @Override
-  public void finished(Run run, List<RunHost> hosts) {
-    // Whoever asked looks at the results.
   }
 }

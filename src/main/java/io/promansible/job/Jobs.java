@@ -6,6 +6,9 @@ import io.promansible.audit.AuditLog;
 import io.promansible.fault.Forbidden;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.NotFound;
+import io.promansible.fault.WorldFault;
+import io.promansible.queue.Capacity;
+import io.promansible.queue.Idempotency;
 import io.promansible.queue.RunQueue;
 import io.promansible.run.RunOrigin;
 import io.promansible.run.RunRequest;
@@ -15,9 +18,11 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Jobs: asked for, and found again. */
@@ -47,7 +52,12 @@ public final class Jobs {
 
   /** What a job is made of, and who may run what where. */
   @Singleton
-  record Parts(Playbooks playbooks, Inventories inventories, VisibleHosts hosts) {}
+  record Parts(
+      Playbooks playbooks,
+      Inventories inventories,
+      VisibleHosts hosts,
+      Idempotency keys,
+      Capacity capacity) {}
 
   /** A job with its playbook and inventory. */
   public record Whole(Job job, StoredPlaybook playbook, StoredInventory inventory) {}
@@ -60,16 +70,66 @@ public final class Jobs {
   /**
    * Queues a job on all hosts of an inventory.
    *
+   * @param key the request, as its caller names it: one that is sent twice makes one job
    * @throws InputFault when the inventory is of another environment
    * @throws NotFound when there is no such playbook or inventory
    * @throws Forbidden when the caller may not run it on all of these hosts
    */
-  public Job ask(String env, long playbookId, long inventoryId, boolean check, Principal who) {
-    StoredPlaybook playbook = parts.playbooks.find(playbookId);
-    StoredInventory inventory = parts.inventories.find(inventoryId);
-    if (!inventory.env().equals(env)) {
+  public Job ask(JobRequest asked, Optional<String> key, Principal who) {
+    String body = asked.toString();
+    Optional<String> owned = key.map(text -> who.name().length() + ":" + who.name() + text);
+    Optional<UUID> known = owned.flatMap(one -> parts.keys.known(one, body));
+    return known.isPresent()
+        ? find(known.get())
+        : queued(asked, who, run -> owned.isEmpty() || parts.keys.remember(owned.get(), body, run))
+            .or(() -> owned.flatMap(one -> parts.keys.known(one, body)).map(this::find))
+            .orElseThrow();
+  }
+
+  private Optional<Job> queued(JobRequest asked, Principal who, Predicate<UUID> first) {
+    parts
+        .capacity
+        .full()
+        .ifPresent(full -> {
+          throw new WorldFault(full);
+        });
+    Checked checked = checked(asked, who);
+    Map<String, String> parameters = new TreeMap<>();
+    checked.hosts.forEach(host -> parameters.put(host, "{}"));
+    Optional<Job> job =
+        transactions.executeWrite(status -> {
+          UUID run =
+              queue.enqueue(
+                  request(List.of(label(checked.playbook)), asked.check(), who), parameters);
+          if (!first.test(run)) {
+            status.setRollbackOnly();
+            return Optional.empty();
+          }
+          audit.record(
+              who.name(),
+              "job",
+              "run:" + run,
+              new AuditLog.Change(null, checked.text()),
+              () -> true);
+          return Optional.of(
+              rows.save(new Job(null, run, asked.env(), asked.playbookId(), asked.inventoryId())));
+        });
+    queue.wake();
+    return job;
+  }
+
+  private record Checked(StoredPlaybook playbook, StoredInventory inventory, Set<String> hosts) {
+    String text() {
+      return "%s on %s %s".formatted(playbook.name(), inventory.name(), inventory.version());
+    }
+  }
+
+  private Checked checked(JobRequest asked, Principal who) {
+    StoredPlaybook playbook = parts.playbooks.find(asked.playbookId());
+    StoredInventory inventory = parts.inventories.find(asked.inventoryId());
+    if (!inventory.env().equals(asked.env())) {
       throw new InputFault(
-          "env", "is '%s', but the inventory is of '%s'".formatted(env, inventory.env()));
+          "env", "is '%s', but the inventory is of '%s'".formatted(asked.env(), inventory.env()));
     }
     Set<String> hosts = parts.inventories.read(inventory).names();
     List<String> roles = List.of(label(playbook));
@@ -78,23 +138,7 @@ public final class Jobs {
           "no grant of %s as operator covers %s on all hosts of the inventory"
               .formatted(who.name(), roles.getFirst()));
     }
-    Map<String, String> parameters = new TreeMap<>();
-    hosts.forEach(host -> parameters.put(host, "{}"));
-    Job job =
-        transactions.executeWrite(status -> {
-          UUID run = queue.enqueue(request(roles, check, who), parameters);
-          audit.record(
-              who.name(),
-              "job",
-              "run:" + run,
-              new AuditLog.Change(
-                  null,
-                  "%s on %s %s".formatted(playbook.name(), inventory.name(), inventory.version())),
-              () -> true);
-          return rows.save(new Job(null, run, env, playbookId, inventoryId));
-        });
-    queue.wake();
-    return job;
+    return new Checked(playbook, inventory, hosts);
   }
 
   private RunRequest request(List<String> roles, boolean check, Principal who) {

@@ -3,14 +3,12 @@ package io.promansible.manual;
 import io.promansible.freeze.Freezes;
 import io.promansible.routine.CheckResults;
 import io.promansible.run.Cause;
-import io.promansible.run.DroppedHost;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunOwner;
 import io.promansible.run.RunPartsRepository;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Answers for the runs that people asked for. */
@@ -35,12 +33,6 @@ final class ManualRunOwner implements RunOwner {
   @Override
   public Optional<String> frozen(Run run) {
     return freezes.ofRun(run, parts.names(run.id()));
-  }
-
-  @Override
-  public Map<String, DroppedHost> dropped(
-      Run run, List<String> hosts, Map<String, DroppedHost> refused) {
-    return Map.of();
   }
 
   @Override

@@ -52,16 +52,7 @@ final class Project {
   }
 
   ProjectState state() {
-    Optional<CommitFolders.InForce> now = folders.inForce();
-    return new ProjectState(
-        settings,
-        now.map(CommitFolders.InForce::commit).orElse(null),
-        now.map(CommitFolders.InForce::subject).orElse(""),
-        now.map(CommitFolders.InForce::committedAt).orElse(null),
-        now.map(CommitFolders.InForce::since).orElse(null),
-        lookedAt,
-        trouble,
-        fetching);
+    return ProjectState.of(settings, folders.inForce(), lookedAt, trouble, fetching);
   }
 
   synchronized List<FetchEvent> history() {

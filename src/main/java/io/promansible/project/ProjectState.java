@@ -1,6 +1,7 @@
 package io.promansible.project;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +23,21 @@ public record ProjectState(
     @Nullable Instant inForceSince,
     @Nullable Instant lookedAt,
     String trouble,
-    @Nullable Instant fetching) {}
+    @Nullable Instant fetching) {
+  static ProjectState of(
+      ProjectSettings project,
+      Optional<CommitFolders.InForce> now,
+      @Nullable Instant lookedAt,
+      String trouble,
+      @Nullable Instant fetching) {
+    return new ProjectState(
+        project,
+        now.map(CommitFolders.InForce::commit).orElse(null),
+        now.map(CommitFolders.InForce::subject).orElse(""),
+        now.map(CommitFolders.InForce::committedAt).orElse(null),
+        now.map(CommitFolders.InForce::since).orElse(null),
+        lookedAt,
+        trouble,
+        fetching);
+  }
+}

@@ -45,9 +45,12 @@ public interface RunOwner {
    * Checks the hosts once more, in the transaction that starts the run.
    *
    * @param refused what {@link #beforeStart} answered for this very start
-   * @return hosts to leave out, each with the reason
+   * @return hosts to leave out, each with the reason; none by default
    */
-  Map<String, DroppedHost> dropped(Run run, List<String> hosts, Map<String, DroppedHost> refused);
+  default Map<String, DroppedHost> dropped(
+      Run run, List<String> hosts, Map<String, DroppedHost> refused) {
+    return Map.of();
+  }
 
   /**
    * Adds to the variable {@code promansible} what the play may know of its cause, labels marked
@@ -62,5 +65,7 @@ public interface RunOwner {
    * The run has ended for these hosts; called in the transaction that records it, for a run in
    * slices once for each slice.
    */
-  void finished(Run run, List<RunHost> hosts);
+  default void finished(Run run, List<RunHost> hosts) {
+    // Whoever does not want to know has nothing to do.
+  }
 }

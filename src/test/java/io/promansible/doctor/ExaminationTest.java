@@ -47,7 +47,7 @@ class ExaminationTest {
     room.write(
         "playbooks/routine/roles/lacks/meta/argument_specs.yml",
         "argument_specs: {main: {options: {lacks_it: {type: str, required: true}}}}");
-    room.write("playbooks/alert/roles/with-dash/tasks/main.yml", "[]");
+    room.write("playbooks/alert/roles/with dash/tasks/main.yml", "[]");
     room.configure(
         """
         handlers:
@@ -72,7 +72,7 @@ class ExaminationTest {
         .anyMatch(line ->
             line.startsWith("freeze typo: 'autoo'") && line.contains("did you mean 'auto'"));
     assertThat(texts(found.remarks()))
-        .anyMatch(line -> line.contains("with-dash"))
+        .anyMatch(line -> line.contains("with dash"))
         .anyMatch(line ->
             line.contains("handler auto: role needy needs needy_half")
                 && line.contains("1 of 2 hosts"))

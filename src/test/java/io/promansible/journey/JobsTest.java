@@ -103,7 +103,14 @@ class JobsTest extends JobsService {
 
   @Test
   void a_job_plays_on_its_own_inventory_with_what_lies_beside_the_playbook() {
-    String uuid = job(playbook("site"), inventory("1", "all: {hosts: {'a[1:3]': }}"));
+    long playbook = playbook("site");
+    long inventory = inventory("1", "all: {hosts: {'a[1:3]': }}");
+    String uuid = job(playbook, inventory);
+    String body =
+        "{\"env\": \"alpha\", \"playbook_id\": %d, \"inventory_id\": %d}"
+            .formatted(playbook, inventory);
+    String once = keyed(body);
+    assertThat(keyed(body)).isEqualTo(once).isNotEqualTo(uuid);
     JsonNode job = ended(uuid);
     assertThat(job.path("outcome").asText()).as(job.toString()).isEqualTo("succeeded");
     assertThat(Caller.text(send("GET", "/api/v1/runs/" + uuid + "/log", "")))
@@ -151,6 +158,21 @@ class JobsTest extends JobsService {
     ended(again);
     assertThat(get("/api/v1/job/result/" + again).properties().stream().map(e -> e.getKey()))
         .containsExactlyInAnyOrder("b1", "gone");
+  }
+
+  private String keyed(String body) {
+    return Room.json(
+            Caller.text(
+                call.send(
+                    "POST",
+                    "/api/v1/job",
+                    body.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    "Authorization",
+                    "Bearer " + ADMIN,
+                    "Idempotency-Key",
+                    "one")))
+        .path("uuid")
+        .asText();
   }
 
   private static Set<String> types(List<JsonNode> messages) {

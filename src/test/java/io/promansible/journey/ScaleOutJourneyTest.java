@@ -49,7 +49,9 @@ class ScaleOutJourneyTest {
   }
 
   private static JsonNode newest(Caller call, int count) {
+    // A clone is made over ssh, beside other tests on few cores.
     Waiting.until(
+        Duration.ofMinutes(3),
         count + " runs that have ended",
         () -> call.get("/api/v1/runs?state=finished&handler=scale").path("runs").size() == count);
     String id = call.get("/api/v1/runs?handler=scale").path("runs").get(0).path("id").asText();

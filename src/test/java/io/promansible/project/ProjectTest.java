@@ -272,6 +272,30 @@ class ProjectTest {
   }
 
   @Test
+  void a_repository_of_twenty_thousand_files_is_fetched() {
+    for (int i = 0; i < 200; i++) {
+      for (int j = 0; j < 100; j++) {
+        repository.write("files/%d/%d".formatted(i, j), "x");
+      }
+    }
+    repository.push("Many");
+    assertThat(refreshed(projects("")).trouble()).isEmpty();
+  }
+
+  @Test
+  void what_a_service_left_that_was_killed_while_it_fetched_is_removed() throws IOException {
+    Path left = Files.createDirectories(folder.resolve("data/projects/infra/commits/.fresh/a"));
+    Files.writeString(left.resolve("half"), "x");
+    Files.writeString(folder.resolve("data/projects/infra/in-force.json"), "{\"comm");
+    String commit = repository.role("disk", "one").push("One");
+    Projects projects = projects("");
+    assertThat(projects.inForce()).isEmpty();
+    assertThat(refreshed(projects).commit()).isEqualTo(commit);
+    assertThat(projects.inForce().getFirst().root().resolve("a")).doesNotExist();
+    assertThat(folder.resolve("data/projects/infra/commits/.fresh")).doesNotExist();
+  }
+
+  @Test
   void old_commits_are_removed_but_for_those_that_runs_need() {
     Projects projects = projects("");
     String first = repository.role("disk", "0").push("0");

@@ -107,16 +107,7 @@ final class JobSocket {
       return List.of(message.toString());
     }
     if (kind.equals("stats")) {
-      return told.path("stats").properties().stream()
-          .map(host ->
-              message
-                  .deepCopy()
-                  .put("type", "stats")
-                  .put("target", host.getKey())
-                  .put("failed", host.getValue().path("failures").asInt())
-                  .put("unreachable", host.getValue().path("unreachable").asInt() > 0 ? 1 : 0)
-                  .toString())
-          .toList();
+      return stats(message, told.path("stats"));
     }
     if (kind.equals("end")) {
       boolean good = told.path("outcome").asText().equals("succeeded");
@@ -129,6 +120,19 @@ final class JobSocket {
       return List.of(message.toString());
     }
     return List.of();
+  }
+
+  private static List<String> stats(ObjectNode message, JsonNode byHost) {
+    return byHost.properties().stream()
+        .map(host ->
+            message
+                .deepCopy()
+                .put("type", "stats")
+                .put("target", host.getKey())
+                .put("failed", host.getValue().path("failures").asInt())
+                .put("unreachable", host.getValue().path("unreachable").asInt() > 0 ? 1 : 0)
+                .toString())
+        .toList();
   }
 
   private static JsonNode json(String text) {

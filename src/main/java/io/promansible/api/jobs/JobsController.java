@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -13,9 +14,12 @@ import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
 import io.promansible.database.TimeIds;
 import io.promansible.door.RequiresRole;
+import io.promansible.fault.InputFault;
 import io.promansible.history.VisibleRuns;
 import io.promansible.http.RequestThreads;
 import io.promansible.job.Job;
+import io.promansible.job.JobHostResult;
+import io.promansible.job.JobRequest;
 import io.promansible.job.JobResults;
 import io.promansible.job.Jobs;
 import io.promansible.manual.Retries;
@@ -24,6 +28,7 @@ import io.promansible.run.Run;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @RequiresRole(AccessRole.VIEWER)
 final class JobsController {
   private static final int PAGE = 100;
+  private static final int KEY_MAX = 200;
 
   private final Jobs jobs;
   private final JobResults results;
@@ -48,18 +54,27 @@ final class JobsController {
     this.retries = retries;
   }
 
-  /** Queues a job: env, playbook_id, inventory_id, and check for check mode. */
+  /**
+   * Queues a job: env, playbook_id, inventory_id, and check for check mode.
+   *
+   * @param key a second request with the same key is answered with the job of the first
+   */
   @Post
   @Consumes(MediaType.ALL)
   @RequiresRole(AccessRole.OPERATOR)
-  HttpResponse<JobView> ask(@Body String body, Principal caller) {
+  HttpResponse<JobView> ask(
+      @Body String body, @Nullable @Header("Idempotency-Key") String key, Principal caller) {
     Fields fields = Fields.read(body, "env", "playbook_id", "inventory_id", "check");
     String env = fields.text("env");
     long playbook = fields.number("playbook_id");
     long inventory = fields.number("inventory_id");
     boolean check = fields.flag("check");
     fields.end();
-    return accepted(caller, jobs.ask(env, playbook, inventory, check, caller));
+    if (key != null && (key.isBlank() || key.length() > KEY_MAX)) {
+      throw new InputFault("Idempotency-Key", "must have from 1 to " + KEY_MAX + " characters");
+    }
+    JobRequest asked = new JobRequest(env, playbook, inventory, check);
+    return accepted(caller, jobs.ask(asked, Optional.ofNullable(key), caller));
   }
 
   private HttpResponse<JobView> accepted(Principal caller, Job job) {
@@ -94,7 +109,7 @@ final class JobsController {
 
   /** How the job came out on each host, so far. */
   @Get("/result/{uuid}")
-  Map<String, JobResults.OfHost> result(String uuid, Principal caller) {
+  Map<String, JobHostResult> result(String uuid, Principal caller) {
     return results.of(find(caller, uuid));
   }
 

@@ -21,12 +21,14 @@ import io.promansible.fault.InputFault;
 import io.promansible.http.RequestThreads;
 import io.promansible.job.Inventories;
 import io.promansible.job.Job;
+import io.promansible.job.JobRequest;
 import io.promansible.job.Jobs;
 import io.promansible.job.Playbooks;
 import io.promansible.portal.Notice;
 import io.promansible.portal.Pages;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** {@code /jobs}: playbooks on stored inventories, and what is stored for them. */
@@ -52,6 +54,12 @@ final class JobPages {
   @Get
   HttpResponse<?> list(Principal caller, HttpRequest<?> request) {
     return pages.show("jobs/list", caller, request, views.all(caller, null, List.of()));
+  }
+
+  /** Where a browser is that loads the page of an answer again. */
+  @Get(uris = {"/ask", "/run", "/playbooks", "/inventories"})
+  HttpResponse<?> answered() {
+    return HttpResponse.seeOther(Pages.inside("/jobs"));
   }
 
   /** A stored inventory: its texts, the hosts that it means, what differs from the one before. */
@@ -94,10 +102,12 @@ final class JobPages {
           long inventory = number(fields, "inventory");
           Job job =
               jobs.ask(
-                  inventories.find(inventory).env(),
-                  number(fields, "playbook"),
-                  inventory,
-                  fields.containsKey("check"),
+                  new JobRequest(
+                      inventories.find(inventory).env(),
+                      number(fields, "playbook"),
+                      inventory,
+                      fields.containsKey("check")),
+                  Optional.empty(),
                   caller);
           return pages.on(
               request,

@@ -42,6 +42,7 @@ final class RoutineViews {
   private static final int TIMES = 5;
   private static final int LAST = 10;
   private static final int PLANNED = 40;
+  private static final int OFTEN = 12;
   private static final Duration WEEK = Duration.ofDays(7);
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm zzz", Locale.ENGLISH);
@@ -126,10 +127,17 @@ final class RoutineViews {
         new TreeMap<>(java.util.Comparator.comparing((String day) -> day.substring(4)));
     for (Entry entry : seen) {
       boolean paused = catalog.state(entry.name()).map(RoutineState::pausedBy).isPresent();
-      for (Instant at :
+      List<Instant> times =
           paused
-              ? List.<Instant>of()
-              : entry.routine().map(r -> r.timetable().next(now, PLANNED)).orElse(List.of())) {
+              ? List.of()
+              : entry.routine().map(r -> r.timetable().next(now, PLANNED)).orElse(List.of());
+      if (times.size() > OFTEN && times.get(OFTEN).isBefore(now.plus(WEEK.dividedBy(7)))) {
+        // Nobody reads every minute of a week.
+        days.computeIfAbsent(DAY.format(now), day -> new ArrayList<>())
+            .add("often " + entry.name());
+        continue;
+      }
+      for (Instant at : times) {
         if (at.isBefore(now.plus(WEEK))) {
           days.computeIfAbsent(DAY.format(at), day -> new ArrayList<>())
               .add(MINUTE.format(at) + " " + entry.name());
