@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** A job on many hosts, some of which fail and some of which cannot be reached; bin/test --long has 500. */
+/**
+ * A job on many hosts, some of which fail and some of which cannot be reached; bin/test --long has
+ * 500.
+ */
 class LargeJobTest extends JobsService {
   private static final int GOOD = Boolean.getBoolean("promansible.long") ? 475 : 75;
 
