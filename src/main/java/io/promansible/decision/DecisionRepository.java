@@ -85,13 +85,4 @@ public interface DecisionRepository extends CrudRepository<StoredDecision, UUID>
   /** The decisions about some episodes, in the order in which they were made. */
   @Query("SELECT * FROM decision WHERE episode_id IN (:episodeIds) ORDER BY decided_at, id")
   List<StoredDecision> ofEpisodes(Collection<UUID> episodeIds);
-
-  /** How many firing alerts are about each of some hosts; hosts without any are left out. */
-  @Query(
-      """
-      SELECT d.host AS handler, '' AS kind, COUNT(DISTINCT e.id) AS total
-      FROM decision d JOIN episode e ON e.id = d.episode_id
-      WHERE e.state = 'FIRING' AND d.host IN (:hosts) GROUP BY d.host\
-      """)
-  List<CountRow> firingOn(Collection<String> hosts);
 }
