@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 
-LIMIT_SECONDS = 75
+LIMIT_SECONDS = 300
 # A minute more: the routine fires at full minutes.
 ROUTINE_SECONDS = 140
 
@@ -38,7 +38,7 @@ class Story:
         request = urllib.request.Request(self.arguments[base] + path)
         if base == "promansible":
             request.add_header("Authorization", "Bearer " + self.token)
-        with urllib.request.urlopen(request, timeout=5) as response:
+        with urllib.request.urlopen(request, timeout=20) as response:
             return json.load(response)
 
     def wait(self, what, look, limit=LIMIT_SECONDS):

@@ -37,7 +37,7 @@ class KilledBetweenStepsTest {
           "runner.Runner inHand",
           "runner.RunClaims claim",
           // running, and nothing started
-          "runner.RunLaunch start",
+          "launch.RunLaunch start",
           "play.RunFolder noteSecretNames",
           // forked, its pid may not be written
           "play.PlayProcess awaitStart",

@@ -82,9 +82,9 @@ public final class Programs {
         builder.directory(Path.of("/tmp").toFile());
       }
       Process process = builder.start();
-      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      if (!process.waitFor(15, TimeUnit.MINUTES)) {
         process.destroyForcibly();
-        throw new AssertionError(command + " did not end within 5 minutes");
+        throw new AssertionError(command + " did not end within 15 minutes");
       }
       String text = Files.readString(output, StandardCharsets.UTF_8);
       Files.delete(output);

@@ -66,10 +66,14 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** What makes a service start in three quarters of the time on two cores. */
+  private static final List<String> QUICK =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages");
+
   private static List<String> command(Room room, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(QUICK);
     command.addAll(options);
     String built = System.getProperty("promansible.built");
     if (built == null) {

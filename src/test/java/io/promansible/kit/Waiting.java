@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Waits by condition, never by a number of seconds that is hoped to be enough. */
 public final class Waiting {
   /** Longer than anything takes on a loaded machine; reached only when something is wrong. */
-  public static final Duration LONG = Duration.ofSeconds(60);
+  public static final Duration LONG = Duration.ofMinutes(3);
 
   private Waiting() {}
 
