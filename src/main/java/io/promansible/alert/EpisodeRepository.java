@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The table {@code episode}, and parts of {@code alert_event} and {@code quarantined_alert}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -105,28 +104,6 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       ORDER BY first_seen DESC LIMIT :most\
       """)
   List<Episode> ofAlert(String alertId, int most);
-
-  /**
-   * A page of episodes, newest first; it begins below the episode of the two {@code before} values.
-   */
-  @Query(
-      """
-      SELECT * FROM episode e
-      WHERE (CAST(:state AS varchar) IS NULL OR e.state = :state)
-        AND (CAST(:alertname AS varchar) IS NULL OR e.alertname = :alertname)
-        AND (CAST(:host AS varchar) IS NULL
-          OR EXISTS (SELECT 1 FROM decision d WHERE d.episode_id = e.id AND d.host = :host))
-        AND (CAST(:beforeTime AS timestamp with time zone) IS NULL
-          OR e.first_seen < :beforeTime OR (e.first_seen = :beforeTime AND e.id < :beforeId))
-      ORDER BY e.first_seen DESC, e.id DESC LIMIT :most\
-      """)
-  List<Episode> page(
-      @Nullable String state,
-      @Nullable String alertname,
-      @Nullable String host,
-      @Nullable Instant beforeTime,
-      @Nullable UUID beforeId,
-      int most);
 
   /** When an alert of this name was last reported firing, by a notification or by a poll. */
   @Query("SELECT MAX(last_seen) FROM episode WHERE alertname = :alertname")

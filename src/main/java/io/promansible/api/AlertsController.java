@@ -10,12 +10,13 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
 import io.promansible.alert.Episode;
-import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.EpisodeState;
 import io.promansible.database.TimeIds;
 import io.promansible.decision.StoredDecision;
 import io.promansible.door.RequiresRole;
 import io.promansible.handler.Handlers;
+import io.promansible.history.AlertFilter;
+import io.promansible.history.AlertHistory;
 import io.promansible.http.Page;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(RequestThreads.REQUESTS)
 final class AlertsController {
   private final AlertClosing closing;
-  private final EpisodeRepository episodes;
+  private final AlertHistory history;
   private final VisibleAlerts visible;
   private final VisibleRemediations remediations;
   private final RemediationRunRepository runs;
@@ -44,13 +45,13 @@ final class AlertsController {
 
   AlertsController(
       AlertClosing closing,
-      EpisodeRepository episodes,
+      AlertHistory history,
       VisibleAlerts visible,
       VisibleRemediations remediations,
       RemediationRunRepository runs,
       Supplier<Handlers> handlers) {
     this.closing = closing;
-    this.episodes = episodes;
+    this.history = history;
     this.visible = visible;
     this.remediations = remediations;
     this.runs = runs;
@@ -72,12 +73,12 @@ final class AlertsController {
             limit,
             cursor,
             (from, most) ->
-                episodes.page(
-                    Parameters.constant("state", state, EpisodeState.class),
-                    alertname,
-                    host,
-                    from.time(),
-                    from.id(),
+                history.page(
+                    new AlertFilter(
+                        Parameters.constant("state", state, EpisodeState.class),
+                        alertname,
+                        host,
+                        from.end()),
                     most),
             new Page.Row<>(Episode::firstSeen, Episode::id),
             rows -> visible.of(caller, rows));

@@ -8,10 +8,11 @@ import io.promansible.access.Principal;
 import io.promansible.decision.StoredDecision;
 import io.promansible.door.RequiresRole;
 import io.promansible.handler.Handlers;
+import io.promansible.history.RemediationFilter;
+import io.promansible.history.RemediationHistory;
 import io.promansible.http.RequestThreads;
 import io.promansible.intake.CurrentHolds;
 import io.promansible.permit.Permits;
-import io.promansible.remediation.RemediationRepository;
 import io.promansible.remediation.RemediationState;
 import io.promansible.scope.VisibleHandlers;
 import io.promansible.scope.VisibleRemediations;
@@ -45,7 +46,7 @@ final class HoldsController {
   }
 
   private final CurrentHolds holds;
-  private final RemediationRepository remediations;
+  private final RemediationHistory history;
   private final Permits permits;
   private final Supplier<Handlers> handlers;
   private final VisibleHandlers visible;
@@ -53,13 +54,13 @@ final class HoldsController {
 
   HoldsController(
       CurrentHolds holds,
-      RemediationRepository remediations,
+      RemediationHistory history,
       Permits permits,
       Supplier<Handlers> handlers,
       VisibleHandlers visible,
       VisibleRemediations acts) {
     this.holds = holds;
-    this.remediations = remediations;
+    this.history = history;
     this.permits = permits;
     this.handlers = handlers;
     this.visible = visible;
@@ -75,20 +76,7 @@ final class HoldsController {
             .map(HoldView::of)
             .toList(),
         "waiting",
-        acts
-            .of(
-                caller,
-                remediations.page(
-                    RemediationState.WAITING.name(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    MOST))
-            .stream()
+        acts.of(caller, history.page(RemediationFilter.in(RemediationState.WAITING), MOST)).stream()
             .map(r -> RemediationView.of(r, handlers.get(), List.of()))
             .toList(),
         "permits",

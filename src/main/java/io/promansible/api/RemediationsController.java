@@ -13,6 +13,8 @@ import io.promansible.course.Approvals;
 import io.promansible.database.TimeIds;
 import io.promansible.door.RequiresRole;
 import io.promansible.handler.Handlers;
+import io.promansible.history.RemediationFilter;
+import io.promansible.history.RemediationHistory;
 import io.promansible.http.Page;
 import io.promansible.http.Parameters;
 import io.promansible.http.RequestThreads;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @RequiresRole(AccessRole.VIEWER)
 final class RemediationsController {
   private final RemediationRepository remediations;
+  private final RemediationHistory history;
   private final VisibleRemediations visible;
   private final RemediationRunRepository runs;
   private final Approvals approvals;
@@ -43,11 +46,13 @@ final class RemediationsController {
 
   RemediationsController(
       RemediationRepository remediations,
+      RemediationHistory history,
       VisibleRemediations visible,
       RemediationRunRepository runs,
       Approvals approvals,
       Supplier<Handlers> handlers) {
     this.remediations = remediations;
+    this.history = history;
     this.visible = visible;
     this.runs = runs;
     this.approvals = approvals;
@@ -77,15 +82,15 @@ final class RemediationsController {
             limit,
             cursor,
             (from, most) ->
-                remediations.page(
-                    Parameters.constant("state", state, RemediationState.class),
-                    Parameters.constant("outcome", outcome, RemediationOutcome.class),
-                    handler,
-                    host,
-                    alertname,
-                    run == null ? null : TimeIds.parse("run", run),
-                    from.time(),
-                    from.id(),
+                history.page(
+                    new RemediationFilter(
+                        Parameters.constant("state", state, RemediationState.class),
+                        Parameters.constant("outcome", outcome, RemediationOutcome.class),
+                        handler,
+                        host,
+                        alertname,
+                        run == null ? null : TimeIds.parse("run", run),
+                        from.end()),
                     most),
             new Page.Row<>(Remediation::startedAt, Remediation::id),
             rows -> visible.of(caller, rows));

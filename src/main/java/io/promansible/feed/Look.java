@@ -1,16 +1,17 @@
 package io.promansible.feed;
 
 import io.promansible.alert.Episode;
-import io.promansible.alert.EpisodeRepository;
-import io.promansible.alert.EpisodeState;
 import io.promansible.audit.AuditRepository;
 import io.promansible.freeze.Freezes;
+import io.promansible.history.AlertFilter;
+import io.promansible.history.AlertHistory;
 import io.promansible.history.LiveRunRepository;
+import io.promansible.history.RemediationFilter;
+import io.promansible.history.RemediationHistory;
 import io.promansible.history.RunFilter;
 import io.promansible.history.RunHistory;
 import io.promansible.history.VisibleRuns;
 import io.promansible.remediation.Remediation;
-import io.promansible.remediation.RemediationRepository;
 import io.promansible.remediation.RemediationState;
 import io.promansible.run.Run;
 import io.promansible.run.RunState;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One look at all that may change: what goes on, and the newest of what is over. Each kind is
@@ -99,39 +99,38 @@ final class Look {
   /** The alerts that fire, the newest of all, and what is done about them. */
   @Singleton
   static final class Alerts {
-    private final EpisodeRepository episodes;
-    private final RemediationRepository remediations;
+    private final AlertHistory history;
+    private final RemediationHistory remediations;
     private final VisibleAlerts visible;
     private final VisibleRemediations acts;
 
     Alerts(
-        EpisodeRepository episodes,
-        RemediationRepository remediations,
+        AlertHistory history,
+        RemediationHistory remediations,
         VisibleAlerts visible,
         VisibleRemediations acts) {
-      this.episodes = episodes;
+      this.history = history;
       this.remediations = remediations;
       this.visible = visible;
       this.acts = acts;
     }
 
     void look(Map<String, Change> all) {
-      for (String state : new String[] {null, EpisodeState.FIRING.name()}) {
-        for (Episode alert : episodes.page(state, null, null, null, null, NEWEST)) {
+      for (AlertFilter filter : List.of(AlertFilter.ALL, AlertFilter.FIRING)) {
+        for (Episode alert : history.page(filter, NEWEST)) {
           put(all, Change.of(alert, caller -> !visible.of(caller, List.of(alert)).isEmpty()));
         }
       }
-      acts(all, null, NEWEST);
+      acts(all, RemediationFilter.ALL, NEWEST);
       for (RemediationState state : RemediationState.values()) {
         if (state != RemediationState.FINISHED) {
-          acts(all, state.name(), GOING);
+          acts(all, RemediationFilter.in(state), GOING);
         }
       }
     }
 
-    private void acts(Map<String, Change> all, @Nullable String state, int most) {
-      for (Remediation row :
-          remediations.page(state, null, null, null, null, null, null, null, most)) {
+    private void acts(Map<String, Change> all, RemediationFilter filter, int most) {
+      for (Remediation row : remediations.page(filter, most)) {
         put(all, Change.of(row, caller -> !acts.of(caller, List.of(row)).isEmpty()));
       }
     }

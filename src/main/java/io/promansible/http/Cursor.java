@@ -1,5 +1,6 @@
 package io.promansible.http;
 
+import io.promansible.database.AskedQuery.PageEnd;
 import io.promansible.fault.InputFault;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -25,6 +26,11 @@ public record Cursor(@Nullable Instant time, @Nullable UUID id) {
     } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
       throw new InputFault("cursor", "is none that this service gave out; begin without one");
     }
+  }
+
+  /** That row; null for the first page. */
+  public @Nullable PageEnd end() {
+    return time == null || id == null ? null : new PageEnd(time, id);
   }
 
   /** How many rows to show. */

@@ -36,9 +36,20 @@ public interface RemediationCounts extends GenericRepository<Remediation, UUID> 
       SELECT m.handler, m.started_at, e.resolved_at
       FROM remediation m JOIN episode e ON e.id = m.episode_id
       WHERE m.outcome = 'FIXED' AND m.started_at > :since AND e.resolved_at IS NOT NULL
-      ORDER BY m.started_at DESC LIMIT :most\
+      ORDER BY m.outcome DESC, m.started_at DESC LIMIT :most\
       """)
   List<FixRow> fixes(Instant since, int most);
+
+  /** The same of one handler. */
+  @Query(
+      """
+      SELECT m.handler, m.started_at, e.resolved_at
+      FROM remediation m JOIN episode e ON e.id = m.episode_id
+      WHERE m.handler = :handler AND COALESCE(m.outcome, '') = 'FIXED' AND m.started_at > :since
+        AND e.resolved_at IS NOT NULL
+      ORDER BY m.handler DESC, m.started_at DESC LIMIT :most\
+      """)
+  List<FixRow> fixesOf(String handler, Instant since, int most);
 
   /**
    * How many attempts of a handler were in vain about other alerts of the same fault that fire, or

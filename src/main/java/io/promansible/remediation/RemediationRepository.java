@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The table {@code remediation}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -118,31 +117,13 @@ public interface RemediationRepository
       """)
   List<Remediation> failed(Instant since, int most);
 
-  /** A page of remediations, newest first; what is null does not filter. */
+  /** Remediations that did not help and ended since a time, the last one first. */
   @Query(
       """
-      SELECT * FROM remediation r
-      WHERE (CAST(:state AS varchar) IS NULL OR r.state = :state)
-        AND (CAST(:outcome AS varchar) IS NULL OR r.outcome = :outcome)
-        AND (CAST(:handler AS varchar) IS NULL OR r.handler = :handler)
-        AND (CAST(:host AS varchar) IS NULL OR r.host = :host)
-        AND (CAST(:alertname AS varchar) IS NULL OR r.alertname = :alertname)
-        AND (CAST(:run AS uuid) IS NULL OR r.run_id = :run
-          OR EXISTS (SELECT 1 FROM remediation_run x WHERE x.remediation_id = r.id AND x.run_id = :run))
-        AND (CAST(:beforeTime AS timestamp with time zone) IS NULL
-          OR r.started_at < :beforeTime OR (r.started_at = :beforeTime AND r.id < :beforeId))
-      ORDER BY r.started_at DESC, r.id DESC LIMIT :most\
+      SELECT * FROM remediation WHERE outcome = 'NOT_FIXED' AND finished_at > :since
+      ORDER BY outcome DESC, finished_at DESC LIMIT :most\
       """)
-  List<Remediation> page(
-      @Nullable String state,
-      @Nullable String outcome,
-      @Nullable String handler,
-      @Nullable String host,
-      @Nullable String alertname,
-      @Nullable UUID run,
-      @Nullable Instant beforeTime,
-      @Nullable UUID beforeId,
-      int most);
+  List<Remediation> notFixed(Instant since, int most);
 
   /**
    * Deletes some finished remediations, but not those of alerts that still fire and are heard of:

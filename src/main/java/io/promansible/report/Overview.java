@@ -1,8 +1,6 @@
 package io.promansible.report;
 
 import io.promansible.database.TimeIds;
-import io.promansible.handler.Handler;
-import io.promansible.handler.Handlers;
 import io.promansible.remediation.FixRow;
 import io.promansible.remediation.RemediationCounts;
 import io.promansible.report.OverviewRepository.Cell;
@@ -18,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** The numbers of the last day, over all hosts and handlers. */
@@ -31,17 +28,19 @@ public final class Overview {
   private static final int CELL_SECONDS = (int) (DAY.toSeconds() / CELLS);
   private static final int DAYS = 30;
   private static final int TIMES_MAX = 10_000;
+  private static final int TIMES_OF_HANDLER = 1_000;
 
   private static final Duration MOMENT = Duration.ofSeconds(2);
   private static final Duration WHILE = Duration.ofSeconds(15);
 
+  private final RemediationCounts counts;
   private final Clock clock;
   private final Kept<Numbers> numbers;
   private final Kept<List<FixRow>> fixes;
   private final Kept<List<Cell>> cells;
 
-  Overview(
-      OverviewRepository rows, RemediationCounts counts, Supplier<Handlers> handlers, Clock clock) {
+  Overview(OverviewRepository rows, RemediationCounts counts, Clock clock) {
+    this.counts = counts;
     this.clock = clock;
     this.numbers =
         new Kept<>(
@@ -50,17 +49,8 @@ public final class Overview {
               Instant since = clock.instant().minus(DAY);
               return rows.numbers(since, TimeIds.floor(since));
             });
-    this.fixes =
-        new Kept<>(
-            WHILE, () -> counts.fixes(clock.instant().minus(DAY.multipliedBy(DAYS)), TIMES_MAX));
-    this.cells =
-        new Kept<>(
-            MOMENT,
-            () ->
-                rows.cells(
-                    handlers.get().all().stream().map(Handler::name).toList(),
-                    clock.instant().minus(DAY),
-                    CELL_SECONDS));
+    this.fixes = new Kept<>(WHILE, () -> counts.fixes(clock.instant().minus(DAY), TIMES_MAX));
+    this.cells = new Kept<>(MOMENT, () -> rows.cells(clock.instant().minus(DAY), CELL_SECONDS));
   }
 
   /** How a handler did in half an hour; the worst of it. */
@@ -80,23 +70,24 @@ public final class Overview {
   public Optional<Duration> medianToFix() {
     return HandlerRecord.median(
         fixes.get().stream()
-            .filter(fix -> fix.startedAt().isAfter(clock.instant().minus(DAY)))
             .map((FixRow fix) -> Duration.between(fix.startedAt(), fix.resolvedAt()))
             .toList());
   }
 
-  /** How long a handler took to fix, day by day, the oldest first; empty on days without a fix. */
+  /**
+   * How long a handler took to fix, day by day, the oldest first; empty on days without a fix. The
+   * newest thousand fixes count.
+   */
   public List<Optional<Duration>> daysToFix(String handler) {
     Instant now = clock.instant();
     long today = Math.floorDiv(now.getEpochSecond(), DAY.toSeconds());
     Map<Long, List<Duration>> days = new HashMap<>();
-    for (FixRow fix : fixes.get()) {
-      if (fix.handler().equals(handler)) {
-        days.computeIfAbsent(
-                Math.floorDiv(fix.startedAt().getEpochSecond(), DAY.toSeconds()),
-                day -> new ArrayList<>())
-            .add(Duration.between(fix.startedAt(), fix.resolvedAt()));
-      }
+    Instant since = now.minus(DAY.multipliedBy(DAYS));
+    for (FixRow fix : counts.fixesOf(handler, since, TIMES_OF_HANDLER)) {
+      days.computeIfAbsent(
+              Math.floorDiv(fix.startedAt().getEpochSecond(), DAY.toSeconds()),
+              day -> new ArrayList<>())
+          .add(Duration.between(fix.startedAt(), fix.resolvedAt()));
     }
     return LongStream.rangeClosed(today - DAYS + 1, today)
         .mapToObj(day -> HandlerRecord.median(days.getOrDefault(day, List.of())))

@@ -5,6 +5,8 @@ import io.promansible.access.Principal;
 import io.promansible.alert.Episode;
 import io.promansible.alert.EpisodeRepository;
 import io.promansible.decision.StoredDecision;
+import io.promansible.history.AlertFilter;
+import io.promansible.history.AlertHistory;
 import io.promansible.http.Page;
 import io.promansible.label.Matchers;
 import io.promansible.portal.Link;
@@ -29,16 +31,19 @@ final class AlertList {
   private static final int QUARANTINED = 100;
 
   private final EpisodeRepository episodes;
+  private final AlertHistory history;
   private final VisibleAlerts visible;
   private final VisibleRemediations remediations;
   private final Clock clock;
 
   AlertList(
       EpisodeRepository episodes,
+      AlertHistory history,
       VisibleAlerts visible,
       VisibleRemediations remediations,
       Clock clock) {
     this.episodes = episodes;
+    this.history = history;
     this.visible = visible;
     this.remediations = remediations;
     this.clock = clock;
@@ -59,7 +64,7 @@ final class AlertList {
             SHOWN,
             cursor,
             (from, most) ->
-                episodes.page(AlertTabs.state(tab), null, null, from.time(), from.id(), most),
+                history.page(new AlertFilter(AlertTabs.state(tab), null, null, from.end()), most),
             new Page.Row<>(Episode::firstSeen, Episode::id),
             rows ->
                 AlertTabs.fitting(tab, visible.of(caller, rows), some -> decisions(caller, some))

@@ -10,6 +10,8 @@ import io.promansible.fault.Forbidden;
 import io.promansible.fault.NotFound;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Limits;
+import io.promansible.history.RemediationFilter;
+import io.promansible.history.RemediationHistory;
 import io.promansible.history.RunVars;
 import io.promansible.label.Matcher;
 import io.promansible.playbook.Kind;
@@ -18,7 +20,6 @@ import io.promansible.portal.Status;
 import io.promansible.portal.When;
 import io.promansible.portal.alerts.Words;
 import io.promansible.portal.holds.RecentHolds;
-import io.promansible.remediation.RemediationRepository;
 import io.promansible.report.HandlerRecord;
 import io.promansible.report.Overview;
 import io.promansible.report.RecentRecords;
@@ -63,7 +64,7 @@ final class HandlerViews {
 
   /** What is done, and held back. */
   @Singleton
-  record Acts(RemediationRepository rows, VisibleRemediations visible, RecentHolds holds) {}
+  record Acts(RemediationHistory history, VisibleRemediations visible, RecentHolds holds) {}
 
   HandlersPage all(Principal caller) {
     Map<String, HandlerRecord> records = reports.records.all();
@@ -232,7 +233,7 @@ final class HandlerViews {
   private List<HandlerPage.Act> acts(Principal caller, String name) {
     return acts
         .visible
-        .of(caller, acts.rows.page(null, null, name, null, null, null, null, null, SHOWN))
+        .of(caller, acts.history.page(RemediationFilter.ofHandler(name), SHOWN))
         .stream()
         .map(row ->
             new HandlerPage.Act(

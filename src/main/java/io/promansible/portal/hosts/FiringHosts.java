@@ -2,8 +2,8 @@ package io.promansible.portal.hosts;
 
 import io.promansible.access.Principal;
 import io.promansible.alert.Episode;
-import io.promansible.alert.EpisodeRepository;
-import io.promansible.alert.EpisodeState;
+import io.promansible.history.AlertFilter;
+import io.promansible.history.AlertHistory;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Resolution;
 import io.promansible.scope.VisibleAlerts;
@@ -18,12 +18,12 @@ import java.util.TreeMap;
 final class FiringHosts {
   private static final int MOST = 1000;
 
-  private final EpisodeRepository episodes;
+  private final AlertHistory history;
   private final VisibleAlerts visible;
   private final LiveInventory inventory;
 
-  FiringHosts(EpisodeRepository episodes, VisibleAlerts visible, LiveInventory inventory) {
-    this.episodes = episodes;
+  FiringHosts(AlertHistory history, VisibleAlerts visible, LiveInventory inventory) {
+    this.history = history;
     this.visible = visible;
     this.inventory = inventory;
   }
@@ -33,7 +33,7 @@ final class FiringHosts {
     LiveInventory.Current hosts = inventory.get();
     Map<String, List<Episode>> firing = new TreeMap<>();
     visible
-        .of(caller, episodes.page(EpisodeState.FIRING.name(), null, null, null, null, MOST))
+        .of(caller, history.page(AlertFilter.FIRING, MOST))
         .forEach(alert -> {
           String instance = alert.labelSet().get("instance");
           if (!instance.isEmpty()

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.access.Principal;
-import io.promansible.alert.EpisodeRepository;
 import io.promansible.facts.HostFacts;
 import io.promansible.facts.HostFactsRepository;
 import io.promansible.fault.NotFound;
+import io.promansible.history.AlertFilter;
+import io.promansible.history.AlertHistory;
 import io.promansible.history.LiveRunRepository;
 import io.promansible.history.RunFilter;
 import io.promansible.history.RunHistory;
@@ -62,7 +63,7 @@ final class OneHost {
   /** What happened on hosts. */
   @Singleton
   record Past(
-      EpisodeRepository episodes,
+      AlertHistory episodes,
       FiringHosts firing,
       VisibleAlerts alerts,
       RunHistory history,
@@ -124,7 +125,7 @@ final class OneHost {
     // Those that fire first, also such that no handler answers.
     return Stream.concat(
             past.firing.of(caller).getOrDefault(name, List.of()).stream(),
-            past.alerts.of(caller, past.episodes.page(null, null, name, null, null, SHOWN)).stream()
+            past.alerts.of(caller, past.episodes.page(AlertFilter.ofHost(name), SHOWN)).stream()
                 .filter(row -> !row.firing()))
         .limit(SHOWN)
         .map(row ->

@@ -3,10 +3,11 @@ package io.promansible.portal.now;
 import io.promansible.access.AccessRole;
 import io.promansible.access.Principal;
 import io.promansible.guard.Reason;
+import io.promansible.history.RemediationFilter;
+import io.promansible.history.RemediationHistory;
 import io.promansible.portal.Status;
 import io.promansible.portal.When;
 import io.promansible.remediation.Remediation;
-import io.promansible.remediation.RemediationOutcome;
 import io.promansible.remediation.RemediationRepository;
 import io.promansible.remediation.RemediationState;
 import io.promansible.scope.VisibleRemediations;
@@ -28,6 +29,7 @@ final class Now {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final RemediationRepository remediations;
+  private final RemediationHistory history;
   private final VisibleRemediations visible;
   private final NowGoing going;
   private final NowHealth health;
@@ -35,11 +37,13 @@ final class Now {
 
   Now(
       RemediationRepository remediations,
+      RemediationHistory history,
       VisibleRemediations visible,
       NowGoing going,
       NowHealth health,
       Clock clock) {
     this.remediations = remediations;
+    this.history = history;
     this.visible = visible;
     this.going = going;
     this.health = health;
@@ -48,7 +52,7 @@ final class Now {
 
   NowPage of(Principal caller) {
     Instant now = clock.instant();
-    List<Remediation> waiting = page(caller, RemediationState.WAITING, null, MOST);
+    List<Remediation> waiting = in(caller, RemediationState.WAITING, MOST);
     List<NowPage.Firing> firing = going.firing(caller);
     List<NowPage.Running> running = going.running(caller);
     return new NowPage(
@@ -60,8 +64,7 @@ final class Now {
             .map(row -> going.waiting(row, visible.mayDecide(caller, row)))
             .toList(),
         waiting.stream().filter(row -> !NowGoing.forPerson(row)).map(going::held).toList(),
-        page(caller, RemediationState.FINISHED, RemediationOutcome.NOT_FIXED, ENDED).stream()
-            .filter(row -> row.finishedAt() != null && row.finishedAt().isAfter(now.minus(DAY)))
+        visible.of(caller, remediations.notFixed(now.minus(DAY), ENDED)).stream()
             .limit(DONE_SHOWN)
             .map(this::act)
             .toList(),
@@ -69,28 +72,13 @@ final class Now {
         firing.stream().filter(NowPage.Firing::unknownHost).toList(),
         running,
         firing,
-        page(caller, RemediationState.FINISHED, null, DONE_SHOWN).stream().map(this::act).toList(),
+        in(caller, RemediationState.FINISHED, DONE_SHOWN).stream().map(this::act).toList(),
         health.strips(caller),
         health.routines(caller));
   }
 
-  private List<Remediation> page(
-      Principal caller,
-      RemediationState state,
-      @org.jspecify.annotations.Nullable RemediationOutcome outcome,
-      int most) {
-    return visible.of(
-        caller,
-        remediations.page(
-            state.name(),
-            outcome == null ? null : outcome.name(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            most));
+  private List<Remediation> in(Principal caller, RemediationState state, int most) {
+    return visible.of(caller, history.page(RemediationFilter.in(state), most));
   }
 
   private NowPage.Act act(Remediation row) {

@@ -2,12 +2,12 @@ package io.promansible.portal.now;
 
 import io.promansible.access.Principal;
 import io.promansible.alert.Episode;
-import io.promansible.alert.EpisodeRepository;
-import io.promansible.alert.EpisodeState;
 import io.promansible.decision.StoredDecision;
 import io.promansible.guard.Reason;
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
+import io.promansible.history.AlertFilter;
+import io.promansible.history.AlertHistory;
 import io.promansible.history.Progress;
 import io.promansible.history.RunEvents;
 import io.promansible.history.RunFilter;
@@ -37,19 +37,19 @@ final class NowGoing {
   private static final int PROGRESSES = 10;
   private static final int LOST = 10;
 
-  private final EpisodeRepository episodes;
+  private final AlertHistory history;
   private final VisibleAlerts alerts;
   private final Runs runs;
   private final Supplier<Handlers> handlers;
   private final Clock clock;
 
   NowGoing(
-      EpisodeRepository episodes,
+      AlertHistory history,
       VisibleAlerts alerts,
       Runs runs,
       Supplier<Handlers> handlers,
       Clock clock) {
-    this.episodes = episodes;
+    this.history = history;
     this.alerts = alerts;
     this.runs = runs;
     this.handlers = handlers;
@@ -130,9 +130,7 @@ final class NowGoing {
   List<NowPage.Firing> firing(Principal caller) {
     // The watchdog fires always, and means that all is well.
     List<Episode> rows =
-        alerts
-            .of(caller, episodes.page(EpisodeState.FIRING.name(), null, null, null, null, MOST))
-            .stream()
+        alerts.of(caller, history.page(AlertFilter.FIRING, MOST)).stream()
             .filter(row -> !row.alertname().equals(handlers.get().overall().watchdog()))
             .toList();
     List<StoredDecision> made = alerts.decisions(caller, rows.stream().map(Episode::id).toList());

@@ -1,9 +1,10 @@
 package io.promansible.portal.operation;
 
 import io.promansible.access.Principal;
-import io.promansible.alert.EpisodeRepository;
 import io.promansible.config.CurrentConfiguration;
 import io.promansible.handler.Handlers;
+import io.promansible.history.AlertFilter;
+import io.promansible.history.AlertHistory;
 import io.promansible.history.RunFilter;
 import io.promansible.history.RunHistory;
 import io.promansible.identity.Accounts;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 final class Welcome {
   private final Accounts accounts;
   private final LiveInventory inventory;
-  private final EpisodeRepository episodes;
+  private final AlertHistory received;
   private final RunHistory history;
   private final CurrentConfiguration configuration;
   private final Supplier<Handlers> handlers;
@@ -25,13 +26,13 @@ final class Welcome {
   Welcome(
       Accounts accounts,
       LiveInventory inventory,
-      EpisodeRepository episodes,
+      AlertHistory received,
       RunHistory history,
       CurrentConfiguration configuration,
       Supplier<Handlers> handlers) {
     this.accounts = accounts;
     this.inventory = inventory;
-    this.episodes = episodes;
+    this.received = received;
     this.history = history;
     this.configuration = configuration;
     this.handlers = handlers;
@@ -66,7 +67,7 @@ final class Welcome {
   }
 
   private WelcomePage.Step alerts() {
-    boolean some = !episodes.page(null, null, null, null, null, 1).isEmpty();
+    boolean some = !received.page(AlertFilter.ALL, 1).isEmpty();
     return new WelcomePage.Step(
         some,
         "Alertmanager tells us",
