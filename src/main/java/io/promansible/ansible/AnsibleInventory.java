@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.InventoryReading;
+import io.promansible.inventory.InventorySettings;
 import io.promansible.inventory.InventorySource;
 import io.promansible.process.Programs;
 import java.nio.file.Path;
@@ -70,6 +71,12 @@ public final class AnsibleInventory implements InventorySource {
 
   @Override
   public InventoryReading read(List<String> sources) {
+    sources.stream()
+        .filter(InventorySettings::isStored)
+        .findFirst()
+        .ifPresent(stored -> {
+          throw new WorldFault("only the running service can read " + stored);
+        });
     AnsibleSettings now = settings.get();
     List<String> command = new ArrayList<>(command(now));
     command.add("--list");

@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param inventory what a play knows of hosts that it does not act upon
  * @param passed names of variables of the service's own environment that Ansible gets too, for
  *     inventory sources and plays; a {@code *} at the end stands for anything
+ * @param container the container in which plays run; empty: on this machine itself. Inventories are
+ *     always read on this machine
  * @param vaultPasswordFiles as {@code --vault-password-file}: files, or programs that print one
  */
 public record AnsibleSettings(
@@ -31,7 +33,8 @@ public record AnsibleSettings(
     Duration factsKeep,
     Knows inventory,
     List<String> passed,
-    List<Path> vaultPasswordFiles) {
+    List<Path> vaultPasswordFiles,
+    Optional<ContainerSettings> container) {
   /** What a play knows of hosts. */
   public enum Knows {
     /** All of the inventory, as with {@code ansible-playbook --limit}. */
@@ -56,6 +59,8 @@ public record AnsibleSettings(
   public AnsibleSettings {
     passed = List.copyOf(passed);
     vaultPasswordFiles = List.copyOf(vaultPasswordFiles);
+    // A process that has imported Ansible already is one of this machine.
+    warm = warm && container.isEmpty();
   }
 
   /** Settings without variables or vault password files of their own. */
@@ -65,7 +70,16 @@ public record AnsibleSettings(
       boolean warm,
       int warmRuns,
       Duration factsKeep) {
-    this(bin, inventoryTimeout, warm, warmRuns, factsKeep, Knows.WHOLE, List.of(), List.of());
+    this(
+        bin,
+        inventoryTimeout,
+        warm,
+        warmRuns,
+        factsKeep,
+        Knows.WHOLE,
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /** The section {@code ansible}. */
@@ -81,7 +95,8 @@ public record AnsibleSettings(
             passed(section),
             section.texts("vault_password_files", List.of()).stream()
                 .map(section::resolve)
-                .toList());
+                .toList(),
+            ContainerSettings.read(section));
     settings.vaultPasswordFiles.stream()
         .filter(file -> !Files.isReadable(file))
         .forEach(file ->

@@ -5,9 +5,12 @@ import io.promansible.process.Programs;
 import jakarta.inject.Singleton;
 import java.lang.module.ModuleDescriptor.Version;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,29 +20,60 @@ import java.util.regex.Pattern;
 public final class AnsibleVersion {
   private static final Pattern CORE = Pattern.compile("\\[core (\\d+)\\.(\\d+)\\.(\\d+)");
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  // The first time podman fetches the image.
+  private static final Duration PULL_LIMIT = Duration.ofMinutes(10);
   // In older versions a label could execute through a conditional (CVE-2023-5764).
   private static final String LEAST = "2.14.12, 2.15.7 or 2.16.1";
 
   private final Supplier<AnsibleSettings> settings;
   private volatile Optional<String> trouble = Optional.of("Ansible has not been looked for yet");
   private volatile String version = "unknown";
+  private volatile Optional<ContainerSettings> looked = Optional.empty();
+  private final Lock asking = new ReentrantLock();
 
   public AnsibleVersion(Supplier<AnsibleSettings> settings) {
     this.settings = settings;
   }
 
-  /** Asks {@code ansible-playbook --version}. */
+  /**
+   * Asks {@code ansible-playbook --version}. While somebody else is asking it returns at once: an
+   * image may have to be fetched first.
+   */
   public void detect() {
+    if (asking.tryLock()) {
+      try {
+        ask(settings.get());
+      } finally {
+        asking.unlock();
+      }
+    }
+  }
+
+  /**
+   * The same for Ansible of this machine. An image may have to be fetched first, so it is looked at
+   * by who does that again and again, and nothing is started before.
+   */
+  public void detectHere() {
+    if (settings.get().container().isEmpty()) {
+      detect();
+    }
+  }
+
+  private void ask(AnsibleSettings now) {
     try {
-      String program = settings.get().program("ansible-playbook");
-      Programs.Result result =
-          Programs.run(List.of(program, "--version"), Map.of(), LIMIT, 1 << 16);
+      looked = now.container();
+      String program =
+          now.container()
+              .map(container -> container.image() + ": ansible-playbook")
+              .orElseGet(() -> now.program("ansible-playbook"));
+      Programs.Result result = asked(now);
       Matcher m = CORE.matcher(result.out());
       if (!m.find()) {
         trouble =
             Optional.of(
                 program
-                    + " --version does not tell a version of ansible-core; install 2.14.12 or newer");
+                    + " --version does not tell a version of ansible-core; install 2.14.12 or newer"
+                    + (result.err().isBlank() ? "" : ": " + result.err().strip()));
         return;
       }
       version = m.group(1) + "." + m.group(2) + "." + m.group(3);
@@ -57,6 +91,18 @@ public final class AnsibleVersion {
     } catch (WorldFault e) {
       trouble = Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Programs.Result asked(AnsibleSettings now) {
+    if (now.container().isEmpty()) {
+      return Programs.run(
+          List.of(now.program("ansible-playbook"), "--version"), Map.of(), LIMIT, 1 << 16);
+    }
+    ContainerSettings container = now.container().get();
+    List<String> command = new ArrayList<>(List.of(container.podman(), "run", "--rm"));
+    command.addAll(ContainerSettings.LIKE_HERE);
+    command.addAll(List.of(container.image(), "--version"));
+    return Programs.run(command, ContainerSettings.environment(), PULL_LIMIT, 1 << 16);
   }
 
   static boolean newEnough(int major, int minor, int patch) {
@@ -85,7 +131,13 @@ public final class AnsibleVersion {
 
   /** Why nothing can be run; empty when Ansible is fine. */
   public Optional<String> trouble() {
-    return trouble;
+    Optional<ContainerSettings> wanted = settings.get().container();
+    return trouble.isEmpty() && !wanted.equals(looked)
+        ? Optional.of(
+            wanted
+                .map(one -> "the image " + one.image() + " has not been looked at yet")
+                .orElse("Ansible has not been looked for yet"))
+        : trouble;
   }
 
   /** The version of ansible-core, such as {@code 2.14.18}; at first {@code unknown}. */

@@ -148,7 +148,8 @@ public final class RunFiles {
     return mask(id)
         .text(log)
         .lines()
-        .filter(line -> line.startsWith("ERROR!"))
+        // Those of podman begin otherwise.
+        .filter(line -> line.startsWith("ERROR!") || line.startsWith("Error: "))
         .reduce((a, b) -> b)
         .orElse("");
   }

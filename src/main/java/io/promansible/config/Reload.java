@@ -40,7 +40,7 @@ public final class Reload {
   public Optional<String> reload(boolean acceptShrink) {
     configuration.reload();
     inventory.refresh(acceptShrink);
-    ansible.detect();
+    ansible.detectHere();
     // Alerts that no handler matched, or that were only observed, may be acted upon now. In a storm
     // deciding takes longer than a caller of the reload waits.
     clockwork.once("deciding anew", heldAlerts::lookAtAll);

@@ -80,7 +80,7 @@ public final class OwnPlayLaunch {
             run.checkMode(),
             false,
             knows,
-            Optional.of(own.playbook())),
+            Optional.of(new PlayCommand.Own(own.playbook(), own.root()))),
         ansible.get());
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param plugins the folder of our callback plugin
  * @param facts whether facts are gathered, and kept for later plays
  * @param inventory the hosts that the play knows
- * @param playbook a file elsewhere; empty for the one in the run's folder
+ * @param own a playbook elsewhere; empty for the one in the run's folder
  */
 public record PlayCommand(
     String runId,
@@ -39,7 +39,10 @@ public record PlayCommand(
     boolean check,
     boolean facts,
     PlayInventory inventory,
-    Optional<Path> playbook) {
+    Optional<Own> own) {
+  /** A playbook of its own, and the folder with all that it may read. */
+  public record Own(Path playbook, Path root) {}
+
   private static final PlayInventory NONE =
       new PlayInventory.Own(JsonNodeFactory.instance.objectNode());
   private static final int SOCKETS_MAX = 50;
@@ -81,16 +84,7 @@ public record PlayCommand(
   /** This command for a play that knows these hosts. */
   public PlayCommand knowing(PlayInventory hosts) {
     return new PlayCommand(
-        runId,
-        playbooks,
-        rolePaths,
-        collectionPaths,
-        plugins,
-        forks,
-        check,
-        facts,
-        hosts,
-        playbook);
+        runId, playbooks, rolePaths, collectionPaths, plugins, forks, check, facts, hosts, own);
   }
 
   List<String> arguments(AnsibleSettings ansible) {
@@ -117,7 +111,7 @@ public record PlayCommand(
     if (check) {
       arguments.add("--check");
     }
-    arguments.add(playbook.map(Path::toString).orElse("playbook.yml"));
+    arguments.add(own.map(one -> one.playbook().toString()).orElse("playbook.yml"));
     return arguments;
   }
 

@@ -1,6 +1,7 @@
 package io.promansible.play;
 
 import io.promansible.ansible.AnsibleSettings;
+import io.promansible.ansible.ContainerSettings;
 import io.promansible.fault.WorldFault;
 import io.promansible.process.ProcessGroup;
 import io.promansible.process.ProcessIdentity;
@@ -34,6 +35,7 @@ public final class PlayProcess {
 
   private final ProcessIdentity identity;
   private final @Nullable Future<?> ended;
+  private final RunFolder folder;
   private final String runId;
 
   /**
@@ -42,9 +44,10 @@ public final class PlayProcess {
    * @param ended done when the play has ended; null or failed when nobody tells its end, so that
    *     the process must be looked for
    */
-  PlayProcess(ProcessIdentity identity, @Nullable Future<?> ended, String runId) {
+  PlayProcess(ProcessIdentity identity, @Nullable Future<?> ended, RunFolder folder, String runId) {
     this.identity = identity;
     this.ended = ended;
+    this.folder = folder;
     this.runId = runId;
   }
 
@@ -55,12 +58,20 @@ public final class PlayProcess {
    */
   public static PlayProcess start(RunFolder folder, PlayCommand command, AnsibleSettings ansible) {
     List<String> line = new ArrayList<>(List.of("setsid", "sh", "launch.sh"));
-    line.addAll(command.arguments(ansible));
+    Map<String, String> environment = command.environment(folder, ansible);
+    if (ansible.container().isPresent()) {
+      ContainerSettings container = ansible.container().get();
+      environment.putAll(ContainerSettings.environment());
+      environment.computeIfPresent("ANSIBLE_COLLECTIONS_PATH", Container::inImage);
+      Container.note(folder, container);
+      line.addAll(Container.wrapped(container, folder, command, ansible, environment));
+    } else {
+      line.addAll(command.arguments(ansible));
+    }
     try {
-      Process child =
-          launch(Programs.commandLine(line), command.environment(folder, ansible), folder.path());
+      Process child = launch(Programs.commandLine(line), environment, folder.path());
       ProcessIdentity identity = awaitStart(folder, child);
-      return new PlayProcess(identity, child.onExit(), command.runId());
+      return new PlayProcess(identity, child.onExit(), folder, command.runId());
     } catch (IOException e) {
       throw new WorldFault("the play cannot be started: " + e.getMessage(), e);
     }
@@ -93,7 +104,7 @@ public final class PlayProcess {
 
   /** The play that was started in this folder; empty when none was, or its pid is unreadable. */
   public static Optional<PlayProcess> find(RunFolder folder, String runId) {
-    return folder.identity().map(identity -> new PlayProcess(identity, null, runId));
+    return folder.identity().map(identity -> new PlayProcess(identity, null, folder, runId));
   }
 
   /** Whether a process of this run lives, even one that has not written its pid yet. */
@@ -162,8 +173,22 @@ public final class PlayProcess {
     sweep();
   }
 
+  /**
+   * Removes the container of the play, if it has one, with all that still runs in it.
+   *
+   * @throws WorldFault when it may go on
+   */
+  public void removeContainer() {
+    Container.remove(folder, runId);
+  }
+
   /** Kills what the play's tasks left on this machine when the play itself is over. */
   public void sweep() {
+    try {
+      removeContainer();
+    } catch (WorldFault e) {
+      LOG.warn("run {}: {}", runId, e.getMessage());
+    }
     new ProcessGroup(identity.pid()).signal("KILL");
     ProcessGroup.sweep(PlayCommand.mark(runId), identity.pid());
   }

@@ -54,7 +54,8 @@ public final class RunFolder {
           "seconds",
           "secret-names",
           HOSTS,
-          "library");
+          "library",
+          "podman");
   private static final String FORKING = "forking";
   private static final String SECRETS = "secret-names";
 
@@ -116,6 +117,11 @@ public final class RunFolder {
     } catch (IOException e) {
       throw new WorldFault("the run folder " + folder + " cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /** Writes a small file of ours. */
+  void note(String name, String text) {
+    files.note(name, text);
   }
 
   /** Notes the variables that roles declare secret ({@code no_log}), for masking kept files. */

@@ -110,7 +110,7 @@ final class WarmProcess {
       while (System.nanoTime() < deadline) {
         Optional<ProcessIdentity> identity = folder.identity();
         if (identity.isPresent()) {
-          return new PlayProcess(identity.get(), end, id);
+          return new PlayProcess(identity.get(), end, folder, id);
         }
         if (fork.isCompletedExceptionally()) {
           break;
@@ -128,7 +128,7 @@ final class WarmProcess {
     process.destroyForcibly();
     return folder
         .identity()
-        .map(identity -> new PlayProcess(identity, null, id))
+        .map(identity -> new PlayProcess(identity, null, folder, id))
         .orElseThrow(() -> new WorldFault("the warm process did not start the play"));
   }
 

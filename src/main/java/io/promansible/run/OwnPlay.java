@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param inventory all hosts that the play knows
  * @param playbook the file that Ansible is given; what lies beside it is found by Ansible
+ * @param root the folder with all that the playbook may read
  * @param targets the hosts on which its plays act
  * @param rolePaths where Ansible looks for roles, beside the playbook
  * @param collectionPaths further folders in which Ansible looks for collections
@@ -18,6 +19,7 @@ import java.util.Set;
 public record OwnPlay(
     Inventory inventory,
     Path playbook,
+    Path root,
     Set<String> targets,
     List<Path> rolePaths,
     List<Path> collectionPaths,

@@ -24,6 +24,9 @@ import java.util.TreeSet;
  */
 public record RunResult(Outcome outcome, String reason, Set<String> spared) {
   // 0 all well, 2 a host failed, 4 a host unreachable; after any other the play broke off.
+  // Exit codes of shells and of podman for a program that could not be started.
+  private static final int CANNOT = 125;
+  private static final int NOT_FOUND = 127;
   private static final Set<Integer> USUAL_EXITS = Set.of(0, 2, 4);
 
   public RunResult {
@@ -61,11 +64,17 @@ public record RunResult(Outcome outcome, String reason, Set<String> spared) {
           : new RunResult(Outcome.LOST, "it ended while no service watched it and left no result");
     }
     if (ending.stats().isEmpty()) {
+      int exit = ending.exitCode().orElseThrow();
+      if (exit >= CANNOT && exit <= NOT_FOUND && ending.recaps().isEmpty()) {
+        return new RunResult(
+            Outcome.NOT_STARTED,
+            "Ansible could not be started (exit %d)%s"
+                .formatted(exit, lastError.isEmpty() ? "" : ": " + lastError));
+      }
       return new RunResult(
           Outcome.FAILED,
           "ansible-playbook ended with %d and without stats%s"
-              .formatted(
-                  ending.exitCode().orElseThrow(), lastError.isEmpty() ? "" : ": " + lastError));
+              .formatted(exit, lastError.isEmpty() ? "" : ": " + lastError));
     }
     return ofStats(ending, ending.stats().get(), hosts);
   }

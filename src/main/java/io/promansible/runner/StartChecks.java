@@ -60,7 +60,7 @@ final class StartChecks {
 
   private StartAnswer ansibleIsThere(Run run) {
     if (ansible.trouble().isPresent()) {
-      ansible.detect();
+      ansible.detectHere();
     }
     return ansible.trouble().<StartAnswer>map(StartAnswer.Refused::new).orElse(GO);
   }

@@ -71,7 +71,8 @@ class InventorySourcesTest {
         Duration.ofHours(1),
         AnsibleSettings.Knows.WHOLE,
         passed,
-        passwords);
+        passwords,
+        Optional.empty());
   }
 
   private static String vault(Path password, String... arguments) {

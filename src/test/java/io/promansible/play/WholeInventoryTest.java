@@ -52,7 +52,8 @@ class WholeInventoryTest {
             Duration.ofHours(1),
             AnsibleSettings.Knows.WHOLE,
             List.of(),
-            List.of(password));
+            List.of(password),
+            Optional.empty());
     write(
         "inventory/hosts.yml",
         """
