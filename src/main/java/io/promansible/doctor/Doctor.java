@@ -12,6 +12,7 @@ import io.promansible.fault.WorldFault;
 import io.promansible.handler.Handler;
 import io.promansible.inventory.Inventory;
 import io.promansible.inventory.InventoryReading;
+import io.promansible.inventory.InventorySettings;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
@@ -168,6 +169,10 @@ public final class Doctor {
   }
 
   private Optional<Inventory> inventory() {
+    if (configuration.inventory().sources().stream().anyMatch(InventorySettings::isStored)) {
+      report.warn("inventory", "has a stored inventory, which only the running service can read");
+      return Optional.empty();
+    }
     try (ScratchFolder scratch = ScratchFolder.make("doctor")) {
       InventoryReading reading =
           new AnsibleInventory(configuration::ansible, configuration.playbooks(), scratch.path())

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * Where the hosts come from.
  *
- * @param sources absolute paths, or lists of hosts: whatever {@code ansible-inventory} reads
+ * @param sources absolute paths, or lists of hosts: whatever {@code ansible-inventory} reads; and
+ *     stored inventories, as {@code stored:NAME/ENV} or {@code stored:NAME/ENV/VERSION}
  * @param refresh how often the sources are read again
  * @param shrinkMax a reading that lacks more than this share of the hosts, and at least three, or
  *     all of them, is put in force only by a person; from 0 to 1
@@ -21,6 +22,9 @@ public record InventorySettings(
     double shrinkMax,
     List<String> secretNames,
     Set<String> declaredSecrets) {
+  /** How the name of a source begins that is a stored inventory. */
+  public static final String STORED = "stored:";
+
   /** The values of keys that the file does not have. */
   public static final InventorySettings DEFAULTS =
       new InventorySettings(
@@ -40,9 +44,14 @@ public record InventorySettings(
   public static InventorySettings read(Section section, Set<String> declared) {
     List<String> sources =
         section.texts("sources", DEFAULTS.sources).stream()
-            // "host1,host2," is Ansible's notation for a list instead of a file
-            .map(source -> source.contains(",") ? source : section.resolve(source).toString())
+            .map(source -> isFile(source) ? section.resolve(source).toString() : source)
             .toList();
+    sources.stream()
+        .filter(source -> isStored(source) && !source.matches(STORED + "[^/]+/[^/]+(/[^/]+)?"))
+        .forEach(source ->
+            section.fault(
+                "sources",
+                "has '" + source + "'; write stored:NAME/ENV or stored:NAME/ENV/VERSION"));
     if (sources.isEmpty()) {
       section.fault("sources", "is empty; name at least one inventory file, folder or script");
     }
@@ -55,6 +64,16 @@ public record InventorySettings(
             declared);
     section.end();
     return settings;
+  }
+
+  /** Whether a source is a stored inventory. */
+  public static boolean isStored(String source) {
+    return source.startsWith(STORED);
+  }
+
+  /** Whether a source is a file: "host1,host2," is Ansible's notation for a list instead of one. */
+  public static boolean isFile(String source) {
+    return !source.contains(",") && !isStored(source);
   }
 
   /** Which variables are secrets by their names. */

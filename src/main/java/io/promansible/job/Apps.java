@@ -4,6 +4,8 @@ import io.promansible.access.Principal;
 import io.promansible.audit.AuditLog;
 import io.promansible.fault.Conflict;
 import io.promansible.fault.NotFound;
+import io.promansible.stored.Inventories;
+import io.promansible.stored.Names;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;

@@ -14,6 +14,7 @@ import io.promansible.run.OwnPlay;
 import io.promansible.run.Run;
 import io.promansible.run.RunOwner;
 import io.promansible.run.RunPartsRepository;
+import io.promansible.stored.Inventories;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +80,7 @@ final class JobRunOwner implements RunOwner {
         new OwnPlay(
             inventory,
             playbook,
+            commit.root(),
             PlayHosts.of(
                 playbook,
                 inventory.whole(),

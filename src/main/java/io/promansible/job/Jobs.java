@@ -14,6 +14,8 @@ import io.promansible.run.RunOrigin;
 import io.promansible.run.RunRequest;
 import io.promansible.run.RunSettings;
 import io.promansible.scope.VisibleHosts;
+import io.promansible.stored.Inventories;
+import io.promansible.stored.StoredInventory;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;

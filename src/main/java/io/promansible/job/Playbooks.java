@@ -5,6 +5,7 @@ import io.promansible.audit.AuditLog;
 import io.promansible.fault.Conflict;
 import io.promansible.fault.InputFault;
 import io.promansible.fault.NotFound;
+import io.promansible.stored.Names;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;

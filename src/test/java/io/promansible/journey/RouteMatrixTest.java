@@ -83,6 +83,8 @@ class RouteMatrixTest extends PeopleService {
     String path =
         info.getUriMatchTemplate()
             .toPathString()
+            // What is stored for jobs has numbers.
+            .replaceFirst("^(?<head>/jobs/.*)\\{id}", "${head}1")
             .replace("{id}", UUID.randomUUID().toString())
             .replaceAll("\\{[^}]*}", "nothing")
             // Else the stream would go on for ever.

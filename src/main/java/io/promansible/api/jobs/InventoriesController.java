@@ -8,6 +8,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.promansible.access.AccessRole;
@@ -15,8 +16,8 @@ import io.promansible.access.Principal;
 import io.promansible.door.RequiresRole;
 import io.promansible.http.RequestThreads;
 import io.promansible.inventory.Inventory;
-import io.promansible.job.Inventories;
-import io.promansible.job.StoredInventory;
+import io.promansible.stored.Inventories;
+import io.promansible.stored.StoredInventory;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,10 @@ final class InventoriesController {
     String hosts = fields.text("hosts");
     String vars = fields.textOrNone("vars");
     fields.end();
-    StoredInventory made = inventories.make(name, env, version, hosts, vars, caller);
+    return created(inventories.make(name, env, version, hosts, vars, caller));
+  }
+
+  private static HttpResponse<InventoryView> created(StoredInventory made) {
     return HttpResponse.created(
         InventoryView.of(made), URI.create("/api/v1/inventories/" + made.id()));
   }
@@ -69,6 +73,18 @@ final class InventoriesController {
   @Get("/inventories/{id}")
   InventoryView one(long id) {
     return InventoryView.of(inventories.find(id));
+  }
+
+  /** Stores the version that follows one, with its name and env: version, hosts and vars. */
+  @Put("/inventories/{id}")
+  @Consumes(MediaType.ALL)
+  HttpResponse<InventoryView> follow(long id, @Body String body, Principal caller) {
+    Fields fields = Fields.read(body, "version", "hosts", "vars");
+    String version = fields.text("version");
+    String hosts = fields.text("hosts");
+    String vars = fields.textOrNone("vars");
+    fields.end();
+    return created(inventories.follow(id, version, hosts, vars, caller));
   }
 
   /** The hosts that it means, and the groups with theirs, as Ansible reads it. */

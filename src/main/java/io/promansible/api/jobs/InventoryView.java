@@ -1,6 +1,6 @@
 package io.promansible.api.jobs;
 
-import io.promansible.job.StoredInventory;
+import io.promansible.stored.StoredInventory;
 import org.jspecify.annotations.Nullable;
 
 /** An inventory, as the API shows it. */

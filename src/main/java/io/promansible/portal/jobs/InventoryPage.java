@@ -11,6 +11,7 @@ import java.util.Map;
  * @param difference the lines that differ from that one, as diff writes them
  */
 public record InventoryPage(
+    long id,
     String title,
     String hosts,
     String vars,

@@ -35,7 +35,7 @@ public record JobsPage(
   }
 
   /** An app with the names of what belongs to it. */
-  public record Group(String appid, List<String> playbooks, List<String> inventories) {}
+  public record Group(long id, String appid, List<String> playbooks, List<String> inventories) {}
 
   /** What a job would do. */
   public record Ask(

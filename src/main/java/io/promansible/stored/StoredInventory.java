@@ -1,4 +1,4 @@
-package io.promansible.job;
+package io.promansible.stored;
 
 import io.micronaut.data.annotation.GeneratedValue;
 import io.micronaut.data.annotation.Id;

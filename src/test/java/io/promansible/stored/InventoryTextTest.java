@@ -1,4 +1,4 @@
-package io.promansible.job;
+package io.promansible.stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

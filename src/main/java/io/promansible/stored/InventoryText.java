@@ -1,4 +1,4 @@
-package io.promansible.job;
+package io.promansible.stored;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,12 +42,8 @@ public final class InventoryText {
    * @throws InputFault with line and reason when Ansible cannot read it
    */
   public Inventory read(String hosts, String vars) {
-    ObjectNode groups = groups(aligned(vars));
     try (ScratchFolder scratch = ScratchFolder.make("inventory")) {
-      Path file = Files.writeString(scratch.path().resolve("hosts.yml"), aligned(hosts));
-      Path more = Files.writeString(scratch.path().resolve("vars.yml"), groups.toString());
-      List<String> sources =
-          groups.isEmpty() ? List.of(file.toString()) : List.of(file.toString(), more.toString());
+      List<String> sources = write(scratch.path().resolve("stored"), hosts, vars);
       Inventory read = Inventory.of(source.read(sources), clock.instant());
       if (read.hosts().isEmpty()) {
         throw new InputFault("hosts", "has no host");
@@ -58,6 +54,20 @@ public final class InventoryText {
     } catch (IOException e) {
       throw new WorldFault("an inventory cannot be written", e);
     }
+  }
+
+  /**
+   * Writes an inventory for Ansible.
+   *
+   * @param folder a new folder
+   * @return the sources that Ansible is given
+   */
+  static List<String> write(Path folder, String hosts, String vars) throws IOException {
+    ObjectNode groups = groups(aligned(vars));
+    Files.createDirectory(folder);
+    String file = Files.writeString(folder.resolve("hosts.yml"), aligned(hosts)).toString();
+    String more = Files.writeString(folder.resolve("vars.yml"), groups.toString()).toString();
+    return groups.isEmpty() ? List.of(file) : List.of(file, more);
   }
 
   /**

@@ -1,9 +1,9 @@
-package io.promansible.job;
+package io.promansible.stored;
 
 import io.promansible.fault.InputFault;
 
 /** Names that people give. */
-final class Names {
+public final class Names {
   private static final int MOST = 128;
 
   private Names() {}
@@ -13,7 +13,7 @@ final class Names {
    *
    * @throws InputFault when not
    */
-  static void require(String field, String name) {
+  public static void require(String field, String name) {
     if (name.isBlank() || name.length() > MOST || name.chars().anyMatch(Character::isISOControl)) {
       throw new InputFault(field, "must be 1 to %d characters on one line".formatted(MOST));
     }

@@ -1,4 +1,4 @@
-package io.promansible.job;
+package io.promansible.stored;
 
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -15,6 +15,13 @@ public interface StoredInventoryRepository extends GenericRepository<StoredInven
   Optional<StoredInventory> findById(Long id);
 
   Optional<StoredInventory> findByNameAndEnvAndVersion(String name, String env, String version);
+
+  /** The version of an inventory that was stored last. */
+  @Query(
+      """
+      SELECT * FROM stored_inventory WHERE name = :name AND env = :env ORDER BY id DESC LIMIT 1\
+      """)
+  Optional<StoredInventory> newest(String name, String env);
 
   /** The newest first. */
   @Query("SELECT * FROM stored_inventory WHERE id < :before ORDER BY id DESC LIMIT :most")
