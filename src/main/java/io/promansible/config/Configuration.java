@@ -85,33 +85,33 @@ public record Configuration(
    * @throws io.promansible.fault.InputFault with every fault found
    */
   public static Configuration read(Path path, Map<String, String> environment) {
-    return of(path, SettingsFile.text(path), environment, Optional.empty());
+    return of(path, SettingsFile.text(path), environment, Tried.NOTHING);
   }
 
   /** Reads a configuration that is only tried, as if the text stood in that file. */
   static Configuration attempt(String text, Path path, Map<String, String> environment) {
     return read(
         SettingsFile.parse("(tried)", text, path.toAbsolutePath().getParent(), environment),
-        Optional.empty());
+        Tried.NOTHING);
   }
 
   /**
-   * Reads all of it from the text of a file, as it would be with another commit of a project.
+   * Reads all of it from the text of a file, as it would be with something else in force.
    *
    * @throws io.promansible.fault.InputFault with every fault found
    */
   public static Configuration of(
-      Path path, String text, Map<String, String> environment, Optional<Checkout> commit) {
+      Path path, String text, Map<String, String> environment, Tried tried) {
     return read(
         SettingsFile.parse(path.toString(), text, path.toAbsolutePath().getParent(), environment),
-        commit);
+        tried);
   }
 
-  private static Configuration read(SettingsFile file, Optional<Checkout> commit) {
-    Configuration read = read(file.root(), commit);
+  private static Configuration read(SettingsFile file, Tried tried) {
+    Configuration read = read(file.root(), tried);
     check(file.root(), read);
     file.end();
-    RoleCatalog catalog = catalog(read.playbooks(), read.data(), read.projects(), commit);
+    RoleCatalog catalog = catalog(read.playbooks(), read.data(), read.projects(), tried.commit());
     return read.with(ConfigurationWarnings.of(file, catalog, read), file.effective());
   }
 
@@ -119,9 +119,15 @@ public record Configuration(
   public static Projects projects(Path path, Map<String, String> environment, Clock clock) {
     Section root = SettingsFile.read(path, environment).root();
     Path data = root.path("data", "./data");
-    List<ProjectSettings> projects = ProjectSettings.read(root.sections("projects"));
+    List<ProjectSettings> projects = projects(root, data, Optional.empty());
     String galaxy = AnsibleSettings.read(root.section("ansible")).program("ansible-galaxy");
     return new Projects(() -> projects, data, galaxy, clock);
+  }
+
+  private static List<ProjectSettings> projects(Section root, Path data, Optional<String> stored) {
+    StoredProjectsFile file = new StoredProjectsFile(data, root.resolve("."));
+    return file.after(
+        ProjectSettings.read(root.sections("projects")), stored.orElseGet(file::text));
   }
 
   /** The roles that there are. */
@@ -135,24 +141,25 @@ public record Configuration(
     return new RoleCatalog(playbooks, commit.map(fetched::with).orElse(fetched));
   }
 
-  private static Configuration read(Section root, Optional<Checkout> commit) {
+  private static Configuration read(Section root, Tried tried) {
     Listen listen = listen(root);
     Optional<TlsSettings> tls = TlsSettings.read(root.section("tls"));
     Path data = root.path("data", "./data");
-    List<ProjectSettings> projects = ProjectSettings.read(root.sections("projects"));
-    RoleCatalog catalog = catalog(root.path("playbooks", "./playbooks"), data, projects, commit);
+    List<ProjectSettings> projects = projects(root, data, tried.projects());
+    Path playbooks = root.path("playbooks", "./playbooks");
+    RoleCatalog catalog = catalog(playbooks, data, projects, tried.commit());
     RunSettings runs = RunSettings.read(root.section("runs"));
     Section people = root.section("access");
     LoginSettings login = LoginSettings.read(people);
     AccessSettings access = AccessSettings.read(people);
     HostFrom hostFrom = HostFrom.read(root.section("host_from"), HostFrom.DEFAULTS);
-    AlertmanagerSettings alertmanager = AlertmanagerSettings.read(root.section("alertmanager"));
+    var alertmanager = AlertmanagerSettings.read(root.section("alertmanager"));
     return new Configuration(
         listen,
         tls,
         data,
         Database.read(root.section("database"), data),
-        catalog.playbooks(),
+        playbooks,
         projects,
         root.text("node", hostName()),
         AnsibleSettings.read(root.section("ansible")),
@@ -169,8 +176,7 @@ public record Configuration(
         runs,
         handlers(root, catalog, runs, hostFrom),
         hostFrom,
-        Routines.read(
-            root.sections("routines"), new RoleCheck(catalog, Kind.ROUTINE), runs.timeout()),
+        routines(root, catalog, runs),
         FreezeWindow.read(root.sections("freeze")),
         List.of(),
         "");
@@ -188,6 +194,11 @@ public record Configuration(
     Listen listen = root.parsed("listen", new Listen("127.0.0.1", 9595), Listen::parse);
     root.text("listen", "127.0.0.1:9595");
     return listen;
+  }
+
+  private static Routines routines(Section root, RoleCatalog catalog, RunSettings runs) {
+    return Routines.read(
+        root.sections("routines"), new RoleCheck(catalog, Kind.ROUTINE), runs.timeout());
   }
 
   private static Handlers handlers(

@@ -2,6 +2,7 @@ package io.promansible.config;
 
 import io.promansible.handler.Handler;
 import io.promansible.handler.Handlers;
+import io.promansible.inventory.InventorySettings;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.Role;
 import io.promansible.playbook.RoleCatalog;
@@ -71,8 +72,7 @@ final class ConfigurationWarnings {
 
   private static List<String> missingInventorySources(Configuration read) {
     return read.inventory().sources().stream()
-        // With a comma it is a list of hosts and no file.
-        .filter(source -> !source.contains(",") && !Files.exists(Path.of(source)))
+        .filter(source -> InventorySettings.isFile(source) && !Files.exists(Path.of(source)))
         .map(source ->
             "the inventory source "
                 + source

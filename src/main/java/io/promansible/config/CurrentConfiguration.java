@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class CurrentConfiguration implements TriedHandlers {
   private volatile String text;
   private volatile Configuration current;
   private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<String> troubleOfProjects = Optional.empty();
 
   public CurrentConfiguration(
       Path file,
@@ -73,19 +75,56 @@ public final class CurrentConfiguration implements TriedHandlers {
   /** Why a commit of a project must not be put in force; empty when it may. */
   Optional<String> fault(Checkout commit) {
     try {
-      var _ = Configuration.of(file, text, environment, Optional.of(commit));
+      var _ = Configuration.of(file, text, environment, Tried.with(commit));
       return Optional.empty();
     } catch (InputFault e) {
       return Optional.of("with it the configuration is faulty: " + e.getMessage());
     }
   }
 
-  /** Takes the commits of projects into use that are in force now; the file is not read. */
+  /**
+   * Why the configuration would be faulty with other projects that people made; empty when not.
+   *
+   * @param projects the text of a {@link StoredProjectsFile}
+   */
+  Optional<String> faultWith(String projects) {
+    try {
+      var _ = Configuration.of(file, text, environment, Tried.withProjects(projects));
+      return Optional.empty();
+    } catch (InputFault e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether the file itself gives a project. */
+  boolean namesProject(String name) {
+    return SettingsFile.parse(file.toString(), text, null, environment)
+        .root()
+        .sections("projects")
+        .stream()
+        .anyMatch(section -> section.text("name", "").equals(name));
+  }
+
+  /** The projects that people made, as this node has them. */
+  StoredProjectsFile storedProjects() {
+    return new StoredProjectsFile(
+        current.data(), Objects.requireNonNull(file.toAbsolutePath().normalize().getParent()));
+  }
+
+  /**
+   * Takes the projects and their commits into use that are in force now; the file is not read. If
+   * the configuration is faulty with them it stays as it is.
+   */
   synchronized void takeCommits() {
     try {
-      current = Configuration.of(file, text, environment, Optional.empty());
+      current = Configuration.of(file, text, environment, Tried.NOTHING);
+      troubleOfProjects = Optional.empty();
     } catch (InputFault e) {
-      LOG.error("with the commits of projects the configuration is faulty:\n{}", e.getMessage());
+      troubleOfProjects =
+          Optional.of(
+              "with the projects as they are now it is faulty, and the next start would fail: "
+                  + e.getMessage());
+      LOG.error("the configuration: {}", troubleOfProjects.get());
     }
   }
 
@@ -93,7 +132,7 @@ public final class CurrentConfiguration implements TriedHandlers {
   synchronized void reload() {
     try {
       String read = SettingsFile.text(file);
-      Configuration fresh = Configuration.of(file, read, environment, Optional.empty());
+      Configuration fresh = Configuration.of(file, read, environment, Tried.NOTHING);
       Configuration before = current;
       if (!bound.loopback() && fresh.access().tokens().isEmpty()) {
         throw new InputFault(
@@ -105,6 +144,7 @@ public final class CurrentConfiguration implements TriedHandlers {
       current = fresh;
       text = read;
       trouble = Optional.empty();
+      troubleOfProjects = Optional.empty();
       good.set(1);
       goodAt.set(clock.millis() / 1000.0);
       LOG.info("configuration read again: {} handlers", fresh.handlers().all().size());
@@ -135,6 +175,6 @@ public final class CurrentConfiguration implements TriedHandlers {
   }
 
   public Optional<String> trouble() {
-    return trouble;
+    return trouble.or(() -> troubleOfProjects);
   }
 }

@@ -84,6 +84,11 @@ public final class ProjectRefresh implements Recurring, CheckoutTrial {
     projects.refresh(name, this, commits::needed);
   }
 
+  /** Takes what was fetched of a project out of force. */
+  void forget(String name) {
+    projects.forget(name);
+  }
+
   /** Looks at a repository soon; asked again meanwhile, it is looked at once. */
   public void later(String name) {
     if (waiting.add(name)) {

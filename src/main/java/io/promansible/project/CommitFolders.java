@@ -133,6 +133,15 @@ final class CommitFolders {
     }
   }
 
+  /** Leaves no commit in force; the folders stay, as runs may need them. */
+  void forget() {
+    try {
+      Files.deleteIfExists(home.resolve(IN_FORCE));
+    } catch (IOException e) {
+      throw new WorldFault(home + " cannot be written", e);
+    }
+  }
+
   /** Puts a commit in force. */
   void putInForce(InForce one) {
     ObjectNode text =

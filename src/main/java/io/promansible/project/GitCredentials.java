@@ -2,6 +2,7 @@ package io.promansible.project;
 
 import io.promansible.settings.Section;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,10 @@ public record GitCredentials(
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
+
+  /** The keys whose values are files. */
+  public static final List<String> FILES =
+      List.of("key_file", "known_hosts", "token_file", "ca_file", "webhook_secret_file");
 
   static GitCredentials read(Section section) {
     return new GitCredentials(

@@ -100,6 +100,16 @@ public final class Projects implements Checkouts {
         Set::of);
   }
 
+  /** Takes what was fetched of a project out of force, as it is another one now. */
+  public void forget(String name) {
+    locks.alone(
+        name,
+        () -> {
+          new CommitFolders(ProjectSettings.onDemand(name, ""), data).forget();
+          return true;
+        });
+  }
+
   /** Looks at all repositories now. */
   public void refreshAll(CheckoutTrial trial) {
     take(all(), trial, Set::of);

@@ -17,6 +17,8 @@ import io.promansible.inventory.InventorySource;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.play.WarmAnsible;
 import io.promansible.playbook.RoleCatalog;
+import io.promansible.stored.StoredInventoryRepository;
+import io.promansible.stored.StoredSources;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -41,10 +43,12 @@ final class Beans {
   LiveInventory inventory(
       Supplier<InventorySettings> settings,
       InventorySource source,
+      StoredInventoryRepository stored,
       DataFolder data,
       Clock clock,
       CollectorRegistry metrics) {
-    return new LiveInventory(settings, source, data.path(), clock, metrics);
+    return new LiveInventory(
+        settings, new StoredSources(source, stored), data.path(), clock, metrics);
   }
 
   @Singleton

@@ -1,6 +1,8 @@
 package io.promansible.wiring;
 
 import io.promansible.config.Configuration;
+import io.promansible.config.StoredProjectsRecall;
+import io.promansible.config.Tried;
 import io.promansible.fault.InputFault;
 import io.promansible.project.Checkout;
 import io.promansible.project.CheckoutTrial;
@@ -27,6 +29,9 @@ final class FirstReading {
     try {
       return Configuration.read(file, environment);
     } catch (InputFault e) {
+      if (StoredProjectsRecall.of(file, environment)) {
+        return of(file, environment, clock);
+      }
       if (projects.inForce().isEmpty()) {
         throw e;
       }
@@ -36,8 +41,7 @@ final class FirstReading {
             public Optional<String> fault(Checkout fresh) {
               try {
                 var _ =
-                    Configuration.of(
-                        file, SettingsFile.text(file), environment, Optional.of(fresh));
+                    Configuration.of(file, SettingsFile.text(file), environment, Tried.with(fresh));
                 return Optional.empty();
               } catch (InputFault fault) {
                 return Optional.of(String.valueOf(fault.getMessage()));

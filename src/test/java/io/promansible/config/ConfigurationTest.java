@@ -9,6 +9,7 @@ import io.promansible.alertmanager.AlertmanagerSettings;
 import io.promansible.alertmanager.HttpSettings;
 import io.promansible.alertmanager.PrometheusSettings;
 import io.promansible.ansible.AnsibleSettings;
+import io.promansible.ansible.ContainerSettings;
 import io.promansible.database.Database;
 import io.promansible.handler.EscalationStep;
 import io.promansible.handler.FleetLimits;
@@ -68,8 +69,9 @@ class ConfigurationTest extends ConfigurationRoom {
       playbooks: ./playbooks
       node: n1
       ansible: {bin: ./venv/bin, inventory_timeout: 5s, warm: no, warm_runs: 9, facts_keep: 3h, inventory: run,
-        environment: [INV_TOKEN, "AWS_*"], vault_password_files: [./db.password]}
-      inventory: {sources: [./a, "h1,h2,"], refresh: 10s, shrink_max: 5%, secret_names: ["*_code"]}
+        environment: [INV_TOKEN, "AWS_*"], vault_password_files: [./db.password],
+        image: "quay.io/example/ansible:2.16", podman: podman4, mounts: [./token]}
+      inventory: {sources: [./a, "h1,h2,", "stored:web/alpha"], refresh: 10s, shrink_max: 5%, secret_names: ["*_code"]}
       prometheus: {url: "http://127.0.0.1:9090", timeout: 9s, bearer_token_file: ./token}
       alertmanager: {url: ["http://127.0.0.1:9093/", "http://am2:9093"], source: eu, receiver: pm, poll: 1s, timeout: 2s, reconcile: 2m, young: 3m, notices: false,
         basic_auth: {username: pm, password_file: ./db.password}, headers: {X-Scope-OrgID: ops}, tls: {ca: ./token}}
@@ -128,11 +130,16 @@ class ConfigurationTest extends ConfigurationRoom {
                 Duration.ofHours(3),
                 AnsibleSettings.Knows.RUN,
                 List.of("INV_TOKEN", "AWS_*"),
-                List.of(folder.resolve("db.password"))));
+                List.of(folder.resolve("db.password")),
+                Optional.of(
+                    new ContainerSettings(
+                        "quay.io/example/ansible:2.16",
+                        "podman4",
+                        List.of(folder.resolve("token"))))));
     assertThat(read.inventory())
         .isEqualTo(
             new InventorySettings(
-                List.of(folder.resolve("a").toString(), "h1,h2,"),
+                List.of(folder.resolve("a").toString(), "h1,h2,", "stored:web/alpha"),
                 Duration.ofSeconds(10),
                 0.05,
                 List.of("*_code"),

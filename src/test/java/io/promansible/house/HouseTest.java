@@ -32,7 +32,7 @@ class HouseTest {
           List.of("database", "node", "project"),
           List.of("alert", "inventory", "playbook", "access", "audit"),
           List.of("alertmanager", "handler", "ansible", "facts", "identity"),
-          List.of("guard", "permit", "play", "token", "catalog"),
+          List.of("guard", "permit", "play", "token", "catalog", "stored"),
           List.of("run", "login"),
           List.of("remediation", "queue", "freeze", "http", "archive"),
           List.of("launch"),

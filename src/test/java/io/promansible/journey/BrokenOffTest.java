@@ -87,7 +87,7 @@ class BrokenOffTest extends OneServiceJourney {
     start(
         "handlers:\n"
             + Room.handler(
-                    "Hangs", "hangs", "escalate: [{roles: [note], mode: auto}]\n    timeout: 45s")
+                    "Hangs", "hangs", "escalate: [{roles: [note], mode: auto}]\n    timeout: 90s")
                 .replace("within: 20s", "within: 5m"));
     fire("Hangs", 3);
     Waiting.until("the next step of the first", () -> room.lines("noted").equals(List.of("web1")));
