@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Whether Ansible is there and new enough. */
 @Singleton
@@ -26,23 +27,28 @@ public final class AnsibleVersion {
   private static final String LEAST = "2.14.12, 2.15.7 or 2.16.1";
 
   private final Supplier<AnsibleSettings> settings;
-  private volatile Optional<String> trouble = Optional.of("Ansible has not been looked for yet");
+  private volatile @Nullable Look last;
   private volatile String version = "unknown";
-  private volatile Optional<ContainerSettings> looked = Optional.empty();
   private final Lock asking = new ReentrantLock();
+
+  /** What was found where it was looked for Ansible. */
+  private record Look(Optional<ContainerSettings> container, Optional<String> trouble) {}
 
   public AnsibleVersion(Supplier<AnsibleSettings> settings) {
     this.settings = settings;
   }
 
   /**
-   * Asks {@code ansible-playbook --version}. While somebody else is asking it returns at once: an
-   * image may have to be fetched first.
+   * Asks {@code ansible-playbook --version}. While an image is being asked it returns at once, as
+   * it may have to be fetched first.
    */
   public void detect() {
-    if (asking.tryLock()) {
+    AnsibleSettings now = settings.get();
+    if (now.container().isEmpty()) {
+      last = new Look(Optional.empty(), ask(now));
+    } else if (asking.tryLock()) {
       try {
-        ask(settings.get());
+        last = new Look(now.container(), ask(now));
       } finally {
         asking.unlock();
       }
@@ -50,8 +56,8 @@ public final class AnsibleVersion {
   }
 
   /**
-   * The same for Ansible of this machine. An image may have to be fetched first, so it is looked at
-   * by who does that again and again, and nothing is started before.
+   * The same for Ansible of this machine. An image is looked at by who does that again and again,
+   * and nothing is started before.
    */
   public void detectHere() {
     if (settings.get().container().isEmpty()) {
@@ -59,9 +65,16 @@ public final class AnsibleVersion {
     }
   }
 
-  private void ask(AnsibleSettings now) {
+  /** Whether the image has not answered yet, so that nobody knows whether it can be used. */
+  public boolean pending() {
+    Optional<ContainerSettings> wanted = settings.get().container();
+    Look known = last;
+    return wanted.isPresent() && (known == null || !known.container().equals(wanted));
+  }
+
+  /** What is wrong with it; empty when it can be used. */
+  private Optional<String> ask(AnsibleSettings now) {
     try {
-      looked = now.container();
       String program =
           now.container()
               .map(container -> container.image() + ": ansible-playbook")
@@ -69,27 +82,24 @@ public final class AnsibleVersion {
       Programs.Result result = asked(now);
       Matcher m = CORE.matcher(result.out());
       if (!m.find()) {
-        trouble =
-            Optional.of(
-                program
-                    + " --version does not tell a version of ansible-core; install 2.14.12 or newer"
-                    + (result.err().isBlank() ? "" : ": " + result.err().strip()));
-        return;
+        return Optional.of(
+            program
+                + " --version does not tell a version of ansible-core; install 2.14.12 or newer"
+                + (result.err().isBlank() ? "" : ": " + result.err().strip()));
       }
       version = m.group(1) + "." + m.group(2) + "." + m.group(3);
-      trouble =
-          newEnough(
-                  Integer.parseInt(m.group(1)),
-                  Integer.parseInt(m.group(2)),
-                  Integer.parseInt(m.group(3)))
-              ? Optional.empty()
-              : Optional.of(
-                  "ansible-core "
-                      + version
-                      + " is too old to be given labels safely; install at least "
-                      + LEAST);
+      return newEnough(
+              Integer.parseInt(m.group(1)),
+              Integer.parseInt(m.group(2)),
+              Integer.parseInt(m.group(3)))
+          ? Optional.empty()
+          : Optional.of(
+              "ansible-core "
+                  + version
+                  + " is too old to be given labels safely; install at least "
+                  + LEAST);
     } catch (WorldFault e) {
-      trouble = Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
@@ -132,12 +142,14 @@ public final class AnsibleVersion {
   /** Why nothing can be run; empty when Ansible is fine. */
   public Optional<String> trouble() {
     Optional<ContainerSettings> wanted = settings.get().container();
-    return trouble.isEmpty() && !wanted.equals(looked)
-        ? Optional.of(
-            wanted
-                .map(one -> "the image " + one.image() + " has not been looked at yet")
-                .orElse("Ansible has not been looked for yet"))
-        : trouble;
+    Look known = last;
+    if (known != null && known.container().equals(wanted)) {
+      return known.trouble();
+    }
+    return Optional.of(
+        wanted
+            .map(one -> "the image " + one.image() + " has not been looked at yet")
+            .orElse("Ansible has not been looked for yet"));
   }
 
   /** The version of ansible-core, such as {@code 2.14.18}; at first {@code unknown}. */

@@ -2,6 +2,7 @@ package io.promansible.archive;
 
 import io.promansible.ansible.CallbackPlugin;
 import io.promansible.disk.DataFolder;
+import io.promansible.fault.WorldFault;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.inventory.Mask;
 import io.promansible.play.PlayProcess;
@@ -110,8 +111,9 @@ public final class RunFiles {
   /** Removes the folder, which holds secrets. */
   public void clear(UUID id) {
     try {
+      PlayProcess.removeContainer(folder(id), id.toString());
       folder(id).delete();
-    } catch (IOException e) {
+    } catch (IOException | WorldFault e) {
       LOG.warn("run {}: its folder cannot be removed ({}); remove it by hand", id, e.toString());
     }
   }

@@ -120,12 +120,15 @@ public final class CurrentConfiguration implements TriedHandlers {
       current = Configuration.of(file, text, environment, Tried.NOTHING);
       troubleOfProjects = Optional.empty();
     } catch (InputFault e) {
-      troubleOfProjects =
-          Optional.of(
-              "with the projects as they are now it is faulty, and the next start would fail: "
-                  + e.getMessage());
-      LOG.error("the configuration: {}", troubleOfProjects.get());
+      troubleOfProjects(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Says that projects, as they are now, cannot be used with this configuration. */
+  void troubleOfProjects(String why) {
+    troubleOfProjects =
+        Optional.of("projects, as they are now, do not fit it and are not in use here: " + why);
+    LOG.error("the configuration: {}", troubleOfProjects.get());
   }
 
   /** Reads the file again; a faulty one changes nothing. */

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class StoredProjects implements Recurring {
   private static final Logger LOG = LoggerFactory.getLogger(StoredProjects.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration REFUSED = Duration.ofMinutes(1);
   private static final String KEYS = "keys";
 
   private final StoredProjectRepository rows;
@@ -32,6 +34,8 @@ public final class StoredProjects implements Recurring {
   private final ProjectUses uses;
   private final AuditLog audit;
   private final Clock clock;
+  private String refused = "";
+  private Instant refusedAt = Instant.EPOCH;
 
   StoredProjects(
       StoredProjectRepository rows,
@@ -88,7 +92,7 @@ public final class StoredProjects implements Recurring {
    * @throws InputFault with all that is wrong with it
    * @throws Conflict when the configuration has a project of this name, or is faulty with it
    */
-  public boolean put(String name, ObjectNode spec, String who) {
+  public synchronized boolean put(String name, ObjectNode spec, String who) {
     if (configuration.namesProject(name)) {
       throw new Conflict("the configuration has the project '" + name + "'; change it there");
     }
@@ -99,10 +103,6 @@ public final class StoredProjects implements Recurring {
     StoredProject row = new StoredProject(name, whole.toString(), who, clock.instant());
     List<StoredProject> others = others(name);
     requireSound(Stream.concat(others.stream(), Stream.of(row)).toList());
-    if (before.isEmpty()) {
-      // What a project of this name had before is not this one's.
-      refresh.forget(name);
-    }
     audit.record(
         who,
         before.isEmpty() ? "project.make" : "project.change",
@@ -147,16 +147,16 @@ public final class StoredProjects implements Recurring {
    * Removes a project; runs that have begun go on.
    *
    * @throws NotFound when nobody made it
-   * @throws Conflict when handlers or routines that this node knows need its roles
+   * @throws Conflict when handlers, routines or runs that this node knows need its roles
    */
-  public void remove(String name, String who) {
+  public synchronized void remove(String name, String who) {
     StoredProject row =
         rows.findById(name)
             .orElseThrow(() -> new NotFound("no project '%s' that people made".formatted(name)));
     requireSound(others(name));
     uses.of(name)
         .ifPresent(user -> {
-          throw new Conflict(user + " needs its roles; change that before");
+          throw new Conflict(user + " needs its roles; change or end that before");
         });
     audit.record(
         who,
@@ -179,9 +179,24 @@ public final class StoredProjects implements Recurring {
     StoredProjectsFile file = file();
     String before = file.text();
     String wanted = StoredProjectsFile.text(all);
-    if (wanted.equals(before)) {
+    if (wanted.equals(before)
+        || (wanted.equals(refused) && clock.instant().isBefore(refusedAt.plus(REFUSED)))) {
       return;
     }
+    Optional<String> fault = configuration.faultWith(wanted);
+    if (fault.isPresent()) {
+      // Made on a node whose configuration is another one: this node's next start must not fail.
+      refused = wanted;
+      refusedAt = clock.instant();
+      configuration.troubleOfProjects(fault.get());
+      return;
+    }
+    // What a project of this name had before is not that of a new one.
+    all.stream()
+        .map(StoredProject::name)
+        .filter(name -> !before.contains("\"name\":\"" + name + "\""))
+        .filter(name -> !configuration.namesProject(name))
+        .forEach(refresh::forget);
     file.write(wanted);
     configuration.takeCommits();
     LOG.info("{} project(s) that people made are in use", all.size());

@@ -79,6 +79,7 @@ record StoredProjectsFile(Path data, Path base) {
 
   void write(String text) {
     try {
+      PrivateFiles.folder(data);
       PrivateFiles.write(path(), text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new WorldFault(path() + " cannot be written", e);

@@ -1,6 +1,7 @@
 package io.promansible.config;
 
 import io.promansible.database.Database;
+import io.promansible.fault.WorldFault;
 import io.promansible.settings.Section;
 import io.promansible.settings.SettingsFile;
 import java.nio.file.Path;
@@ -17,15 +18,14 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What other nodes know of projects, for a node that starts with an empty data folder. */
+/** What the database knows of projects, for a node that starts without their file. */
 public final class StoredProjectsRecall {
   private static final Logger LOG = LoggerFactory.getLogger(StoredProjectsRecall.class);
 
   private StoredProjectsRecall() {}
 
   /**
-   * Writes the projects that a PostgreSQL has into the data folder. An H2 lies in that folder
-   * itself, so it knows no more.
+   * Writes the projects that the database has into the data folder.
    *
    * @return whether this told anything new
    */
@@ -33,14 +33,13 @@ public final class StoredProjectsRecall {
     Section root = SettingsFile.read(path, environment).root();
     Path data = root.path("data", "./data");
     Database database = Database.read(root.section("database"), data);
-    if (!database.url().startsWith("jdbc:postgresql:")) {
-      return false;
-    }
+    // An H2 is not made here: the service does that.
+    String url = database.url() + (database.url().startsWith("jdbc:h2:") ? ";IFEXISTS=TRUE" : "");
     StoredProjectsFile file =
         new StoredProjectsFile(
             data, Objects.requireNonNull(path.toAbsolutePath().normalize().getParent()));
     try (Connection connection =
-            DriverManager.getConnection(database.url(), database.username(), database.password());
+            DriverManager.getConnection(url, database.username(), database.password());
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT name, spec, who FROM stored_project")) {
       List<StoredProject> all = new ArrayList<>();
@@ -55,7 +54,7 @@ public final class StoredProjectsRecall {
       }
       file.write(text);
       return true;
-    } catch (SQLException e) {
+    } catch (SQLException | WorldFault e) {
       LOG.debug("the database cannot tell of projects yet", e);
       return false;
     }

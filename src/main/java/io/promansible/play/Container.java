@@ -24,6 +24,7 @@ final class Container {
   // A play may not write it: its program is run.
   private static final String FILE = "podman";
   private static final String HOME_IN_IMAGE = "/root";
+  private static final Path KEYS_IN_IMAGE = Path.of(HOME_IN_IMAGE, ".ssh");
   // NAME/commits/HASH
   private static final int COMMIT_DEPTH = 3;
 
@@ -54,6 +55,8 @@ final class Container {
                 "--http-proxy=false",
                 // The output is in the run's folder.
                 "--log-driver=none",
+                // Whoever removes it has given it its time before.
+                "--stop-timeout=0",
                 "--workdir",
                 folder.path().toString()));
     line.addAll(ContainerSettings.LIKE_HERE);
@@ -100,9 +103,11 @@ final class Container {
         .forEach(path -> mounts.put(path.toString(), path + ":ro"));
     Path keys = Path.of(System.getProperty("user.home"), ".ssh");
     if (Files.isDirectory(keys)) {
-      // Where the ssh of the image looks, and where this machine's settings name them.
-      mounts.put(keys + "/.", HOME_IN_IMAGE + "/.ssh:ro");
+      // Where this machine's settings name them, and where the ssh of the image looks.
       mounts.put(keys.toString(), keys + ":ro");
+      if (!keys.equals(KEYS_IN_IMAGE)) {
+        mounts.put(keys + "/.", KEYS_IN_IMAGE + ":ro");
+      }
     }
     String facts = environment.get("ANSIBLE_CACHE_PLUGIN_CONNECTION");
     if (facts != null) {
@@ -157,7 +162,7 @@ final class Container {
       String podman = Files.readString(file);
       Programs.Result result =
           Programs.run(
-              List.of(podman, "rm", "--force", "--ignore", "--time=0", name(runId)),
+              List.of(podman, "rm", "--force", "--ignore", name(runId)),
               ContainerSettings.environment(),
               REMOVAL,
               1 << 16);

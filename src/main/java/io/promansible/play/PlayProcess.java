@@ -174,18 +174,34 @@ public final class PlayProcess {
   }
 
   /**
-   * Removes the container of the play, if it has one, with all that still runs in it.
+   * Leaves nothing of a play that has ended: whatever killed podman, a container may go on.
    *
-   * @throws WorldFault when it may go on
+   * @param timedOut whether Ansible gave up a task: what that started here would go on, too
+   * @throws WorldFault when its container goes on
    */
-  public void removeContainer() {
-    Container.remove(folder, runId);
+  public void clear(boolean timedOut) {
+    if (timedOut) {
+      sweep();
+    }
+    removeContainer(folder, runId);
+  }
+
+  /** Removes the container of a run, if it has one. */
+  public static void removeContainer(RunFolder folder, String runId) {
+    try {
+      Container.remove(folder, runId);
+    } catch (WorldFault e) {
+      if (!ProcessGroup.marked(PlayCommand.mark(runId), 0).isEmpty()) {
+        throw e;
+      }
+      LOG.warn("run {}: {}; nothing runs in it, remove it by hand", runId, e.getMessage());
+    }
   }
 
   /** Kills what the play's tasks left on this machine when the play itself is over. */
   public void sweep() {
     try {
-      removeContainer();
+      removeContainer(folder, runId);
     } catch (WorldFault e) {
       LOG.warn("run {}: {}", runId, e.getMessage());
     }

@@ -83,16 +83,32 @@ final class CommitFolders {
     }
   }
 
-  /** Gives a fetched commit its own folder, in place of one that was fetched by other settings. */
+  /**
+   * Gives a fetched commit its own folder. One that was fetched by the same settings stays, as
+   * plays may read it now; one by other settings is replaced.
+   */
   Checkout adopt(Path fresh, String commit) {
     try {
       Path folder = commits().resolve(commit);
+      Path note = note(folder);
+      if (Files.isDirectory(folder)
+          && Files.exists(note)
+          && Files.readString(note).equals(project.digest())) {
+        return checkout(commit);
+      }
       remove(folder);
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+      Files.createDirectories(note.getParent());
+      Files.writeString(note, project.digest());
       return checkout(commit);
     } catch (IOException e) {
       throw new WorldFault("the commit " + commit + " cannot be kept in " + home, e);
     }
+  }
+
+  /** By which settings a commit was fetched. */
+  private Path note(Path folder) {
+    return home.resolve("fetched-by").resolve(folder.getFileName());
   }
 
   /** A commit that was fetched before. */
@@ -178,6 +194,7 @@ final class CommitFolders {
               .skip(most)
               .toList();
       for (Path folder : old) {
+        Files.deleteIfExists(note(folder));
         remove(folder);
       }
     } catch (IOException e) {

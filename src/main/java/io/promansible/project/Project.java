@@ -21,6 +21,7 @@ final class Project {
   private final ProjectSettings settings;
   private final CommitFolders folders;
   private final GitFetch fetch;
+  private final Object oneAtATime;
   private final Clock clock;
   private final Deque<FetchEvent> history = new ArrayDeque<>();
   // A commit that was refused is tried again without being fetched again.
@@ -29,10 +30,21 @@ final class Project {
   private volatile @Nullable Instant fetching;
   private volatile String trouble = "";
 
-  Project(ProjectSettings settings, CommitFolders folders, GitFetch fetch, Clock clock) {
+  /**
+   * A project that is looked at by one thread at a time.
+   *
+   * @param oneAtATime held while a commit of any project is tried and put in force
+   */
+  Project(
+      ProjectSettings settings,
+      CommitFolders folders,
+      GitFetch fetch,
+      Object oneAtATime,
+      Clock clock) {
     this.settings = settings;
     this.folders = folders;
     this.fetch = fetch;
+    this.oneAtATime = oneAtATime;
     this.clock = clock;
   }
 
@@ -104,20 +116,31 @@ final class Project {
     GitFetch.Fetched fetched =
         known != null && known.checkout().commit().equals(commit) ? known : fetch.fetch(commit);
     refused = fetched;
-    Optional<String> fault = trial.fault(fetched.checkout());
-    if (fault.isPresent()) {
-      throw new WorldFault(
-          "the commit %s is not put in force: %s"
-              .formatted(fetched.checkout().shortCommit(), fault.get()));
+    synchronized (oneAtATime) {
+      putInForce(fetched, trial, wanted);
     }
+    refused = null;
+    return Optional.of(fetched.checkout());
+  }
+
+  private void putInForce(GitFetch.Fetched fetched, CheckoutTrial trial, BooleanSupplier wanted) {
+    Checkout fresh = fetched.checkout();
+    trial
+        .fault(fresh)
+        .ifPresent(fault -> {
+          throw new WorldFault(
+              "the commit %s is not put in force: %s".formatted(fresh.shortCommit(), fault));
+        });
     if (!wanted.getAsBoolean()) {
       throw new WorldFault("its settings were changed while it was fetched");
     }
-    refused = null;
     folders.putInForce(
         new CommitFolders.InForce(
-            commit, settings.digest(), fetched.subject(), fetched.committedAt(), clock.instant()));
-    return Optional.of(fetched.checkout());
+            fresh.commit(),
+            settings.digest(),
+            fetched.subject(),
+            fetched.committedAt(),
+            clock.instant()));
   }
 
   private synchronized void fetchSucceeded(Optional<Checkout> fresh) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,8 @@ public final class Projects implements Checkouts {
   private final Map<String, Project> known = new LinkedHashMap<>();
   // By name, not by settings: two fetches of one project would meet in one folder.
   private final NamedLocks locks = new NamedLocks();
+  // Two commits may each be sound alone, and not together.
+  private final Object oneAtATime = new Object();
 
   /**
    * The projects of a configuration.
@@ -60,7 +63,9 @@ public final class Projects implements Checkouts {
             all().stream()
                 .filter(one -> one.settings().name().equals(project))
                 .findFirst()
-                .flatMap(one -> alone(one, () -> one.fetchOnly(commit))));
+                // Somebody else may have fetched it while this one waited.
+                .flatMap(one ->
+                    alone(one, () -> find(project, commit).or(() -> one.fetchOnly(commit)))));
   }
 
   /** How all projects are. */
@@ -97,7 +102,7 @@ public final class Projects implements Checkouts {
     take(
         all().stream().filter(one -> one.folders().inForce().isEmpty()).toList(),
         CheckoutTrial.NONE,
-        Set::of);
+        null);
   }
 
   /** Takes what was fetched of a project out of force, as it is another one now. */
@@ -112,10 +117,11 @@ public final class Projects implements Checkouts {
 
   /** Looks at all repositories now. */
   public void refreshAll(CheckoutTrial trial) {
-    take(all(), trial, Set::of);
+    take(all(), trial, null);
   }
 
-  private void take(List<Project> some, CheckoutTrial trial, Supplier<Set<String>> used) {
+  /** Looks at some; old commits stay where nobody knows which of them runs need. */
+  private void take(List<Project> some, CheckoutTrial trial, @Nullable Supplier<Set<String>> used) {
     List<Project> changed =
         some.stream()
             .filter(one -> alone(one, () -> one.refresh(trial, () -> configured(one))))
@@ -124,6 +130,9 @@ public final class Projects implements Checkouts {
       return;
     }
     trial.afterInForce();
+    if (used == null) {
+      return;
+    }
     for (Project project : changed) {
       try {
         alone(
@@ -164,6 +173,6 @@ public final class Projects implements Checkouts {
   private Project made(ProjectSettings one) {
     CommitFolders folders = new CommitFolders(one, data);
     GitFetch fetch = new GitFetch(one, folders, new GalaxyInstall(galaxy, GALAXY));
-    return new Project(one, folders, fetch, clock);
+    return new Project(one, folders, fetch, oneAtATime, clock);
   }
 }

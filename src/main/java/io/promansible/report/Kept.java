@@ -61,17 +61,17 @@ public final class Kept<T> {
   }
 
   private CompletableFuture<T> find() {
-    CompletableFuture<T> found = new CompletableFuture<>();
+    CompletableFuture<T> promise = new CompletableFuture<>();
+    // Whoever waits is told after it is kept.
+    CompletableFuture<T> found = promise.whenComplete((fresh, fault) -> ended(fresh));
     finding = found;
-    // Before all who wait for it, whether it is found or not.
-    var _ = found.whenComplete((fresh, fault) -> ended(fresh));
     try {
       var _ =
-          found.completeAsync(
+          promise.completeAsync(
               source, task -> Thread.ofPlatform().daemon().name("kept").start(task));
     } catch (OutOfMemoryError e) {
       // No thread can be made now.
-      found.completeExceptionally(e);
+      promise.completeExceptionally(e);
     }
     return found;
   }

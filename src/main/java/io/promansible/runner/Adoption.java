@@ -1,6 +1,7 @@
 package io.promansible.runner;
 
 import io.promansible.clockwork.Recurring;
+import io.promansible.fault.WorldFault;
 import io.promansible.node.NodeIdentity;
 import io.promansible.queue.RunSlots;
 import io.promansible.run.Run;
@@ -87,6 +88,8 @@ public final class Adoption implements Recurring {
           claims.giveBack(run);
         }
       }
+    } catch (WorldFault e) {
+      LOG.warn("run {}: {}; it is taken up again", run.id(), e.getMessage());
     } finally {
       slots.give();
       watch.release(run.id());

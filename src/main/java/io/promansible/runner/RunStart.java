@@ -55,13 +55,15 @@ final class RunStart {
   private StartAnswer claim(Run run, Map<String, DroppedHost> refused) {
     LiveInventory.Current known = inventory.get();
     Optional<OwnPlay> own;
+    RunClaims.Claim claim;
     try {
       plays.prepare(run);
       own = owners.of(run).ownPlay(run);
+      claim = claims.take(run, own, known.inventory(), refused);
     } catch (WorldFault | InputFault e) {
       return new StartAnswer.Refused(String.valueOf(e.getMessage()));
     }
-    return switch (claims.take(run, own, known.inventory(), refused)) {
+    return switch (claim) {
       case RunClaims.Claim.Gone() -> new StartAnswer.Done();
       case RunClaims.Claim.Cancelled() -> new StartAnswer.Again();
       case RunClaims.Claim.Busy(String host) -> {

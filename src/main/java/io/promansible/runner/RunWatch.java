@@ -116,7 +116,7 @@ public final class RunWatch {
     do {
       store(run, file, pending, mask);
     } while (!file.atEnd());
-    clear(process, file);
+    process.clear(!file.account().timedOut().isEmpty());
     if (!pending.isEmpty()) {
       throw new WorldFault("the last events of run " + run.id() + " cannot be stored yet");
     }
@@ -124,16 +124,6 @@ public final class RunWatch {
         run,
         new Ending(folder.exitCode(), file.stats(), cut.or(folder::cut), file.account()),
         witnessed);
-  }
-
-  /** Leaves nothing running of a play that has ended. */
-  private static void clear(PlayProcess process, EventsFile file) {
-    if (!file.account().timedOut().isEmpty()) {
-      // Ansible gives up a task that took too long; what the task started here would go on.
-      process.sweep();
-    }
-    // Whatever killed podman, the container may go on without it.
-    process.removeContainer();
   }
 
   private Optional<Cut> end(PlayProcess process, RunFolder folder, Cut cut) {

@@ -59,6 +59,9 @@ final class StartChecks {
   }
 
   private StartAnswer ansibleIsThere(Run run) {
+    if (ansible.pending()) {
+      return new StartAnswer.Wait("the image of Ansible is being looked at");
+    }
     if (ansible.trouble().isPresent()) {
       ansible.detectHere();
     }

@@ -20,6 +20,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads stored inventories, by ansible-inventory itself. */
 @Singleton
@@ -111,7 +112,7 @@ public final class InventoryText {
       return groups;
     }
     try {
-      Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(vars);
+      Object tree = new Yaml(new AsWritten()).load(vars);
       if (!(tree instanceof Map<?, ?> map)) {
         throw new InputFault("vars", "must be a mapping of groups to their variables");
       }
@@ -123,8 +124,17 @@ public final class InventoryText {
         groups.putObject(String.valueOf(group)).set("vars", JSON.valueToTree(values));
       });
       return groups;
-    } catch (YAMLException e) {
-      throw new InputFault("vars", "are no YAML: " + e.getMessage());
+    } catch (YAMLException | IllegalArgumentException e) {
+      // The second one for a value that holds itself.
+      throw new InputFault("vars", "are no YAML that can be stored: " + e.getMessage());
+    }
+  }
+
+  /** Leaves dates as they were written, as JSON has none. */
+  private static final class AsWritten extends SafeConstructor {
+    private AsWritten() {
+      super(new LoaderOptions());
+      yamlConstructors.put(Tag.TIMESTAMP, new ConstructYamlStr());
     }
   }
 }
