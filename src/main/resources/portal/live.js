@@ -9,7 +9,7 @@
   let busy = false;
   let last = 0;
   let lost = false;
-  let settle = false;
+  let settle = 0;
   const say = (state, words) => {
     if (!sign) return;
     sign.dataset.state = state;
@@ -43,9 +43,10 @@
       last = Date.now();
       busy = false;
       if (due) plan();
-      else if (settle) {
-        // The service keeps what it counts for two seconds: once more, so that the last news counts.
-        settle = false;
+      else if (settle > 0) {
+        // The service keeps what it counts for two seconds, and where counting takes long it shows
+        // the old numbers once more meanwhile: twice more, so that the last news counts.
+        settle--;
         setTimeout(plan, 2500);
       }
     }
@@ -56,7 +57,7 @@
     setTimeout(() => { if (due) read(); }, Math.max(0, last + PAUSE - Date.now()));
   };
   const news = (event) => {
-    settle = true;
+    settle = 2;
     if (document.hidden) { due = true; return; }
     if (main.dataset.id && event.data && !event.data.includes(main.dataset.id)) return;
     plan();

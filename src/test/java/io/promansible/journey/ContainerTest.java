@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.ContainerImage;
+import io.promansible.kit.GitRepository;
 import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
 import io.promansible.kit.ServiceProcess;
@@ -111,6 +112,45 @@ class ContainerTest {
         assertThat(room.lines("here")).hasSize(1);
       }
     }
+  }
+
+  @Test
+  void a_job_in_a_container_has_what_lies_beside_its_playbook(@TempDir Path folder) {
+    GitRepository repository = new GitRepository(folder.resolve("git"));
+    repository
+        .write("deploy/group_vars/all.yml", "ours: from the repository\n")
+        .write("common/more.yml", "- ansible.builtin.debug: {msg: '{{ ours }} {{ color }}'}\n")
+        .write(
+            "deploy/site.yml",
+            "- {hosts: all, gather_facts: false, tasks: [{ansible.builtin.include_tasks: ../common/more.yml}]}\n")
+        .push("Site");
+    try (Room room = new Room(folder.resolve("room")).configure(image.settings(""));
+        ServiceProcess service = ServiceProcess.start(room);
+        Caller call = new Caller(service.url())) {
+      call.awaitReady();
+      String playbook =
+          "{\"name\":\"site\",\"git_repo\":\"%s\",\"entry\":\"deploy/site.yml\"}"
+              .formatted(repository.bare());
+      String inventory =
+          "{\"name\":\"local\",\"env\":\"alpha\",\"version\":\"1\",\"hosts\":\"all: {hosts: {a1: }}\",\"vars\":\"all: {color: blue, ansible_connection: local, ansible_become: false}\"}";
+      String job =
+          "{\"env\":\"alpha\",\"playbook_id\":%d,\"inventory_id\":%d}"
+              .formatted(
+                  post(room, call, "/api/v1/playbook", playbook).path("id").asLong(),
+                  post(room, call, "/api/v1/inventory", inventory).path("id").asLong());
+      String id = post(room, call, "/api/v1/job", job).path("uuid").asText();
+      Waiting.until(
+          "the end of the job",
+          () -> call.get("/api/v1/runs/" + id).path("state").asText().equals("finished"));
+      JsonNode run = call.get("/api/v1/runs/" + id);
+      assertThat(run.path("outcome").asText()).as(run.toString()).isEqualTo("succeeded");
+      assertThat(Caller.text(call.send("GET", "/api/v1/runs/" + id + "/log", new byte[0])))
+          .contains("from the repository blue");
+    }
+  }
+
+  private static JsonNode post(Room room, Caller call, String path, String body) {
+    return Room.json(Caller.text(call.as(room.adminToken(), "POST", path, body)));
   }
 
   @Test
