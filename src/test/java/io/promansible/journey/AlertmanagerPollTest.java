@@ -176,7 +176,7 @@ class AlertmanagerPollTest {
   void an_alertmanager_that_has_just_started_may_not_know_yet() {
     Room room =
         room(
-            "8s",
+            "30s",
             Room.handler("Young", "count", "min_age: 0s")
                 .replace("class: safe", "class: disruptive"));
     try (var _ = alertmanager();
