@@ -205,6 +205,16 @@ def claim(name, text):
     return True
 
 
+def too_late():
+    """Whether the time has passed until which the play may begin, by the time since the machine's boot."""
+    try:
+        with open("start-by", encoding="utf-8") as file, open("/proc/uptime", encoding="utf-8") as up:
+            # Not by a clock of the kernel: in a container this file may have another time.
+            return int(float(up.read().split()[0])) > int(file.read())
+    except FileNotFoundError:
+        return False
+
+
 def play(cli, job, modules, inventory):
     """In the forked process; never returns."""
     code = 250
@@ -215,6 +225,9 @@ def play(cli, job, modules, inventory):
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.set_wakeup_fd(-1)
         os.chdir(job["folder"])
+        if too_late():
+            # As in launch.sh: the node may have slept.
+            os._exit(96)
         with open("/proc/self/stat", encoding="utf-8") as stat:
             if not claim("pid", stat.read()):
                 # Another process has begun this run.

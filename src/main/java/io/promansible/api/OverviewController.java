@@ -9,6 +9,7 @@ import io.promansible.door.RequiresRole;
 import io.promansible.fault.Forbidden;
 import io.promansible.http.RequestThreads;
 import io.promansible.node.NodeRepository;
+import io.promansible.node.Nodes;
 import io.promansible.report.AlertTypes;
 import io.promansible.report.Overview;
 import io.promansible.report.OverviewRepository;
@@ -21,10 +22,10 @@ import java.util.Map;
 @RequiresRole(AccessRole.VIEWER)
 final class OverviewController {
   private final Overview overview;
-  private final NodeRepository nodes;
+  private final Nodes nodes;
   private final AlertTypes types;
 
-  OverviewController(Overview overview, NodeRepository nodes, AlertTypes types) {
+  OverviewController(Overview overview, Nodes nodes, AlertTypes types) {
     this.overview = overview;
     this.nodes = nodes;
     this.types = types;

@@ -30,6 +30,8 @@ public final class Clockwork {
   private final ScheduledExecutorService clockwork =
       Executors.newScheduledThreadPool(
           4, Thread.ofPlatform().daemon().name("clockwork-", 0).factory());
+  private final ScheduledExecutorService pulse =
+      Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().name("pulse-", 0).factory());
   // Errands call Ansible's programs: they may take long, and may be interrupted.
   private final ScheduledExecutorService errands =
       Executors.newScheduledThreadPool(
@@ -52,7 +54,7 @@ public final class Clockwork {
       expect(one.what(), one.pause());
     }
     var _ =
-        (one.interruptible() ? errands : clockwork)
+        (one.interruptible() ? errands : one.vital() ? pulse : clockwork)
             .scheduleWithFixedDelay(
                 guarded(one.what(), one::run), 0, one.pause().toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -115,6 +117,7 @@ public final class Clockwork {
   /** Starts nothing more; interrupts errands, but lets the other running tasks end. */
   public void stop() {
     errands.shutdownNow();
+    pulse.shutdown();
     clockwork.shutdown();
   }
 
@@ -122,7 +125,8 @@ public final class Clockwork {
   public void await(Duration limit) {
     try {
       // The database is closed after this.
-      if (!clockwork.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!clockwork.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)
+          || !pulse.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("something in the background did not end within {} s", limit.toSeconds());
       }
     } catch (InterruptedException e) {

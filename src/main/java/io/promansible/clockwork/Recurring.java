@@ -17,4 +17,9 @@ public interface Recurring {
   default boolean interruptible() {
     return false;
   }
+
+  /** Whether the task has threads that no other task can hold up, as the sign of life has. */
+  default boolean vital() {
+    return false;
+  }
 }

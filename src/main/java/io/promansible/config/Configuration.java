@@ -19,6 +19,7 @@ import io.promansible.http.TlsSettings;
 import io.promansible.inventory.HostFrom;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.login.LoginSettings;
+import io.promansible.node.NodeSettings;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;
@@ -46,7 +47,7 @@ import java.util.stream.Collectors;
  *
  * @param tls with what the service proves who it is; empty for plain HTTP
  * @param projects git repositories whose roles are in the catalog, too
- * @param node the name of this service among those of one database
+ * @param node this service among those of one database
  * @param prometheus where it is; asked by the doctor, and by handlers with before_start.confirm
  * @param externalUrl where people find this service; what Alertmanager is told links to it
  * @param warnings remarks to log once at start and at each reload
@@ -59,7 +60,7 @@ public record Configuration(
     Database database,
     Path playbooks,
     List<ProjectSettings> projects,
-    String node,
+    NodeSettings node,
     AnsibleSettings ansible,
     InventorySettings inventory,
     AlertmanagerSettings alertmanager,
@@ -161,7 +162,7 @@ public record Configuration(
         Database.read(root.section("database"), data),
         playbooks,
         projects,
-        root.text("node", hostName()),
+        NodeSettings.read(root.text("node", hostName()), root.section("cluster")),
         AnsibleSettings.read(root.section("ansible")),
         InventorySettings.read(root.section("inventory"), catalog.secretParameters()),
         alertmanager,

@@ -67,6 +67,12 @@ public final class CurrentConfiguration implements TriedHandlers {
     return current;
   }
 
+  /** Tells what is in force from other configurations, on whatever node. */
+  String digest() {
+    return ConfigurationDigest.of(
+        current.effective(), Objects.requireNonNull(file.toAbsolutePath().normalize().getParent()));
+  }
+
   @Override
   public Handlers of(String text) {
     return Configuration.attempt(text, file, environment).handlers();
@@ -154,7 +160,7 @@ public final class CurrentConfiguration implements TriedHandlers {
       fresh.warnings().forEach(LOG::warn);
       if (!fixed(before).equals(fixed(fresh))) {
         LOG.warn(
-            "listen, the paths of tls, data, database, playbooks, node, runs.concurrent, intake.body_max and intake.queue_max change at the next start only");
+            "listen, the paths of tls, data, database, playbooks, node, cluster, runs.concurrent, intake.body_max and intake.queue_max change at the next start only");
       }
     } catch (RuntimeException e) {
       trouble = Optional.of(String.valueOf(e.getMessage()));

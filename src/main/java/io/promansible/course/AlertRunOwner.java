@@ -81,6 +81,11 @@ public final class AlertRunOwner implements RunOwner {
     return review.frozen(run);
   }
 
+  @Override
+  public boolean known(Run run) {
+    return remediations.ofRun(run.whole()).stream().allMatch(this::mayAct);
+  }
+
   /** Reviews the run's alerts once more. */
   @Override
   public Readiness beforeStart(Run run) {

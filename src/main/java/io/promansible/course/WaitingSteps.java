@@ -6,6 +6,7 @@ import io.promansible.alert.EpisodeRepository;
 import io.promansible.clockwork.Recurring;
 import io.promansible.decision.DecisionSources;
 import io.promansible.handler.Handler;
+import io.promansible.node.NodeConfigurations;
 import io.promansible.queue.RunQueue;
 import io.promansible.remediation.Remediation;
 import io.promansible.remediation.RemediationOutcome;
@@ -40,13 +41,15 @@ public final class WaitingSteps implements Recurring {
   private final RunQueue queue;
   private final TransactionOperations<Connection> transactions;
   private final Clock clock;
+  private final NodeConfigurations configurations;
 
   public WaitingSteps(
       DecisionSources sources,
       StepDecision decision,
       RunQueue queue,
       TransactionOperations<Connection> transactions,
-      Clock clock) {
+      Clock clock,
+      NodeConfigurations configurations) {
     this.remediations = sources.remediations();
     this.episodes = sources.episodes();
     this.sources = sources;
@@ -54,6 +57,7 @@ public final class WaitingSteps implements Recurring {
     this.queue = queue;
     this.transactions = transactions;
     this.clock = clock;
+    this.configurations = configurations;
   }
 
   @Override
@@ -124,6 +128,11 @@ public final class WaitingSteps implements Recurring {
             .get()
             .find(remediation.handler())
             .filter(h -> h.escalate().size() >= remediation.step());
+    Optional<String> older = handler.isEmpty() ? configurations.older() : Optional.empty();
+    if (older.isPresent()) {
+      remediations.claim(id, remediation.lookAt(), now.plus(StepDecision.AGAIN));
+      return older;
+    }
     if (handler.isEmpty()) {
       return decision.fail(remediation, "the handler, or its step, is gone", now);
     }

@@ -32,12 +32,14 @@ public record Database(String url, String username, Optional<Path> passwordFile)
    */
   private static final Map<String, String> H2_OPTIONS = new LinkedHashMap<>();
 
-  // Without these the service waits for ever for a server that has gone without a word.
+  // Without these the service waits for ever for a server that has gone without a word. No
+  // statement
+  // of the service takes as long; those of migrations do, see {@link #patientUrl}.
   private static final Map<String, String> POSTGRES_OPTIONS = new LinkedHashMap<>();
 
   static {
     POSTGRES_OPTIONS.put("connectTimeout", "5");
-    POSTGRES_OPTIONS.put("socketTimeout", "60");
+    POSTGRES_OPTIONS.put("socketTimeout", "10");
     POSTGRES_OPTIONS.put("tcpKeepAlive", "true");
     H2_OPTIONS.put("WRITE_DELAY", "0");
     H2_OPTIONS.put("DB_CLOSE_ON_EXIT", "FALSE");
@@ -112,6 +114,11 @@ public record Database(String url, String username, Optional<Path> passwordFile)
       Files.createFile(file);
     }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** The URL for migrations of PostgreSQL, whose statements may take as long as they need. */
+  public String patientUrl() {
+    return url.replaceFirst("([?&]socketTimeout=)[0-9]+", "$10");
   }
 
   public boolean embedded() {

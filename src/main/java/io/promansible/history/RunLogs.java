@@ -2,8 +2,11 @@ package io.promansible.history;
 
 import io.promansible.archive.RunFiles;
 import io.promansible.fault.NotFound;
+import io.promansible.fault.WorldFault;
 import io.promansible.log.LineTimes;
 import io.promansible.log.RunLog;
+import io.promansible.node.NodeIdentity;
+import io.promansible.node.Peers;
 import io.promansible.run.Run;
 import io.promansible.run.RunState;
 import io.promansible.run.StoredEvent;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,11 +37,17 @@ public final class RunLogs {
 
   private final Map<UUID, Read> read = new LinkedHashMap<>();
   private final RunFiles files;
+  private final Elsewhere elsewhere;
   private final VisibleRuns runs;
   private final LiveRunRepository live;
 
-  public RunLogs(RunFiles files, VisibleRuns runs, LiveRunRepository live) {
+  /** How to ask other nodes. */
+  @Singleton
+  record Elsewhere(NodeIdentity node, Peers peers) {}
+
+  RunLogs(RunFiles files, VisibleRuns runs, LiveRunRepository live, Elsewhere elsewhere) {
     this.files = files;
+    this.elsewhere = elsewhere;
     this.runs = runs;
     this.live = live;
   }
@@ -49,17 +59,37 @@ public final class RunLogs {
    * @throws NotFound when there is none, with the reason
    */
   public String text(Run run, String name) {
-    return run.slices() == 0
-        ? files
-            .read(run.id(), name)
-            .orElseThrow(() ->
-                new NotFound(
-                    run.state() == RunState.RUNNING
-                        ? "the run is on node " + run.node() + ", which has it until the end"
-                        : run.state() == RunState.QUEUED
-                            ? "the run has not begun yet"
-                            : "the run left none: " + run.reason()))
-        : ofSlices(run, name);
+    if (run.slices() > 0) {
+      return ofSlices(run, name);
+    }
+    return read(run, name)
+        .orElseThrow(() ->
+            new NotFound(
+                run.state() == RunState.QUEUED
+                    ? "the run has not begun yet"
+                    : run.state() == RunState.RUNNING
+                        ? "the run has none yet"
+                        : "the run left none: " + run.reason()));
+  }
+
+  /** Where a node is asked for a file of a run that it has. */
+  public static String pathOf(UUID run, String file) {
+    return "/api/v1/nodes/runs/" + run + "/" + file;
+  }
+
+  /** From the folder or the database; of a run that goes on elsewhere, from its node. */
+  private Optional<String> read(Run run, String name) {
+    Optional<String> here = files.read(run.id(), name);
+    if (here.isPresent() || run.state() != RunState.RUNNING || run.node() == null) {
+      return here;
+    }
+    try {
+      return elsewhere.node.name().equals(run.node())
+          ? here
+          : elsewhere.peers.ask(run.node(), pathOf(run.id(), name));
+    } catch (WorldFault e) {
+      throw new NotFound("the run is on another node, and " + e.getMessage());
+    }
   }
 
   /** The texts of all slices; offsets into the whole hold only once all slices have ended. */
@@ -70,9 +100,17 @@ public final class RunLogs {
       texts.add(
           "# slice %d of %d: run %s on node %s%n"
                   .formatted(texts.size() + 1, slices.size(), slice.id(), slice.node())
-              + files.read(slice.id(), name).orElse("(none here)\n"));
+              + ofSlice(slice, name));
     }
     return String.join("\n", texts);
+  }
+
+  private String ofSlice(Run slice, String name) {
+    try {
+      return read(slice, name).orElse("(none yet)\n");
+    } catch (NotFound e) {
+      return "(" + e.getMessage() + ")\n";
+    }
   }
 
   /** A log as it was read at some time, by the clock of {@link System#nanoTime()}. */

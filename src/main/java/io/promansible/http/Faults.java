@@ -19,6 +19,7 @@ import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.transaction.exceptions.TransactionException;
+import io.promansible.database.Outage;
 import io.promansible.fault.Conflict;
 import io.promansible.fault.Forbidden;
 import io.promansible.fault.InputFault;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /** Maps faults to status codes: the caller's 400, the world's 503, our own 500. */
 final class Faults {
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+  private static final String OURS = "an error of Promansible itself; its log says more";
 
   private Faults() {}
 
@@ -143,6 +145,20 @@ final class Faults {
     }
   }
 
+  /** Anything else: a connection may break at any place, and comes in any wrapping. */
+  @Singleton
+  static final class Unforeseen implements ExceptionHandler<RuntimeException, HttpResponse<?>> {
+    @Override
+    @SuppressWarnings("rawtypes")
+    public HttpResponse<?> handle(HttpRequest request, RuntimeException fault) {
+      if (Outage.isOne(fault)) {
+        return database(request, fault);
+      }
+      LOG.error("{} {} failed", request.getMethod(), request.getPath(), fault);
+      return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, OURS);
+    }
+  }
+
   /** A body or parameter of the wrong kind, in our words: the library's would name our classes. */
   @Singleton
   @Replaces(ConversionErrorHandler.class)
@@ -217,7 +233,7 @@ final class Faults {
           response.code() == HttpStatus.REQUEST_ENTITY_TOO_LARGE.getCode()
               ? "the body is larger than intake.body_max allows"
               : response.code() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()
-                  ? "an error of Promansible itself; its log says more"
+                  ? OURS
                   : context.getErrors().stream()
                       .map(Error::getMessage)
                       .map(Frameworks::plain)

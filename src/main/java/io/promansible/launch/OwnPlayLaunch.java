@@ -11,6 +11,7 @@ import io.promansible.inventory.ServedInventory;
 import io.promansible.play.PlayCommand;
 import io.promansible.play.PlayInventory;
 import io.promansible.play.PlayProcess;
+import io.promansible.play.PlayStart;
 import io.promansible.play.RunFolder;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.run.OwnPlay;
@@ -38,18 +39,21 @@ public final class OwnPlayLaunch {
   private final Supplier<RunSettings> settings;
   private final Supplier<AnsibleSettings> ansible;
   private final LiveInventory inventory;
+  private final PlayStart start;
 
   OwnPlayLaunch(
       RoleCatalog catalog,
       RunFiles archive,
       Supplier<RunSettings> settings,
       Supplier<AnsibleSettings> ansible,
-      LiveInventory inventory) {
+      LiveInventory inventory,
+      PlayStart start) {
     this.catalog = catalog;
     this.archive = archive;
     this.settings = settings;
     this.ansible = ansible;
     this.inventory = inventory;
+    this.start = start;
   }
 
   /**
@@ -68,7 +72,7 @@ public final class OwnPlayLaunch {
     folder.noteSecretNames(List.of());
     folder.noteHosts(
         new ServedInventory(own.inventory(), inventory.secretNames()).shownOf(targets));
-    return PlayProcess.start(
+    return start.startPlainly(
         folder,
         new PlayCommand(
             run.id().toString(),

@@ -7,6 +7,7 @@ import io.promansible.playbook.RoleCatalog;
 import io.promansible.project.RunCommitRepository;
 import io.promansible.run.Run;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,6 +67,25 @@ public final class RunRoles {
   /** Whether the run may be cut into slices: neither template nor roles tie its hosts together. */
   public boolean divisible(Run run) {
     return template(run).divisible() && found(run).noneMatch(Role::runsOnce);
+  }
+
+  /**
+   * How long the play of a run may last at most, as far as its roles are known here. Fetches no
+   * commit for it: the roles are taken as they are now.
+   *
+   * @param forks how many hosts Ansible works on at once
+   */
+  public Duration longest(Run run, int forks) {
+    PlayTime time =
+        PlayTime.of(
+            Math.max(1, run.hostCount()),
+            serial(
+                run.roleNames().stream()
+                    .flatMap(name -> catalog.find(run.kind(), name).stream())
+                    .toList()),
+            forks,
+            run.timeoutSeconds());
+    return Duration.ofSeconds(time.turns() * time.seconds());
   }
 
   private Stream<Role> found(Run run) {

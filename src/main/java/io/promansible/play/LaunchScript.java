@@ -3,6 +3,7 @@ package io.promansible.play;
 /** The shell script that starts a play. */
 final class LaunchScript {
   /*
+   * A play that comes too late does nothing: its node may have slept, and its run be another's by now.
    * The pid with its start time comes first, forced to disk: without that file nothing was started.
    * It is put in place by a hard link, which fails where there is one already: of two that were
    * started for one run, as after a crash between the start and this file, only one goes on.
@@ -13,6 +14,7 @@ final class LaunchScript {
    */
   static final String TEXT =
       """
+      if read -r by 2> /dev/null < start-by && read -r up idle < /proc/uptime && [ "${up%%.*}" -gt "$by" ]; then exit 96; fi
       read -r stat < /proc/$$/stat && printf '%s\\n' "$stat" > pid.$$ || exit 97
       sync pid.$$ 2> /dev/null
       ln pid.$$ pid 2> /dev/null || { [ -e pid ] && exit 98; mv pid.$$ pid || exit 97; }

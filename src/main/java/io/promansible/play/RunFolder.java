@@ -14,6 +14,7 @@ import io.promansible.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -52,6 +53,7 @@ public final class RunFolder {
           "cut",
           "turns",
           "seconds",
+          "start-by",
           "secret-names",
           HOSTS,
           "library",
@@ -211,6 +213,13 @@ public final class RunFolder {
   /** Whether a pid was written, readable or not: then a play was started here. */
   public boolean hasPid() {
     return Files.exists(file("pid"));
+  }
+
+  /**
+   * Notes until when, by {@code /proc/uptime}, the play may begin; one that is later does nothing.
+   */
+  public void noteStartBy(Duration uptime) {
+    files.note("start-by", uptime.toSeconds() + "\n");
   }
 
   /** Notes how many times the play goes through its roles, and how long each time may take. */

@@ -162,6 +162,17 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     }
   }
 
+  /** Has a warm process ready for this command, which may take long; without one says nothing. */
+  public void ready(PlayCommand command, AnsibleSettings ansible) {
+    if (ansible.warm() && trouble.isEmpty() && !closed) {
+      try {
+        var _ = process(command, ansible);
+      } catch (WorldFault e) {
+        LOG.debug("run {}: no warm Ansible", command.runId(), e);
+      }
+    }
+  }
+
   private PlayProcess fork(RunFolder folder, PlayCommand command, AnsibleSettings ansible) {
     ObjectNode request = JSON.createObjectNode();
     request.put("id", command.runId()).put("folder", folder.path().toString());

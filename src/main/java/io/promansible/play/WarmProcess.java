@@ -3,6 +3,7 @@ package io.promansible.play;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.fault.Overtaken;
 import io.promansible.fault.WorldFault;
 import io.promansible.process.ProcessIdentity;
 import io.promansible.process.Programs;
@@ -33,6 +34,8 @@ final class WarmProcess {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration READY_LIMIT = Duration.ofSeconds(30);
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final int TOO_LATE = 96;
+  private static final String LATE = "its start came too late, as this machine or node was asleep";
 
   private final Process process;
   private final OutputStream requests;
@@ -113,6 +116,9 @@ final class WarmProcess {
           return new PlayProcess(identity.get(), end, folder, id);
         }
         if (fork.isCompletedExceptionally()) {
+          if (fork.exceptionNow() instanceof Overtaken) {
+            throw new Overtaken(LATE);
+          }
           break;
         }
         TimeUnit.MILLISECONDS.sleep(1);
@@ -190,6 +196,10 @@ final class WarmProcess {
           .ifPresent(
               fork -> fork.completeExceptionally(new WorldFault(answer.path("fault").asText())));
     } else if (answer.has("rc")) {
+      if (answer.path("rc").asInt() == TOO_LATE) {
+        Optional.ofNullable(forked.get(id))
+            .ifPresent(fork -> fork.completeExceptionally(new Overtaken(LATE)));
+      }
       Optional.ofNullable(ended.remove(id)).ifPresent(end -> end.complete(null));
       synchronized (this) {
         if (retired && ended.isEmpty()) {

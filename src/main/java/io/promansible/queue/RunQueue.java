@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.audit.AuditLog;
 import io.promansible.database.TimeIds;
-import io.promansible.node.NodeRepository;
+import io.promansible.node.Nodes;
 import io.promansible.run.Reasons;
 import io.promansible.run.Run;
 import io.promansible.run.RunHost;
@@ -44,7 +44,7 @@ public final class RunQueue {
 
   private final RunRepository runs;
   private final RunPartsRepository parts;
-  private final NodeRepository nodes;
+  private final Nodes nodes;
   private final RunScheduler scheduler;
   private final Supplier<RunSettings> settings;
   private final AuditLog audit;
@@ -52,7 +52,7 @@ public final class RunQueue {
 
   public RunQueue(
       RunTables tables,
-      NodeRepository nodes,
+      Nodes nodes,
       RunScheduler scheduler,
       Supplier<RunSettings> settings,
       AuditLog audit,

@@ -47,6 +47,11 @@ final class RoutineRunOwner implements RunOwner {
     return Cause.ROUTINE;
   }
 
+  @Override
+  public boolean known(Run run) {
+    return run.routine() == null || catalog.hasRoutine(run.routine());
+  }
+
   /** The freeze that holds this run; it stays in the queue and starts once thawed. */
   @Override
   public Optional<String> frozen(Run run) {

@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.clockwork.Recurring;
+import io.promansible.node.NodeConfigurations;
 import io.promansible.routine.RoutineCatalog.Entry;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class RoutineTimes implements Recurring {
-  private static final Duration PAUSE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   /** The table of the routines' own db-scheduler. */
   public static final String TABLE = "scheduled_routines";
@@ -37,6 +38,7 @@ public final class RoutineTimes implements Recurring {
   private static final Logger LOG = LoggerFactory.getLogger(RoutineTimes.class);
   private static final String TASK = "routine";
   private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
+  private static final Duration SHORTLY = Duration.ofSeconds(1);
 
   private final RoutineCatalog catalog;
   private final RoutineRepository routines;
@@ -44,6 +46,8 @@ public final class RoutineTimes implements Recurring {
   private final TransactionOperations<Connection> transactions;
   private final BeanProvider<RoutineScheduler> scheduler;
   private final Clock clock;
+  private final NodeConfigurations configurations;
+  private boolean held;
 
   public RoutineTimes(
       RoutineCatalog catalog,
@@ -51,14 +55,19 @@ public final class RoutineTimes implements Recurring {
       RoutineFiring firing,
       TransactionOperations<Connection> transactions,
       BeanProvider<RoutineScheduler> scheduler,
-      Clock clock) {
+      Present present) {
     this.catalog = catalog;
     this.routines = routines;
     this.firing = firing;
     this.transactions = transactions;
     this.scheduler = scheduler;
-    this.clock = clock;
+    this.clock = present.clock;
+    this.configurations = present.configurations;
   }
+
+  /** What time it is, and whether this node's configuration is of this time. */
+  @Singleton
+  record Present(Clock clock, NodeConfigurations configurations) {}
 
   /** The task for db-scheduler; its instance is the routine's name. */
   public Task<Void> task() {
@@ -73,6 +82,11 @@ public final class RoutineTimes implements Recurring {
         })
         .onDeadExecutionRevive()
         .execute((instance, context) -> {
+          if (!configurations.isNewest()) {
+            // It was taken before this node heard of the newer configuration.
+            return (complete, operations) ->
+                operations.reschedule(complete, clock.instant().plus(SHORTLY));
+          }
           Optional<Instant> next = firing.fire(instance.getId());
           return next.isEmpty()
               ? new CompletionHandler.OnCompleteRemove<>()
@@ -98,6 +112,13 @@ public final class RoutineTimes implements Recurring {
 
   /** Makes the schedules fit the routines; also called when a routine has changed. */
   public void align() {
+    Optional<String> older = configurations.older();
+    if (older.isPresent()) {
+      // The newest file wins: nodes with an older one neither fire routines nor end any.
+      hold(older.get());
+      return;
+    }
+    release();
     // Reads the states before the catalog: a routine that is made meanwhile must not look deleted.
     Map<String, RoutineState> states = new LinkedHashMap<>();
     routines.states().forEach(state -> states.put(state.name(), state));
@@ -112,6 +133,22 @@ public final class RoutineTimes implements Recurring {
       if (!paused && !all.containsKey(state.name()) && catalog.find(state.name()).isEmpty()) {
         guarded(state.name(), () -> end(state.name()));
       }
+    }
+  }
+
+  private synchronized void hold(String why) {
+    if (!held) {
+      held = true;
+      LOG.warn("routines are left to other nodes: {}", why);
+      scheduler.get().scheduler().pause();
+    }
+  }
+
+  private synchronized void release() {
+    if (held) {
+      held = false;
+      LOG.info("routines are fired here again: no other node has a newer configuration");
+      scheduler.get().scheduler().resume();
     }
   }
 

@@ -15,6 +15,14 @@ public interface RunOwner {
     return Optional.empty();
   }
 
+  /**
+   * Whether this node's configuration has what the run is of. Without it the run waits for a node
+   * with a newer configuration, if there is one.
+   */
+  default boolean known(Run run) {
+    return true;
+  }
+
   /** What an owner answers when a run's turn has come. */
   sealed interface Readiness {
     /** The run may start, though without these hosts, each with the reason. */

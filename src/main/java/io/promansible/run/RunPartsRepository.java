@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What belongs to a run: its hosts, events, kept files, and the leases it holds. */
+/** What belongs to a run: its hosts, events and kept files. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   /** Adds a host; 0 when it is there already. */
@@ -95,14 +95,6 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
         AND r.cause = 'ALERT'\
       """)
   Optional<Instant> lastEnded(String host, UUID since);
-
-  /** Whether another run holds the lease of one of this queued run's hosts. */
-  @Query(
-      """
-      SELECT COUNT(*) > 0 FROM run_host h JOIN lease l ON l.host = h.host
-      WHERE h.run_id = :runId AND h.dropped IS NULL\
-      """)
-  boolean busy(UUID runId);
 
   /** When the last run of a handler ended, for each of these hosts. */
   @Query(
@@ -235,16 +227,4 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   /** A kept file. */
   @Query("SELECT content FROM run_file WHERE run_id = :runId AND name = :name")
   Optional<String> file(UUID runId, String name);
-
-  /** Takes the lease of a host; 0 when another run has it. */
-  @Query(
-      """
-      INSERT INTO lease (host, run_id, taken_at) VALUES (:host, :runId, :now)
-      ON CONFLICT DO NOTHING\
-      """)
-  int takeLease(String host, UUID runId, Instant now);
-
-  /** Gives all leases of a run back. */
-  @Query("DELETE FROM lease WHERE run_id = :runId")
-  int releaseLeases(UUID runId);
 }

@@ -46,29 +46,32 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("UPDATE run SET sealed = :sealed WHERE id = :id AND state = 'QUEUED'")
   int seal(UUID id, boolean sealed);
 
-  /** Queued → running; 0 when another node was first. */
+  /**
+   * Queued → running; 0 when another node was first, or this start of the node is not the one that
+   * has the name any more.
+   */
   @Query(
       """
-      UPDATE run SET state = 'RUNNING', started_at = :now, node = :node, reason = ''
-      WHERE id = :id AND state = 'QUEUED'\
+      UPDATE run SET state = 'RUNNING', started_at = :now, node = :node, reason = '',
+        incarnation = :incarnation,
+        node_id = (SELECT n.id FROM node n WHERE n.name = :node)
+      WHERE id = :id AND state = 'QUEUED' AND EXISTS (SELECT 1 FROM node n
+        WHERE n.name = :node AND n.incarnation = :incarnation)\
       """)
-  int start(UUID id, Instant now, String node);
+  int start(UUID id, Instant now, String node, long incarnation);
 
-  /** Running → queued, for a run of which no process was ever started. */
-  @Query(
-      """
-      UPDATE run SET state = 'QUEUED', started_at = NULL, node = NULL, sealed = FALSE
-      WHERE id = :id AND state = 'RUNNING' AND node = :node\
-      """)
-  int unstart(UUID id, String node);
-
-  /** Any state → finished; 0 when the run is finished already, or runs on another node by now. */
+  /**
+   * Any state → finished; 0 when the run is finished already, or is not that start's of that node.
+   *
+   * @param node the node that must still have the run, if one has; null for any
+   */
   @Query(
       """
       UPDATE run SET state = 'FINISHED', outcome = :outcome, reason = :reason,
         exit_code = :exitCode, finished_at = :now
       WHERE id = :id AND state <> 'FINISHED'
-        AND (CAST(:node AS varchar) IS NULL OR node IS NULL OR node = :node)\
+        AND (CAST(:node AS varchar) IS NULL OR node IS NULL
+          OR (node = :node AND incarnation = :incarnation))\
       """)
   int finish(
       UUID id,
@@ -76,15 +79,8 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       String reason,
       @Nullable Integer exitCode,
       Instant now,
-      @Nullable String node);
-
-  /** Running on that node → lost; 0 when the run is not running there any more. */
-  @Query(
-      """
-      UPDATE run SET state = 'FINISHED', outcome = 'LOST', reason = :reason, finished_at = :now
-      WHERE id = :id AND state = 'RUNNING' AND node = :node\
-      """)
-  int lose(UUID id, String reason, Instant now, String node);
+      @Nullable String node,
+      long incarnation);
 
   /** Replaces the variables of a run. */
   @Query("UPDATE run SET vars = :vars WHERE id = :id")
@@ -110,35 +106,6 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
       FROM run r WHERE r.id = :id\
       """)
   Optional<Boolean> cancelAsked(UUID id);
-
-  /** The runs that this node runs, as the database has it; no runs that were cut into slices. */
-  @Query(
-      """
-      SELECT * FROM run WHERE state = 'RUNNING' AND node = :node AND slices = 0
-      ORDER BY started_at\
-      """)
-  List<Run> runningOn(String node);
-
-  /** Gives the running runs that a node has under its former names to its present name. */
-  @Query(
-      """
-      UPDATE run SET node = :name WHERE state = 'RUNNING' AND node <> :name
-        AND node IN (SELECT n.name FROM node n WHERE n.id = :identity)\
-      """)
-  int moveToName(String name, String identity);
-
-  /** Gives all running runs to this node, for a database that no other node uses. */
-  @Query("UPDATE run SET node = :name WHERE state = 'RUNNING' AND node <> :name")
-  int moveAllToName(String name);
-
-  /** Running runs of other nodes that have not been seen for a minute. */
-  @Query(
-      """
-      SELECT * FROM run r WHERE r.state = 'RUNNING' AND r.node <> :node AND r.slices = 0
-        AND NOT EXISTS (SELECT 1 FROM node n WHERE n.name = r.node
-          AND n.seen_at >= CURRENT_TIMESTAMP - INTERVAL '60' SECOND)\
-      """)
-  List<Run> ofNodesThatAreGone(String node);
 
   /** The turn that is served now: the least turn of the queued runs that could start. */
   @Query("SELECT COALESCE(MIN(turn), 0) FROM run WHERE state = 'QUEUED' AND reason = ''")

@@ -4,9 +4,12 @@ import io.promansible.clockwork.Recurring;
 import io.promansible.fault.WorldFault;
 import io.promansible.node.NodeIdentity;
 import io.promansible.queue.RunSlots;
+import io.promansible.run.Outcome;
 import io.promansible.run.Run;
+import io.promansible.run.RunResult;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class Adoption implements Recurring {
-  private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
   private static final Duration FORGOTTEN = Duration.ofSeconds(10);
 
@@ -27,6 +29,7 @@ public final class Adoption implements Recurring {
   private final RunWatch watch;
   private final RunSlots slots;
   private final NodeIdentity node;
+  private final Suspects suspects;
 
   Adoption(
       RunClaims claims,
@@ -41,6 +44,7 @@ public final class Adoption implements Recurring {
     this.watch = watch;
     this.slots = slots;
     this.node = node;
+    this.suspects = new Suspects(node.settings().gone().dividedBy(2));
   }
 
   @Override
@@ -49,28 +53,47 @@ public final class Adoption implements Recurring {
   }
 
   @Override
-  public Duration pause() {
-    return PAUSE;
+  public boolean vital() {
+    return true;
   }
 
-  /** One round; the first one before anything else runs, then every {@code PAUSE}. */
+  @Override
+  public Duration pause() {
+    return node.settings().heartbeat();
+  }
+
+  /** One round; the first one before anything else runs, then at every heartbeat. */
   @Override
   public void run() {
-    if (!node.beat()) {
+    if (!node.isOurs()) {
       return;
     }
+    claims.takeOver();
+    claims.endLeases();
     for (UUID id : claims.scheduleForgotten(FORGOTTEN)) {
       LOG.warn("run {}: queued, but unknown to the scheduler; it is scheduled again", id);
     }
-    for (Run run : claims.ours()) {
+    takeUp(claims.ours());
+    takeUp(claims.awaitingUs());
+    List<Run> silent = suspects.ripe(claims.ofSilentNodes());
+    if (node.mayJudgeOthers()) {
+      silent.forEach(this::judge);
+    }
+  }
+
+  private void judge(Run run) {
+    try {
+      recorder.lostWithNode(run);
+    } catch (RuntimeException e) {
+      LOG.error("run {}: it cannot be taken for lost now; the others are", run.id(), e);
+    }
+  }
+
+  private void takeUp(List<Run> some) {
+    for (Run run : some) {
       if (watch.take(run.id())) {
         slots.takeAnyway();
         Thread.ofPlatform().daemon().name("adopted-" + run.id()).start(() -> takeUp(run));
-      }
-    }
-    if (node.mayJudgeOthers()) {
-      for (Run run : claims.ofNodesThatAreGone()) {
-        recorder.lost(run, "node %s is gone; the play may go on there".formatted(run.node()));
       }
     }
   }
@@ -80,19 +103,36 @@ public final class Adoption implements Recurring {
       switch (plays.takeUp(run)) {
         // The run's end is recorded, or a process of ours is starting its play at this moment.
         case WATCHED, STARTING -> {}
-        case DAMAGED ->
-            recorder.lost(run, "its folder is gone or damaged, so nobody knows whether it started");
-        case NEVER_STARTED -> {
-          LOG.info(
-              "run {}: an earlier service ended before it started; it is queued again", run.id());
-          claims.giveBack(run);
+        case DAMAGED -> {
+          String why = "its folder is gone or damaged, so nobody knows whether it started";
+          if (run.outcome() == null) {
+            recorder.lost(run, why);
+          } else {
+            // Nothing of it runs here: its hosts are free.
+            recorder.amend(run, new RunResult(Outcome.LOST, why));
+          }
         }
+        case NEVER_STARTED -> neverStarted(run);
       }
     } catch (WorldFault e) {
       LOG.warn("run {}: {}; it is taken up again", run.id(), e.getMessage());
     } finally {
       slots.give();
       watch.release(run.id());
+    }
+  }
+
+  private void neverStarted(Run run) {
+    if (run.outcome() == null) {
+      LOG.info("run {}: an earlier service ended before it started; it is queued again", run.id());
+      var _ = claims.giveBack(run);
+    } else {
+      recorder.amend(
+          run,
+          new RunResult(
+              Outcome.NOT_STARTED,
+              "node %s was silent before it started it, and did not start it afterwards"
+                  .formatted(run.node())));
     }
   }
 }

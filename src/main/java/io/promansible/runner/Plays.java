@@ -3,6 +3,7 @@ package io.promansible.runner;
 import io.promansible.archive.RunFiles;
 import io.promansible.database.DiskSync;
 import io.promansible.fault.InputFault;
+import io.promansible.fault.Overtaken;
 import io.promansible.fault.WorldFault;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.launch.OwnPlayLaunch;
@@ -41,23 +42,23 @@ final class Plays {
   private final RunFiles archive;
   private final RunWatch watch;
   private final RunRecorder recorder;
+  private final RunClaims claims;
   private final DiskSync diskSync;
-  private final RunMetrics metrics;
 
   Plays(
       Launches launches,
       RunFiles archive,
       RunWatch watch,
       RunRecorder recorder,
-      DiskSync diskSync,
-      RunMetrics metrics) {
+      RunClaims claims,
+      DiskSync diskSync) {
     this.launch = launches.roles;
     this.ownPlays = launches.own;
     this.archive = archive;
     this.watch = watch;
     this.recorder = recorder;
+    this.claims = claims;
     this.diskSync = diskSync;
-    this.metrics = metrics;
   }
 
   /** The two ways to launch a play. */
@@ -79,12 +80,16 @@ final class Plays {
 
   /** Clears the folder of a run that was cut: its slices have folders of their own. */
   void cut(Run run) {
-    metrics.started(run);
+    recorder.started(run);
     archive.clear(run.id());
   }
 
-  /** Starts the play of a run that this node has taken, and watches it to its end. */
-  void run(Run run, List<RunHost> hosts, LiveInventory.Current known, Optional<OwnPlay> own) {
+  /**
+   * Starts the play of a run that this node has taken, and watches it to its end.
+   *
+   * @return false when it was not started and is queued again
+   */
+  boolean run(Run run, List<RunHost> hosts, LiveInventory.Current known, Optional<OwnPlay> own) {
     // The row goes to disk before the process starts: after a power loss it must not say queued.
     diskSync.force();
     Optional<PlayProcess> begun = find(run);
@@ -92,18 +97,22 @@ final class Plays {
       // A run with a pid in its folder was started: it is taken up, never started again.
       LOG.warn("run {}: it was begun before (pid {}); it is taken up", run.id(), begun.get().pid());
       watch.toTheEnd(run, begun.get(), false);
-      return;
+      return true;
     }
     PlayProcess process;
     try {
       process =
           own.isPresent() ? ownPlays.start(run, hosts, own.get()) : launch.start(run, hosts, known);
+    } catch (Overtaken e) {
+      // It is queued again if it is still ours; if others took it for lost, Adoption tells them.
+      LOG.warn("run {}: not started: {}", run.id(), e.getMessage());
+      return !claims.giveBack(run);
     } catch (WorldFault | InputFault e) {
       recorder.notStarted(run, String.valueOf(e.getMessage()));
-      return;
+      return true;
     }
     if (run.sliceOf() == null) {
-      metrics.started(run);
+      recorder.started(run);
     }
     LOG.info(
         "run {}: {} on {} started (pid {})",
@@ -112,6 +121,7 @@ final class Plays {
         String.join(",", hosts.stream().map(RunHost::host).toList()),
         process.pid());
     watch.toTheEnd(run, process, true);
+    return true;
   }
 
   /** Looks for the play of a run that should be running here, and watches it if it is there. */

@@ -3,6 +3,7 @@ package io.promansible.runner;
 import io.promansible.inventory.Inventory;
 import io.promansible.launch.RunRoles;
 import io.promansible.node.NodeIdentity;
+import io.promansible.queue.LeaseRepository;
 import io.promansible.queue.RunQueue;
 import io.promansible.run.DroppedHost;
 import io.promansible.run.OwnPlay;
@@ -21,10 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes runs from the queue for this node, with their hosts, and gives them back. */
 @Singleton
 final class RunClaims {
+  private static final Logger LOG = LoggerFactory.getLogger(RunClaims.class);
   private static final String BUSY = "busy with another run";
   private static final DroppedHost IDLE = DroppedHost.forGood("no play of the playbook acts on it");
   private static final DroppedHost GONE = DroppedHost.forGood("not in the inventory any more");
@@ -57,20 +61,28 @@ final class RunClaims {
   private final RunRoles roles;
   private final RunQueue queue;
   private final NodeIdentity node;
+  private final NodeRunRepository ofNodes;
+  private final LeaseRepository leases;
   private final Clock clock;
+
+  /** This node, and what nodes and runs have. */
+  @Singleton
+  record Owned(NodeIdentity node, NodeRunRepository ofNodes, LeaseRepository leases) {}
 
   RunClaims(
       RunTables tables,
       RunOwners owners,
       RunRoles roles,
       RunQueue queue,
-      NodeIdentity node,
+      Owned owned,
       Clock clock) {
     this.tables = tables;
     this.owners = owners;
     this.roles = roles;
     this.queue = queue;
-    this.node = node;
+    this.node = owned.node;
+    this.ofNodes = owned.ofNodes;
+    this.leases = owned.leases;
     this.clock = clock;
   }
 
@@ -98,7 +110,7 @@ final class RunClaims {
       Run run, Optional<OwnPlay> own, Inventory live, Map<String, DroppedHost> refused) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     // Updates the row first: from here on no host joins, so the list of hosts is final.
-    if (tables.runs().start(run.id(), now, node.name()) == 0) {
+    if (tables.runs().start(run.id(), now, node.name(), node.incarnation()) == 0) {
       return new Claim.Gone();
     }
     if (tables.runs().cancelAsked(run.id()).orElse(false)) {
@@ -117,7 +129,7 @@ final class RunClaims {
     int serial = own.isPresent() ? 0 : roles.serial(run);
     if (serial > 0 && !hosts.isEmpty()) {
       String all = run.origin().serialLease(run.roles());
-      if (tables.parts().takeLease(all, run.id(), now) == 0) {
+      if (leases.takeLease(all, run.id(), now) == 0) {
         return new Claim.Busy(all);
       }
     }
@@ -146,7 +158,7 @@ final class RunClaims {
   private Claim lease(Run run, List<RunHost> hosts, Map<String, DroppedHost> dropped, Instant now) {
     List<RunHost> free = new ArrayList<>();
     for (RunHost host : hosts) {
-      if (tables.parts().takeLease(host.host(), run.id(), now) == 1) {
+      if (leases.takeLease(host.host(), run.id(), now) == 1) {
         free.add(host);
       } else if (run.skipBusy()) {
         tables.parts().drop(run.id(), host.host(), DroppedHost.forGood(BUSY));
@@ -164,24 +176,48 @@ final class RunClaims {
 
   /** The runs that run on this node, as the database has it. */
   List<Run> ours() {
-    return tables.runs().runningOn(node.name());
+    return ofNodes.runningOn(node.name(), node.incarnation());
   }
 
-  /** The running runs of nodes that have not been seen for a minute. */
-  List<Run> ofNodesThatAreGone() {
-    return tables.runs().ofNodesThatAreGone(node.name());
-  }
-
-  /** Puts a run of this node that never started back into the queue. */
-  void giveBack(Run run) {
+  /** Takes over what an earlier start of this node has claimed at the very last moment. */
+  void takeOver() {
     tables
         .transactions()
+        .executeWrite(status -> ofNodes.moveTo(node.name(), node.identity(), node.incarnation()));
+  }
+
+  /** The running runs of nodes that are silent for half the time after which they are gone. */
+  List<Run> ofSilentNodes() {
+    int half = Math.max(1, node.settings().goneSeconds() / 2);
+    return ofNodes.ofSilentNodes(node.name(), node.identity(), half);
+  }
+
+  /** The runs that others took for lost while this node was silent. */
+  List<Run> awaitingUs() {
+    return ofNodes.awaiting(node.name(), node.incarnation());
+  }
+
+  /** Puts a run of this node that never started back into the queue, if it is still this node's. */
+  boolean giveBack(Run run) {
+    return tables
+        .transactions()
         .executeWrite(status -> {
-          tables.runs().unstart(run.id(), node.name());
-          tables.parts().releaseLeases(run.id());
-          queue.again(run.id());
-          return null;
+          boolean ours = ofNodes.unstart(run.id(), node.name(), node.incarnation()) == 1;
+          if (ours) {
+            leases.releaseLeases(run.id());
+            queue.again(run.id());
+          }
+          return ours;
         });
+  }
+
+  /** Ends the leases of lost runs whose plays must be over by now. */
+  void endLeases() {
+    Instant now = clock.instant();
+    int ended = tables.transactions().executeWrite(status -> leases.endLeases(now));
+    if (ended > 0) {
+      LOG.info("{} host(s) of lost runs are free again, as their plays must be over", ended);
+    }
   }
 
   /** Schedules queued runs again that db-scheduler has lost; returns their ids. */

@@ -1,6 +1,8 @@
 package io.promansible.runner;
 
 import io.promansible.archive.RunFiles;
+import io.promansible.node.NodeIdentity;
+import io.promansible.queue.LeaseRepository;
 import io.promansible.run.Outcome;
 import io.promansible.run.Reasons;
 import io.promansible.run.Run;
@@ -34,7 +36,14 @@ final class RunEnd {
   private final RunOwners owners;
   private final SlicedRunEnd slices;
   private final RunMetrics metrics;
+  private final NodeIdentity node;
+  private final LostRuns lost;
+  private final LeaseRepository leases;
   private final Clock clock;
+
+  /** Who ends a run, when, and what that gives back. */
+  @Singleton
+  record Hand(NodeIdentity node, LostRuns lost, LeaseRepository leases, Clock clock) {}
 
   RunEnd(
       RunTables tables,
@@ -42,39 +51,58 @@ final class RunEnd {
       RunOwners owners,
       SlicedRunEnd slices,
       RunMetrics metrics,
-      Clock clock) {
+      Hand hand) {
     this.runs = tables.runs();
     this.parts = tables.parts();
     this.archive = archive;
     this.owners = owners;
     this.slices = slices;
     this.metrics = metrics;
-    this.clock = clock;
+    this.node = hand.node;
+    this.lost = hand.lost;
+    this.leases = hand.leases;
+    this.clock = hand.clock;
   }
 
   /**
-   * Ends a run that has not ended yet.
+   * Ends a run that has not ended yet, and that no other node has; of a lost one that awaits this
+   * node's word, amends the end.
    *
-   * @param onlyOn the node that must still have the run; null for any
+   * @return whether it was recorded
    */
-  void finish(Run run, RunResult runResult, @Nullable Integer exitCode, @Nullable String onlyOn) {
+  boolean finish(Run run, RunResult runResult, @Nullable Integer exitCode) {
     hold(run);
-    if (finishRow(run.id(), runResult, exitCode, onlyOn)) {
+    boolean first = finishRow(run.id(), runResult, exitCode, node.name());
+    if (first) {
+      leases.releaseLeases(run.id());
       conclude(run, runResult);
+    } else if (lost.amend(run, runResult, exitCode)) {
+      amended(run);
     } else {
-      LOG.warn(
-          "run {}: it was finished by somebody else; what this node saw is not recorded", run.id());
+      LOG.warn("run {}: it is not this node's any more; what it saw is not recorded", run.id());
+      return false;
     }
+    return true;
   }
 
-  /** Ends a run as lost; false when it is not running on its node any more. */
+  /** Ends a run of this node as lost; false when it is not running here any more. */
   boolean lose(Run run, String why) {
     hold(run);
-    boolean lost = runs.lose(run.id(), Reasons.cut(why), now(), String.valueOf(run.node())) == 1;
-    if (lost) {
+    boolean marked = lost.mark(run, why);
+    if (marked) {
+      leases.releaseLeases(run.id());
       conclude(run, new RunResult(Outcome.LOST, why));
     }
-    return lost;
+    return marked;
+  }
+
+  /** Ends a run as lost whose node is gone; its hosts stay held. */
+  void loseWithNode(Run run) {
+    hold(run);
+    String why = "node %s is gone; the play may go on there".formatted(run.node());
+    if (lost.markWithNode(run, why)) {
+      conclude(run, new RunResult(Outcome.LOST, why));
+    }
   }
 
   /** Locks the whole run before its slice, in the order in which a cancel locks them. */
@@ -87,11 +115,26 @@ final class RunEnd {
   private boolean finishRow(
       UUID id, RunResult runResult, @Nullable Integer exitCode, @Nullable String onlyOn) {
     String reason = Reasons.cut(runResult.reason());
-    return runs.finish(id, runResult.outcome().name(), reason, exitCode, now(), onlyOn) == 1;
+    String outcome = runResult.outcome().name();
+    return runs.finish(id, outcome, reason, exitCode, now(), onlyOn, node.incarnation()) == 1;
+  }
+
+  /** The owner was told that the run is lost, and acted upon that: only the record is amended. */
+  private void amended(Run run) {
+    forgetSecrets(run);
+    parts.count(run.id());
+    if (run.sliceOf() != null) {
+      UUID whole = run.sliceOf();
+      slices
+          .join(whole)
+          .ifPresent(joined -> {
+            lost.amendWhole(whole, joined);
+            parts.count(whole);
+          });
+    }
   }
 
   private void conclude(Run run, RunResult runResult) {
-    parts.releaseLeases(run.id());
     forgetSecrets(run);
     parts.count(run.id());
     Run finished = runs.findById(run.id()).orElseThrow();

@@ -3,7 +3,6 @@ package io.promansible.runner;
 import io.promansible.archive.RunFiles;
 import io.promansible.database.DiskSync;
 import io.promansible.facts.FactsKeeper;
-import io.promansible.node.NodeIdentity;
 import io.promansible.play.Ending;
 import io.promansible.play.Recap;
 import io.promansible.run.Outcome;
@@ -29,7 +28,7 @@ public final class RunRecorder {
   private final DiskSync diskSync;
   private final FactsKeeper facts;
   private final RunEnd end;
-  private final NodeIdentity node;
+  private final RunMetrics metrics;
 
   RunRecorder(
       RunTables tables,
@@ -37,13 +36,18 @@ public final class RunRecorder {
       DiskSync diskSync,
       FactsKeeper facts,
       RunEnd end,
-      NodeIdentity node) {
+      RunMetrics metrics) {
     this.tables = tables;
     this.archive = archive;
     this.diskSync = diskSync;
     this.facts = facts;
     this.end = end;
-    this.node = node;
+    this.metrics = metrics;
+  }
+
+  /** Counts a run as started. */
+  void started(Run run) {
+    metrics.started(run);
   }
 
   /** Records the end of a play: its result by the stats, its recaps, its files and its facts. */
@@ -56,16 +60,24 @@ public final class RunRecorder {
     // Before the end is recorded, so that whoever sees the end sees the facts.
     keepFacts(run, acted);
     Integer exitCode = ending.exitCode().isPresent() ? ending.exitCode().getAsInt() : null;
-    tables
-        .transactions()
-        .executeWrite(status -> {
-          ending.recaps().forEach((host, recap) -> parts.recap(run.id(), host, recap));
-          runResult.spared().forEach(host -> parts.recap(run.id(), host, Recap.NOTHING));
-          archive.keep(run.id());
-          end.finish(run, runResult, exitCode, node.name());
-          return null;
-        });
-    clear(run);
+    boolean recorded =
+        tables
+            .transactions()
+            .executeWrite(status -> {
+              ending.recaps().forEach((host, recap) -> parts.recap(run.id(), host, recap));
+              runResult.spared().forEach(host -> parts.recap(run.id(), host, Recap.NOTHING));
+              archive.keep(run.id());
+              boolean ours = end.finish(run, runResult, exitCode);
+              if (!ours) {
+                // Nothing of a run that was taken from this node is written.
+                status.setRollbackOnly();
+              }
+              return ours;
+            });
+    // A folder that nobody has recorded is left for the start that the run belongs to.
+    if (recorded) {
+      clear(run);
+    }
   }
 
   /** Keeps the facts; a failure here must not keep the run from ending. */
@@ -91,12 +103,27 @@ public final class RunRecorder {
     close(run, new RunResult(Outcome.NOT_STARTED, why));
   }
 
-  /** Records a run as lost, if it is still running on the same node. */
+  /** Records a run as lost whose node is gone; its folder, if there is one, is that node's. */
+  void lostWithNode(Run run) {
+    tables
+        .transactions()
+        .executeWrite(status -> {
+          end.loseWithNode(run);
+          return null;
+        });
+  }
+
+  /** Records a run of this node as lost, if it is still running here. */
   void lost(Run run, String why) {
     // A run that another service has taken up meanwhile may be active here and needs its folder.
     if (tables.transactions().executeWrite(status -> end.lose(run, why))) {
       clear(run);
     }
+  }
+
+  /** Records what became of a run of this node that others took for lost. */
+  void amend(Run run, RunResult runResult) {
+    close(run, runResult);
   }
 
   /** Records that a person cancelled a run before it started. */
@@ -108,7 +135,7 @@ public final class RunRecorder {
     tables
         .transactions()
         .executeWrite(status -> {
-          end.finish(run, runResult, null, null);
+          end.finish(run, runResult, null);
           return null;
         });
     clear(run);

@@ -64,7 +64,9 @@ final class RunStart {
       return new StartAnswer.Refused(String.valueOf(e.getMessage()));
     }
     return switch (claim) {
-      case RunClaims.Claim.Gone() -> new StartAnswer.Done();
+      // A run that is still queued is looked at again, as this node may not take any now.
+      case RunClaims.Claim.Gone() ->
+          queue.queued(run.id()).isPresent() ? new StartAnswer.Again() : new StartAnswer.Done();
       case RunClaims.Claim.Cancelled() -> new StartAnswer.Again();
       case RunClaims.Claim.Busy(String host) -> {
         LOG.debug("run {}: host {} is busy with another run; the run waits", run.id(), host);
@@ -80,8 +82,9 @@ final class RunStart {
         if (hosts.isEmpty()) {
           yield new StartAnswer.Refused(why);
         }
-        plays.run(taken, hosts, known, own);
-        yield new StartAnswer.Done();
+        yield plays.run(taken, hosts, known, own)
+            ? new StartAnswer.Done()
+            : new StartAnswer.Again();
       }
     };
   }

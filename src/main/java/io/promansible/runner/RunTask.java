@@ -7,6 +7,7 @@ import io.promansible.queue.RunQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunTask {
   private static final Logger LOG = LoggerFactory.getLogger(RunTask.class);
-  private static final Duration BUSY = Duration.ofSeconds(1);
   private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
 
   private RunTask() {}
@@ -37,11 +37,16 @@ public final class RunTask {
         })
         .onDeadExecution((complete, operations) -> {
           String id = complete.getExecution().getId();
-          if (runner.tryAgain(UUID.fromString(id))) {
-            LOG.info("run {}: its node is gone and it never started; it is tried here", id);
-            operations.reschedule(complete, clock.instant());
-          } else {
-            operations.remove();
+          try {
+            if (runner.tryAgain(UUID.fromString(id))) {
+              LOG.info("run {}: its node is gone and it never started; it is tried here", id);
+              operations.reschedule(complete, clock.instant());
+            } else {
+              operations.remove();
+            }
+          } catch (RuntimeException e) {
+            // Another node was first; if none was, the run is found by Adoption.
+            LOG.debug("run {}: its execution is dealt with elsewhere", id, e);
           }
         })
         .execute((instance, context) ->
@@ -49,7 +54,14 @@ public final class RunTask {
               case DONE -> new CompletionHandler.OnCompleteRemove<>();
               case WAIT ->
                   (complete, operations) ->
-                      operations.reschedule(complete, clock.instant().plus(BUSY));
+                      operations.reschedule(complete, clock.instant().plus(aboutASecond()));
             });
+  }
+
+  /**
+   * Not a second sharp: the node that comes first each time may be the one that cannot start it.
+   */
+  private static Duration aboutASecond() {
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 1500));
   }
 }

@@ -52,10 +52,15 @@ public final class Runner {
       return Next.WAIT;
     }
     try {
-      return end(queued.get(), inHand(queued.get()));
+      return end(queued.get(), leftToOthers(inHand(queued.get())));
     } finally {
       watch.release(id);
     }
+  }
+
+  /** What this node cannot start may be in the newer configuration of another one. */
+  private StartAnswer leftToOthers(StartAnswer answer) {
+    return answer instanceof StartAnswer.Refused ? checks.olderNode().orElse(answer) : answer;
   }
 
   private StartAnswer inHand(Run run) {

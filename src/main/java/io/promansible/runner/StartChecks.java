@@ -2,13 +2,16 @@ package io.promansible.runner;
 
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.node.NodeConfigurations;
 import io.promansible.node.NodeIdentity;
 import io.promansible.queue.Capacity;
+import io.promansible.queue.LeaseRepository;
 import io.promansible.run.Run;
 import io.promansible.run.RunOwners;
 import io.promansible.run.RunTables;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Checks before a queued run may start, cheap ones first. */
@@ -22,8 +25,20 @@ final class StartChecks {
   private final Capacity capacity;
   private final LiveInventory inventory;
   private final NodeIdentity node;
+  private final NodeConfigurations configurations;
+  private final LeaseRepository leases;
   private final List<Function<Run, StartAnswer>> order =
-      List.of(this::notCancelled, this::ansibleIsThere, this::hostsAreFree, this::nothingStopsIt);
+      List.of(
+          this::notCancelled,
+          this::isKnown,
+          this::ansibleIsThere,
+          this::hostsAreFree,
+          this::nothingStopsIt);
+
+  /** This node, and whether its configuration is the newest. */
+  @Singleton
+  record ThisNode(
+      NodeIdentity identity, NodeConfigurations configurations, LeaseRepository leases) {}
 
   StartChecks(
       RunTables tables,
@@ -31,13 +46,15 @@ final class StartChecks {
       AnsibleVersion ansible,
       Capacity capacity,
       LiveInventory inventory,
-      NodeIdentity node) {
+      ThisNode node) {
     this.tables = tables;
     this.owners = owners;
     this.ansible = ansible;
     this.capacity = capacity;
     this.inventory = inventory;
-    this.node = node;
+    this.node = node.identity;
+    this.configurations = node.configurations;
+    this.leases = node.leases;
   }
 
   /** Whether this node may start any run now: its name is its own, and an inventory is known. */
@@ -58,6 +75,16 @@ final class StartChecks {
     return tables.runs().cancelAsked(run.id()).orElse(false) ? new StartAnswer.Cancelled() : GO;
   }
 
+  /** A node with an older configuration leaves to others what it does not know. */
+  private StartAnswer isKnown(Run run) {
+    return owners.of(run).known(run) ? GO : olderNode().orElse(GO);
+  }
+
+  /** What a node with an older configuration answers for what it cannot start. */
+  Optional<StartAnswer> olderNode() {
+    return configurations.older().map(why -> new StartAnswer.Wait(why + "; another one starts it"));
+  }
+
   private StartAnswer ansibleIsThere(Run run) {
     if (ansible.pending()) {
       return new StartAnswer.Wait("the image of Ansible is being looked at");
@@ -70,7 +97,13 @@ final class StartChecks {
 
   /** Comes before the owner's review, which would be repeated each second while a host is busy. */
   private StartAnswer hostsAreFree(Run run) {
-    return !run.skipBusy() && tables.parts().busy(run.id()) ? new StartAnswer.Again() : GO;
+    if (run.skipBusy() || !leases.busy(run.id())) {
+      return GO;
+    }
+    return leases
+        .heldBack(run.id())
+        .<StartAnswer>map(StartAnswer.Wait::new)
+        .orElseGet(StartAnswer.Again::new);
   }
 
   private StartAnswer nothingStopsIt(Run run) {

@@ -6,11 +6,13 @@ import io.promansible.alertmanager.AlertmanagerClient;
 import io.promansible.ansible.AnsibleVersion;
 import io.promansible.clockwork.Clockwork;
 import io.promansible.config.CurrentConfiguration;
+import io.promansible.database.DatabaseClock;
 import io.promansible.fault.InputFault;
 import io.promansible.health.Check;
 import io.promansible.intake.StoringCheck;
 import io.promansible.intake.WebhookHealth;
 import io.promansible.inventory.LiveInventory;
+import io.promansible.node.NodeConfigurations;
 import io.promansible.node.NodeIdentity;
 import io.promansible.play.WarmAnsible;
 import io.promansible.playbook.Kind;
@@ -71,6 +73,20 @@ final class Checks {
   @Singleton
   Check node(NodeIdentity node) {
     return Check.of("node", true, node::trouble);
+  }
+
+  @Singleton
+  Check configurationOfNodes(NodeConfigurations configurations) {
+    return Check.of("configuration of nodes", false, configurations::trouble);
+  }
+
+  /** Limits, leases and schedules go by the database's clock, but logs and plays by this one. */
+  @Singleton
+  Check clockOfNode(Clock clock) {
+    return Check.of(
+        "clock",
+        false,
+        () -> clock instanceof DatabaseClock own ? own.trouble() : Optional.empty());
   }
 
   /** Tells when the disk or the queue is full: then alerts are answered 503. */

@@ -6,6 +6,7 @@ import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.promansible.clockwork.Clockwork;
 import io.promansible.clockwork.Recurring;
+import io.promansible.config.TellConfiguration;
 import io.promansible.intake.Intake;
 import io.promansible.routine.RoutineScheduler;
 import io.promansible.runner.RunnerLife;
@@ -26,20 +27,26 @@ final class Lifecycle {
   record NodeSchedulers(Scheduler runs, RoutineScheduler routines) {}
 
   private final RunnerLife runs;
+  private final TellConfiguration configuration;
   private final NodeSchedulers schedulers;
   private final Intake intake;
   private final InventoryRefresh inventory;
   private final List<Recurring> recurring;
   private final Clockwork clockwork;
 
+  /** What comes first: this node with its name, its runs and its configuration. */
+  @Singleton
+  record First(RunnerLife runs, TellConfiguration configuration) {}
+
   Lifecycle(
-      RunnerLife runs,
+      First first,
       NodeSchedulers schedulers,
       Intake intake,
       InventoryRefresh inventory,
       List<Recurring> recurring,
       Clockwork clockwork) {
-    this.runs = runs;
+    this.runs = first.runs;
+    this.configuration = first.configuration;
     this.schedulers = schedulers;
     this.intake = intake;
     this.inventory = inventory;
@@ -51,6 +58,8 @@ final class Lifecycle {
   @EventListener
   void start(StartupEvent event) {
     runs.begin();
+    // Before anything is started or fired by a configuration that may be an older one.
+    configuration.run();
     schedulers.runs().start();
     schedulers.routines().scheduler().start();
     intake.open();

@@ -7,10 +7,12 @@ import io.promansible.access.GeneratedToken;
 import io.promansible.config.Configuration;
 import io.promansible.config.CurrentConfiguration;
 import io.promansible.config.Reload;
+import io.promansible.database.DatabaseClock;
 import io.promansible.disk.PrivateFiles;
 import io.promansible.fault.WorldFault;
 import io.promansible.http.RequestThreads;
 import io.promansible.identity.FirstAdmin;
+import io.promansible.node.Peers;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -44,7 +46,10 @@ public final class Service implements AutoCloseable {
    */
   public static Service start(Path file, Map<String, String> environment) {
     // The only clock; microseconds, as the databases keep no more and would round.
-    return start(file, environment, Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000)));
+    return start(
+        file,
+        environment,
+        new DatabaseClock(Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000))));
   }
 
   /**
@@ -111,6 +116,7 @@ public final class Service implements AutoCloseable {
   }
 
   private void announce(Configuration configuration, CollectorRegistry metrics) {
+    context.getBean(Peers.class).introduce(OwnAddress.reachable(url()));
     Gauge.build("promansible_build_info", "Which Promansible this is; always 1.")
         .labelNames("version", "java")
         .register(metrics)

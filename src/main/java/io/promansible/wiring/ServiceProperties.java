@@ -72,8 +72,11 @@ final class ServiceProperties {
       // held.
       properties.put(
           "datasources.default.connection-init-sql",
-          "SET lock_timeout = '5s'; SET statement_timeout = '50s';"
-              + " SET idle_in_transaction_session_timeout = '30s'");
+          "SET lock_timeout = '5s'; SET statement_timeout = '9s'; SET tcp_user_timeout = '10s';"
+              + " SET idle_in_transaction_session_timeout = '10s'");
+      properties.put("flyway.datasources.default.url", database.patientUrl());
+      properties.put("flyway.datasources.default.user", database.username());
+      properties.put("flyway.datasources.default.password", database.password());
     }
     if (database.embedded()) {
       properties.put(

@@ -1,5 +1,6 @@
 package io.promansible.wiring;
 
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
 import io.promansible.access.AccessSettings;
@@ -26,6 +27,7 @@ import io.promansible.login.ldap.LdapDirectory;
 import io.promansible.login.oidc.OidcLogin;
 import io.promansible.node.NodeIdentity;
 import io.promansible.node.NodeRepository;
+import io.promansible.node.NodeSettings;
 import io.promansible.notice.ExternalUrl;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
@@ -187,11 +189,17 @@ final class SettingsBeans {
   }
 
   @Singleton
+  NodeSettings nodeSettings() {
+    return configuration.get().node();
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
   NodeIdentity node(
       NodeRepository nodes,
       TransactionOperations<Connection> transactions,
       DataFolder data,
-      Clock clock) {
-    return new NodeIdentity(nodes, transactions, data, configuration.get().node(), clock);
+      NodeSettings settings) {
+    return new NodeIdentity(nodes, transactions, data, settings);
   }
 }

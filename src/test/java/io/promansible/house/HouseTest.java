@@ -29,7 +29,8 @@ class HouseTest {
       List.of(
           List.of("fault", "label", "health", "disk", "log"),
           List.of("clockwork", "settings", "process"),
-          List.of("database", "node", "project"),
+          List.of("database", "project"),
+          List.of("node"),
           List.of("alert", "inventory", "playbook", "access", "audit"),
           List.of("alertmanager", "handler", "ansible", "facts", "identity"),
           List.of("guard", "permit", "play", "token", "catalog", "stored"),
@@ -152,10 +153,11 @@ class HouseTest {
         .dependOnClassesThat()
         .resideInAPackage("io.micronaut.http..")
         .check(CLASSES);
-    // A client for Alertmanager stands beside what it serves; the commands ask a running service.
+    // Clients for Alertmanager and for other nodes stand beside what they serve; the commands ask a
+    // running service.
     noClasses()
         .that()
-        .resideOutsideOfPackages(name("alertmanager"), name("doctor"), name("cli"))
+        .resideOutsideOfPackages(name("alertmanager"), name("node"), name("doctor"), name("cli"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.net.http..")

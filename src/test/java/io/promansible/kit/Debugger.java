@@ -32,6 +32,7 @@ public final class Debugger implements AutoCloseable {
   private final String method;
   private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
   private volatile boolean armed;
+  private volatile EventSet held;
 
   /** Waits for the JVM that is started with {@link #option}. */
   public Debugger(String type, String method) {
@@ -76,6 +77,15 @@ public final class Debugger implements AutoCloseable {
     }
   }
 
+  /** Lets it go on; it is not held again. */
+  public void release() {
+    armed = false;
+    EventSet events = held;
+    if (events != null) {
+      events.resume();
+    }
+  }
+
   private void follow() {
     try {
       VirtualMachine machine = connector.accept(arguments);
@@ -86,15 +96,16 @@ public final class Debugger implements AutoCloseable {
       machine.classesByName(type).forEach(this::stopAt);
       while (true) {
         EventSet events = machine.eventQueue().remove();
-        boolean held = false;
+        boolean stop = false;
         for (Event event : events) {
           if (event instanceof ClassPrepareEvent ready) {
             stopAt(ready.referenceType());
           } else if (event instanceof BreakpointEvent && armed) {
-            held = true;
+            stop = true;
           }
         }
-        if (held) {
+        if (stop) {
+          held = events;
           reached.complete(true);
         } else {
           events.resume();

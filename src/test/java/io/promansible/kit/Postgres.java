@@ -3,6 +3,7 @@ package io.promansible.kit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Postgres {
   private static final AtomicInteger NEXT = new AtomicInteger();
+  private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
   private static Postgres running;
 
   private final Path folder;
@@ -26,14 +28,28 @@ public final class Postgres {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    boolean root = "root".equals(System.getProperty("user.name"));
-    if (root) {
+    if (ROOT) {
       // PostgreSQL refuses to run as root; its package brings a user.
       run(List.of("chown", "postgres", folder.toString()), false);
     }
     run(
         List.of(bin("initdb"), "-D", folder + "/db", "-U", "tester", "-A", "trust", "--no-sync"),
-        root);
+        ROOT);
+    startAgain();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+  }
+
+  /** A server of its own, for a test that stops it. */
+  public static Postgres another() {
+    try {
+      return new Postgres();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it once more. */
+  public void startAgain() {
     run(
         List.of(
             bin("pg_ctl"),
@@ -45,13 +61,33 @@ public final class Postgres {
             "-o",
             "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder,
             "start"),
-        root);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(root)));
+        ROOT);
   }
 
-  private void stop(boolean root) {
-    run(List.of(bin("pg_ctl"), "-D", folder + "/db", "-m", "immediate", "stop"), root);
+  /** Stops it at once, as a crash does. */
+  public void stopAtOnce() {
+    run(List.of(bin("pg_ctl"), "-D", folder + "/db", "-m", "immediate", "stop"), ROOT);
+  }
+
+  private void end() {
+    try {
+      stopAtOnce();
+    } catch (RuntimeException | AssertionError e) {
+      // A test has stopped it already.
+    }
     run(List.of("rm", "-rf", folder.toString()), false);
+  }
+
+  /** Where it listens. */
+  public URI address() {
+    return URI.create("tcp://127.0.0.1:" + port);
+  }
+
+  /** Runs a statement in a database of it, and returns what psql prints of it. */
+  public static String query(String url, String sql) {
+    return Programs.run(
+        List.of(
+            bin("psql"), "-At", "-c", sql, url.replace("jdbc:", "").replace("//", "//tester@")));
   }
 
   /** The address of a fresh, empty database. */
@@ -60,15 +96,17 @@ public final class Postgres {
       if (running == null) {
         running = new Postgres();
       }
-      String name = "pm" + NEXT.incrementAndGet();
-      run(
-          List.of(
-              bin("createdb"), "-h", "127.0.0.1", "-p", "" + running.port, "-U", "tester", name),
-          false);
-      return "jdbc:postgresql://127.0.0.1:" + running.port + "/" + name;
+      return running.fresh();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The address of a fresh, empty database of this server. */
+  public String fresh() {
+    String name = "pm" + NEXT.incrementAndGet();
+    run(List.of(bin("createdb"), "-h", "127.0.0.1", "-p", "" + port, "-U", "tester", name), false);
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
   }
 
   private static String bin(String program) {

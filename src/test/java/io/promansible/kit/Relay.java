@@ -15,6 +15,7 @@ public final class Relay implements AutoCloseable {
   private final URI to;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private volatile boolean cut;
+  private volatile boolean hanging;
 
   /** Hands on to the service at an address. */
   public Relay(URI to) {
@@ -45,9 +46,15 @@ public final class Relay implements AutoCloseable {
     open.clear();
   }
 
-  /** Takes connections again. */
+  /** Hands nothing on any more and ends nothing, as a network that drops packets; for good. */
+  public void hang() {
+    hanging = true;
+  }
+
+  /** Takes connections again, and hands them on; those that hang do so for ever. */
   public void mend() {
     cut = false;
+    hanging = false;
   }
 
   private void accept() {
@@ -56,6 +63,10 @@ public final class Relay implements AutoCloseable {
         Socket from = door.accept();
         if (cut) {
           end(from);
+          continue;
+        }
+        if (hanging) {
+          open.add(from);
           continue;
         }
         Socket on = new Socket(to.getHost(), to.getPort());
@@ -68,9 +79,22 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  private static void copy(Socket from, Socket on) {
+  private void copy(Socket from, Socket on) {
+    byte[] part = new byte[1 << 14];
+    boolean lost = false;
     try {
-      from.getInputStream().transferTo(on.getOutputStream());
+      for (int read = from.getInputStream().read(part);
+          read >= 0;
+          read = from.getInputStream().read(part)) {
+        lost |= hanging;
+        if (!lost) {
+          on.getOutputStream().write(part, 0, read);
+        }
+      }
+      if (lost) {
+        // The other side hears nothing of the end either.
+        return;
+      }
     } catch (IOException e) {
       // One of the two is over.
     }

@@ -120,6 +120,16 @@ public final class ServiceProcess implements AutoCloseable {
     Programs.run(List.of("kill", "-HUP", Long.toString(process.pid())));
   }
 
+  /** SIGSTOP: it lives, but does nothing, as on a machine that is paused. */
+  public void freeze() {
+    Programs.run(List.of("kill", "-STOP", Long.toString(process.pid())));
+  }
+
+  /** SIGCONT. */
+  public void thaw() {
+    Programs.run(List.of("kill", "-CONT", Long.toString(process.pid())));
+  }
+
   private static void end(Process process) {
     Waiting.until("the service to end", () -> !process.isAlive());
   }

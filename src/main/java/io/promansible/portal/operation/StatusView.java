@@ -9,7 +9,7 @@ import io.promansible.config.CurrentConfiguration;
 import io.promansible.health.Check;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.inventory.Secrets;
-import io.promansible.node.NodeRepository;
+import io.promansible.node.Nodes;
 import io.promansible.portal.Specs;
 import io.promansible.portal.Status;
 import io.promansible.portal.When;
@@ -29,7 +29,7 @@ final class StatusView {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<Check> checks;
-  private final NodeRepository nodes;
+  private final Nodes nodes;
   private final CurrentConfiguration configuration;
   private final LiveInventory inventory;
   private final AnsibleVersion ansible;
@@ -37,7 +37,7 @@ final class StatusView {
 
   StatusView(
       List<Check> checks,
-      NodeRepository nodes,
+      Nodes nodes,
       CurrentConfiguration configuration,
       LiveInventory inventory,
       AnsibleVersion ansible,

@@ -14,8 +14,10 @@ import io.promansible.portal.Status;
 import io.promansible.portal.When;
 import io.promansible.project.RunCommit;
 import io.promansible.project.RunCommitRepository;
+import io.promansible.queue.HeldHosts;
 import io.promansible.remediation.Remediation;
 import io.promansible.run.Cause;
+import io.promansible.run.Outcome;
 import io.promansible.run.Run;
 import io.promansible.run.RunPartsRepository;
 import io.promansible.run.RunState;
@@ -57,7 +59,7 @@ final class OneRun {
 
   /** What is told of a run beside its tasks. */
   @Singleton
-  record Told(RunVars vars, UsualTime usual, RunCommitRepository commits) {}
+  record Told(RunVars vars, UsualTime usual, RunCommitRepository commits, HeldHosts held) {}
 
   RunPage of(Principal caller, Run run, RunPage.Tab tab) {
     List<String> names = parts.names(run.id(), NAMES);
@@ -85,6 +87,7 @@ final class OneRun {
         told.commits.findById(run.id()).map(RunCommit::byProject).orElse(Map.of()),
         tasks.fault(run).orElse(null),
         given,
+        run.outcome() == Outcome.LOST ? told.held.of(run) : 0,
         caller.may(AccessRole.OPERATOR, visible.subject(run)),
         finished && !run.vars().contains(Mask.STARS),
         RunCommands.shell(run, pattern, given),

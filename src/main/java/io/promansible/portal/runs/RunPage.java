@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param commits the commits of projects that it used
  * @param fault what failed first, in Ansible's words; null when nothing did
  * @param vars the variables, secrets masked
+ * @param held how many hosts it holds though it is over, as its play may go on
  * @param operable whether the viewer may cancel it and run it again
  * @param retryable whether it can be queued once more
  * @param command how to ask for it on a command line
@@ -42,6 +43,7 @@ public record RunPage(
     Map<String, String> commits,
     @Nullable Fault fault,
     Map<String, String> vars,
+    int held,
     boolean operable,
     boolean retryable,
     String command,

@@ -23,6 +23,7 @@ import io.promansible.manual.Retries;
 import io.promansible.portal.Notice;
 import io.promansible.portal.Pages;
 import io.promansible.query.RunQuery;
+import io.promansible.queue.HeldHosts;
 import io.promansible.queue.RunQueue;
 import io.promansible.run.Run;
 import jakarta.inject.Singleton;
@@ -40,17 +41,25 @@ final class RunPages {
   private final VisibleRuns visible;
   private final RunQueue queue;
   private final Retries retries;
+  private final HeldHosts held;
   private final Pages pages;
 
   /** What the pages show. */
   @Singleton
   record Shown(RunList list, OneRun one, RunTabs tabs) {}
 
-  RunPages(Shown shown, VisibleRuns visible, RunQueue queue, Retries retries, Pages pages) {
+  RunPages(
+      Shown shown,
+      VisibleRuns visible,
+      RunQueue queue,
+      Retries retries,
+      HeldHosts held,
+      Pages pages) {
     this.shown = shown;
     this.visible = visible;
     this.queue = queue;
     this.retries = retries;
+    this.held = held;
     this.pages = pages;
   }
 
@@ -104,6 +113,21 @@ final class RunPages {
         asked
             ? Notice.done("It is asked to end: Ansible finishes nothing that it has not begun.")
             : Notice.fault("the run is finished already"));
+  }
+
+  @Post("/{id}/release")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @RequiresRole(AccessRole.OPERATOR)
+  HttpResponse<?> release(
+      String id, @Body Map<String, String> fields, Principal caller, HttpRequest<?> request) {
+    Csrf.require(request, fields);
+    Run run = visible.operable(caller, TimeIds.parse("id", id));
+    return pages.on(
+        request,
+        "/runs/" + run.id(),
+        held.release(run, caller.name())
+            ? Notice.done("Its hosts are free: what waits for them may start.")
+            : Notice.fault("the run holds no hosts any more"));
   }
 
   /** Queues it once more: on all its hosts, or on those on which it did not succeed. */
