@@ -700,7 +700,7 @@ def part_jobs(sandbox, report):
     subprocess.run([*git, "commit", "-q", "-m", "Site"], check=True)
     rows = []
     cores = os.cpu_count() or 1
-    for count, slices in ((20, 1), (hosts, 1), (hosts, 2), (hosts, 4)):
+    for count, slices in [(20, 1)] + [(hosts, slices) for slices in sandbox.arguments.job_slices]:
         name = f"jobs-{count}-{slices}"
         runs = f"runs: {{concurrent: 4, forks: 20, slice_hosts: {-(-count // slices)}, hosts_max: {hosts}}}\n"
         # A run is cut into as many slices as its nodes have cores, at most.
@@ -855,6 +855,7 @@ def main():
     parser.add_argument("--peer-storm", type=int, default=200)
     parser.add_argument("--history", type=int, default=1_000_000)
     parser.add_argument("--job-hosts", type=int, default=1_000)
+    parser.add_argument("--job-slices", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("parts", nargs="*", default=[])
     arguments = parser.parse_args(own)
     arguments.java = java

@@ -98,7 +98,8 @@ public final class Adoption implements Recurring {
     }
   }
 
-  private void takeUp(Run run) {
+  /** Looks after one run, in a slot that is taken; returns when its play has ended. */
+  void takeUp(Run run) {
     try {
       switch (plays.takeUp(run)) {
         // The run's end is recorded, or a process of ours is starting its play at this moment.

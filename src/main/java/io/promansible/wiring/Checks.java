@@ -25,7 +25,6 @@ import io.promansible.routine.RoutineRepository;
 import io.promansible.routine.RoutineScheduler;
 import io.promansible.run.RunRepository;
 import io.promansible.run.RunState;
-import io.promansible.runner.SchedulerCheck;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;

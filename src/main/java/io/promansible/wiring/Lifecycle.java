@@ -2,7 +2,6 @@ package io.promansible.wiring;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import io.micronaut.context.event.ShutdownEvent;
-import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.promansible.clockwork.Clockwork;
 import io.promansible.clockwork.Recurring;
@@ -55,8 +54,7 @@ final class Lifecycle {
   }
 
   /** Takes up what an earlier service left before the first request; the hosts may come later. */
-  @EventListener
-  void start(StartupEvent event) {
+  void start() {
     runs.begin();
     // Before anything is started or fired by a configuration that may be an older one.
     configuration.run();

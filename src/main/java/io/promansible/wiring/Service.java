@@ -84,6 +84,7 @@ public final class Service implements AutoCloseable {
             .build();
     try {
       context.start();
+      context.getBean(Lifecycle.class).start();
       RequestThreads.start(name -> context.getBean(ExecutorService.class, Qualifiers.byName(name)));
       context.getBean(EmbeddedServer.class).start();
       return context;

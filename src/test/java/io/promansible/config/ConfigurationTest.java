@@ -19,6 +19,7 @@ import io.promansible.handler.PreStartSettings;
 import io.promansible.handler.Verify;
 import io.promansible.inventory.HostFrom;
 import io.promansible.inventory.InventorySettings;
+import io.promansible.node.NodeSettings;
 import io.promansible.playbook.Risk;
 import io.promansible.routine.Routine;
 import io.promansible.routine.Timetable;
@@ -52,6 +53,7 @@ class ConfigurationTest extends ConfigurationRoom {
     assertThat(read.access().tokens()).isEmpty();
     assertThat(read.intake()).isEqualTo(IntakeSettings.DEFAULTS);
     assertThat(read.runs()).isEqualTo(RunSettings.DEFAULTS);
+    assertThat(read.node()).isEqualTo(NodeSettings.named(read.node().name()));
     assertThat(read.handlers().all()).isEmpty();
     assertThat(read.routines().all()).isEmpty();
     assertThat(read.freeze()).isEmpty();
@@ -68,6 +70,7 @@ class ConfigurationTest extends ConfigurationRoom {
       database: {url: "jdbc:postgresql://db/promansible?connectTimeout=5&socketTimeout=60&tcpKeepAlive=true", username: pm, password_file: ./db.password}
       playbooks: ./playbooks
       node: n1
+      cluster: {heartbeat: 2s, gone_after: 9s, advertise: "http://n1:9595"}
       ansible: {bin: ./venv/bin, inventory_timeout: 5s, warm: no, warm_runs: 9, facts_keep: 3h, inventory: run,
         environment: [INV_TOKEN, "AWS_*"], vault_password_files: [./db.password],
         image: "quay.io/example/ansible:2.16", podman: podman4, mounts: [./token]}
@@ -119,7 +122,13 @@ class ConfigurationTest extends ConfigurationRoom {
                 "pm",
                 Optional.of(folder.resolve("db.password"))));
     assertThat(read.database().password()).isEqualTo("secret");
-    assertThat(read.node()).isEqualTo("n1");
+    assertThat(read.node())
+        .isEqualTo(
+            new NodeSettings(
+                "n1",
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(9),
+                Optional.of(URI.create("http://n1:9595"))));
     assertThat(read.ansible())
         .isEqualTo(
             new AnsibleSettings(

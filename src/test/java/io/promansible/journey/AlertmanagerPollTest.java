@@ -53,7 +53,7 @@ class AlertmanagerPollTest {
   }
 
   @Test
-  void what_the_webhook_missed_is_found_and_what_resolved_unseen_is_over() {
+  void d35_what_the_webhook_missed_is_found_and_what_resolved_unseen_is_over() {
     Room room = room("0s", Room.handler("Missed", "count", ""));
     try (Alertmanager alertmanager = alertmanager()) {
       alertmanager.fires("Missed", "web1");
@@ -102,7 +102,7 @@ class AlertmanagerPollTest {
   }
 
   @Test
-  void an_alert_that_alertmanager_no_longer_has_is_not_acted_upon() {
+  void d25_an_alert_that_alertmanager_no_longer_has_is_not_acted_upon() {
     Room room = room("0s", Room.handler("Late", "count", ""));
     try (var _ = alertmanager();
         Service service = Service.start(room.file("promansible.yml"), Map.of());
@@ -173,7 +173,7 @@ class AlertmanagerPollTest {
   }
 
   @Test
-  void an_alertmanager_that_has_just_started_may_not_know_yet() {
+  void d25_an_alertmanager_that_has_just_started_may_not_know_yet() {
     Room room =
         room(
             "30s",

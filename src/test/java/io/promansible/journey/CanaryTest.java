@@ -27,7 +27,8 @@ class CanaryTest extends ServiceProcessJourney {
   private static final String BIND = "canary-password-of-the-searcher";
 
   @Test
-  void no_secret_is_in_a_log_an_answer_another_file_or_the_list_of_processes() throws IOException {
+  void d31_no_secret_is_in_a_log_an_answer_another_file_or_the_list_of_processes()
+      throws IOException {
     Certificate.write(folder, "unused", "EC", 30);
     Room room = room("").write("token", TOKEN).write("client", CLIENT).write("bind", BIND);
     room.write(

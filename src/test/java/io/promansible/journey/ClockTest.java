@@ -61,7 +61,7 @@ class ClockTest {
   }
 
   @Test
-  void a_clock_that_jumps_ends_no_run_and_starts_none() {
+  void d22_a_clock_that_jumps_ends_no_run_and_starts_none() {
     call.accepted(Alerts.notification(now("firing", "Cool")));
     call.finishedRun("Cool");
     call.accepted(Alerts.notification(now("resolved", "Cool")));
@@ -99,7 +99,7 @@ class ClockTest {
   }
 
   @Test
-  void an_alert_that_comes_and_goes_sixty_times_an_hour_is_left_to_people() {
+  void d27_an_alert_that_comes_and_goes_sixty_times_an_hour_is_left_to_people() {
     for (int cycle = 0; cycle < 60; cycle++) {
       int runs = call.get("/api/v1/runs?handler=Flaps").path("runs").size();
       JsonNode answer = call.accepted(Alerts.notification(now("firing", "Flaps")));

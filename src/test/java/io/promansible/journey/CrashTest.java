@@ -29,12 +29,12 @@ class CrashTest extends ServiceProcessJourney {
   private static final int KILLS = Boolean.getBoolean("promansible.long") ? 50 : 2;
 
   @Test
-  void kills_between_webhook_and_run_lose_nothing_and_run_nothing_twice() {
+  void d01_kills_between_webhook_and_run_lose_nothing_and_run_nothing_twice() {
     kills("");
   }
 
   @Test
-  void the_same_on_postgresql() {
+  void d01_the_same_on_postgresql() {
     kills("database: {url: \"" + Postgres.database() + "\", username: tester}\n");
   }
 
@@ -104,12 +104,12 @@ class CrashTest extends ServiceProcessJourney {
   }
 
   @Test
-  void a_play_outlives_a_kill_of_the_service_and_is_adopted() throws java.io.IOException {
+  void d05_a_play_outlives_a_kill_of_the_service_and_is_adopted() throws java.io.IOException {
     outlives(ServiceProcess::kill);
   }
 
   @Test
-  void a_play_outlives_a_stop_of_the_service_and_is_adopted() throws java.io.IOException {
+  void d05_a_play_outlives_a_stop_of_the_service_and_is_adopted() throws java.io.IOException {
     outlives(ServiceProcess::stop);
   }
 
@@ -147,7 +147,7 @@ class CrashTest extends ServiceProcessJourney {
   }
 
   @Test
-  void a_play_that_ended_unseen_without_a_word_is_lost_and_not_repeated() {
+  void d05_a_play_that_ended_unseen_without_a_word_is_lost_and_not_repeated() {
     Room room = room("");
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = ready(service)) {

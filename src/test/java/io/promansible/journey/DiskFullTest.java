@@ -64,7 +64,8 @@ class DiskFullTest {
   }
 
   @Test
-  void below_the_limit_alerts_are_refused_and_above_it_they_are_taken_again() throws IOException {
+  void d17_below_the_limit_alerts_are_refused_and_above_it_they_are_taken_again()
+      throws IOException {
     configure("8MiB");
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = new Caller(service.url())) {
@@ -81,7 +82,7 @@ class DiskFullTest {
   }
 
   @Test
-  void what_was_accepted_survives_a_disk_that_is_really_full() throws IOException {
+  void d17_what_was_accepted_survives_a_disk_that_is_really_full() throws IOException {
     configure("1KiB");
     Set<String> accepted = new HashSet<>();
     try (ServiceProcess service = ServiceProcess.start(room);

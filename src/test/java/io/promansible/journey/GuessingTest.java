@@ -30,7 +30,7 @@ class GuessingTest extends PeopleService {
   }
 
   @Test
-  void a_thousand_guesses_against_one_account_are_hardly_tried_and_its_owner_comes_in_soon() {
+  void d30_a_thousand_guesses_against_one_account_are_hardly_tried_and_its_owner_comes_in_soon() {
     add("target", "viewer");
     Map<Integer, Integer> answers = guess(1000, i -> "target");
     // Five are free; then each pause is twice as long as the one before.

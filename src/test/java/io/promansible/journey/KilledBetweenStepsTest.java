@@ -76,7 +76,7 @@ class KilledBetweenStepsTest {
   }
 
   @Test
-  void nothing_accepted_is_lost_and_nothing_is_started_twice(@TempDir Path folder) {
+  void d02_nothing_accepted_is_lost_and_nothing_is_started_twice(@TempDir Path folder) {
     // Started plainly, so that the step between fork and pid is one of ours.
     Room room = new Room(folder).configure("handlers:\n" + Room.handler("Counted", "count", ""));
     List<String> steps = steps();

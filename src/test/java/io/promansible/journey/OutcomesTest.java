@@ -24,7 +24,7 @@ class OutcomesTest extends OneServiceJourney {
   }
 
   @Test
-  void a_play_that_somebody_kills_has_failed_and_its_host_is_free_again() {
+  void d03_a_play_that_somebody_kills_has_failed_and_its_host_is_free_again() {
     start(
         "",
         Room.handler("Linger", "linger", "").replace("failures: 1000", "failures: 1"),
@@ -56,7 +56,7 @@ class OutcomesTest extends OneServiceJourney {
   }
 
   @Test
-  void remote_work_may_go_on_after_a_timeout_and_the_run_says_so(@TempDir Path keys) {
+  void d07_remote_work_may_go_on_after_a_timeout_and_the_run_says_so(@TempDir Path keys) {
     try (Sshd sshd = new Sshd(keys)) {
       room.write("hosts.yml", sshd.inventory("far1"));
       room.role(
@@ -77,7 +77,7 @@ class OutcomesTest extends OneServiceJourney {
   }
 
   @Test
-  void a_forged_recap_and_two_hundred_megabytes_of_output_change_no_outcome_and_fill_no_memory()
+  void d09_a_forged_recap_and_two_hundred_megabytes_of_output_change_no_outcome_and_fill_no_memory()
       throws IOException {
     room.role(
         "forges",

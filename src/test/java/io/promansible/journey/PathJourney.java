@@ -77,7 +77,7 @@ abstract class PathJourney extends PathRunsJourney {
   }
 
   @Test
-  void nothing_hostile_executes_and_the_good_alert_of_the_group_runs() {
+  void d11_nothing_hostile_executes_and_the_good_alert_of_the_group_runs() {
     Path canary = room.file("pwned");
     String evil = "{{ lookup('pipe', 'touch %s') }}".formatted(canary);
     List<ObjectNode> alerts = new ArrayList<>();

@@ -126,7 +126,7 @@ class RouteMatrixTest extends PeopleService {
   }
 
   @Test
-  void every_route_asks_who_calls_and_for_the_role_that_it_needs() {
+  void d30_every_route_asks_who_calls_and_for_the_role_that_it_needs() {
     List<Route> routes = routes();
     assertThat(routes).hasSizeGreaterThan(60);
     String revoked = token("revoked", "");
@@ -164,7 +164,7 @@ class RouteMatrixTest extends PeopleService {
   }
 
   @Test
-  void every_route_refuses_sessions_that_are_over_and_forms_of_others() {
+  void d30_every_route_refuses_sessions_that_are_over_and_forms_of_others() {
     add("gone", "admin");
     add("disabled", "admin");
     add("here", "admin");

@@ -42,7 +42,7 @@ class RoutineScheduleTest extends RoutineJourney {
   }
 
   @Test
-  void missed_times_are_made_up_for_as_set_and_an_overlap_is_left_out_or_queued() {
+  void d23_missed_times_are_made_up_for_as_set_and_an_overlap_is_left_out_or_queued() {
     start(
         """
         runs: {concurrent: 4}

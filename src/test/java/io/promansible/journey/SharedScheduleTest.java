@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Routines of two services that share one database. */
 class SharedScheduleTest {
   @Test
-  void two_services_of_one_database_fire_each_time_once(@TempDir Path folder) throws SQLException {
+  void d24_two_services_of_one_database_fire_each_time_once(@TempDir Path folder)
+      throws SQLException {
     String database = Postgres.database();
     List<Room> rooms = new ArrayList<>();
     for (String node : List.of("a", "b")) {

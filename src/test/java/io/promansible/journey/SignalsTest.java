@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The service is told by signals to stop, or to read its configuration and its hosts again. */
 class SignalsTest extends ServiceProcessJourney {
   @Test
-  void a_stop_takes_no_more_waits_for_what_ends_soon_and_leaves_the_rest_running()
+  void d04_a_stop_takes_no_more_waits_for_what_ends_soon_and_leaves_the_rest_running()
       throws java.io.IOException {
     Room room = room("");
     room.role(
@@ -58,7 +58,7 @@ class SignalsTest extends ServiceProcessJourney {
   }
 
   @Test
-  void a_hangup_reads_the_configuration_and_a_fault_in_it_changes_nothing() {
+  void d29_a_hangup_reads_the_configuration_and_a_fault_in_it_changes_nothing() {
     Room room = room("");
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = ready(service)) {

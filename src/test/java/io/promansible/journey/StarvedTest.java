@@ -50,7 +50,7 @@ class StarvedTest {
   }
 
   @Test
-  void a_folder_for_runs_that_cannot_be_written() throws IOException {
+  void d18_a_folder_for_runs_that_cannot_be_written() throws IOException {
     Room room = room("");
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = new Caller(service.url())) {
@@ -70,7 +70,7 @@ class StarvedTest {
   }
 
   @Test
-  void an_ansible_that_is_not_there_or_too_old() throws IOException {
+  void d18_an_ansible_that_is_not_there_or_too_old() throws IOException {
     Room room = room("ansible: {bin: ./bin}\n");
     Files.createDirectories(room.file("bin"));
     Files.createSymbolicLink(
@@ -106,7 +106,7 @@ class StarvedTest {
   }
 
   @Test
-  void no_file_can_be_opened_any_more() throws IOException {
+  void d18_no_file_can_be_opened_any_more() throws IOException {
     Room room = room("");
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = new Caller(service.url())) {
@@ -146,7 +146,7 @@ class StarvedTest {
   }
 
   @Test
-  void no_process_can_be_started_any_more() throws IOException {
+  void d18_no_process_can_be_started_any_more() throws IOException {
     // One worker, which the first run brings to life: without any the run would wait for one, not
     // fail.
     Room room = room("runs: {concurrent: 1}\n");

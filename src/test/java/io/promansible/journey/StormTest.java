@@ -91,7 +91,7 @@ class StormTest {
   }
 
   @Test
-  void ten_thousand_alerts_in_one_body_are_taken_and_every_handler_keeps_its_limits() {
+  void d19_ten_thousand_alerts_in_one_body_are_taken_and_every_handler_keeps_its_limits() {
     List<ObjectNode> alerts = new ArrayList<>();
     for (int host = 1; host <= HOSTS; host++) {
       for (int name = 0; name < 20; name++) {
@@ -116,7 +116,8 @@ class StormTest {
   }
 
   @Test
-  void two_senders_of_one_storm_in_whatever_order_make_one_run_for_each_episode() throws Exception {
+  void d20_two_senders_of_one_storm_in_whatever_order_make_one_run_for_each_episode()
+      throws Exception {
     List<String> first = new ArrayList<>();
     for (int host = 1; host <= 20; host++) {
       first.add(Alerts.notification(Alerts.firing("Plain", "h" + host)));
@@ -147,7 +148,7 @@ class StormTest {
   }
 
   @Test
-  void a_freeze_in_a_storm_lets_nothing_new_start_and_afterwards_only_what_still_fires() {
+  void d26_a_freeze_in_a_storm_lets_nothing_new_start_and_afterwards_only_what_still_fires() {
     for (int i = 1; i <= 4; i++) {
       call.accepted(Alerts.notification(Alerts.firing("Slow" + i, "h" + i)));
     }
@@ -182,7 +183,7 @@ class StormTest {
   }
 
   @Test
-  void of_a_reboot_storm_three_start_and_twenty_more_when_a_person_allows_them() {
+  void d28_of_a_reboot_storm_three_start_and_twenty_more_when_a_person_allows_them() {
     for (int host = 1; host <= HOSTS; host++) {
       call.accepted(Alerts.notification(Alerts.firing("Down", "h" + host)));
     }

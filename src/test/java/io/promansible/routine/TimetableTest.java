@@ -19,7 +19,7 @@ class TimetableTest {
   }
 
   @Test
-  void a_time_that_the_spring_leaves_out_fires_once_just_after_the_gap() {
+  void d23_a_time_that_the_spring_leaves_out_fires_once_just_after_the_gap() {
     assertThat(next("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", 3))
         .containsExactly(
             "2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00", "2026-03-31T02:30+02:00");
@@ -28,7 +28,7 @@ class TimetableTest {
   }
 
   @Test
-  void a_time_that_the_autumn_repeats_fires_once() {
+  void d23_a_time_that_the_autumn_repeats_fires_once() {
     assertThat(next("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", 2))
         .containsExactly("2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00");
     assertThat(next("15,45 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", 3))
@@ -37,7 +37,7 @@ class TimetableTest {
   }
 
   @Test
-  void what_goes_by_the_hour_has_23_and_25_of_them() {
+  void d23_what_goes_by_the_hour_has_23_and_25_of_them() {
     Timetable hourly = Timetable.parse("@hourly", BERLIN);
     assertThat(
             hourly.next(Instant.parse("2026-03-28T23:00:00Z").minusMillis(1), 100).stream()

@@ -207,13 +207,13 @@ class OutcomeMatrixTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void is_called(String name, String playbook, Outcome outcome) throws IOException {
+  void d08_is_called(String name, String playbook, Outcome outcome) throws IOException {
     assertThat(run(playbook, hosts()).outcome()).isEqualTo(outcome);
   }
 
   @ParameterizedTest(name = "inventory: {0}")
   @MethodSource("inventories")
-  void without_hosts_there_is_no_success(String inventory) throws IOException {
+  void d08_without_hosts_there_is_no_success(String inventory) throws IOException {
     RunResult runResult =
         run(
             "- hosts: all\n  gather_facts: false\n  tasks: [{ansible.builtin.debug: {msg: x}}]\n",

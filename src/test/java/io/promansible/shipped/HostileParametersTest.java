@@ -41,7 +41,7 @@ class HostileParametersTest {
 
   @ParameterizedTest
   @MethodSource("roles")
-  void no_parameter_is_executed_or_tells_where_secrets_go(Role role) throws IOException {
+  void d12_no_parameter_is_executed_or_tells_where_secrets_go(Role role) throws IOException {
     Path canary = folder.resolve("executed");
     StringBuilder heard = new StringBuilder();
     try (ServerSocket sink = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

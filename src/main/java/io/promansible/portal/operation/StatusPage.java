@@ -25,8 +25,12 @@ public record StatusPage(
   /** A check of the readiness. */
   public record CheckOf(String name, Status status, String detail) {}
 
-  /** A node. */
-  public record Node(String name, Status status, When seen, long running) {}
+  /**
+   * A node.
+   *
+   * @param configured when its configuration was put in force first
+   */
+  public record Node(String name, Status status, When seen, When configured, long running) {}
 
   /** Something that the doctor said. */
   public record Finding(Status status, String subject, String text) {}

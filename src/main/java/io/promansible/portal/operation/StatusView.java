@@ -83,6 +83,7 @@ final class StatusView {
                 node.name(),
                 node.alive() ? Status.good("alive") : Status.bad("silent"),
                 When.of(node.seenAt(), clock.instant()),
+                When.of(node.configurationReadAt(), clock.instant()),
                 node.running()))
         .toList();
   }

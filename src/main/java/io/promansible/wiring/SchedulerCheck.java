@@ -1,4 +1,4 @@
-package io.promansible.runner;
+package io.promansible.wiring;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import java.time.Clock;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * second: if a thread is free and the same execution stays due for minutes, its polling threads
  * have died.
  */
-public final class SchedulerCheck {
+final class SchedulerCheck {
   private static final Duration WITHIN = Duration.ofMinutes(2);
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -29,7 +29,7 @@ public final class SchedulerCheck {
    * @param threads that the scheduler was started with
    * @param oldestDue since when the oldest of its executions is due that nobody has taken
    */
-  public SchedulerCheck(
+  SchedulerCheck(
       Scheduler scheduler, int threads, Supplier<Optional<Instant>> oldestDue, Clock clock) {
     this.scheduler = scheduler;
     this.threads = threads;
@@ -38,7 +38,7 @@ public final class SchedulerCheck {
   }
 
   /** Which execution is due for long and not taken, if one is; not measured by the wall clock. */
-  public Optional<String> trouble() {
+  Optional<String> trouble() {
     // The database is asked outside the monitor: while it is away, others must not wait here.
     boolean busy = scheduler.getCurrentlyExecuting().size() >= threads;
     return judged(
