@@ -67,10 +67,10 @@ public final class CurrentConfiguration implements TriedHandlers {
     return current;
   }
 
-  /** Tells what is in force from other configurations, on whatever node. */
-  String digest() {
+  /** Tells a configuration of this file from others, on whatever node. */
+  String digest(Configuration one) {
     return ConfigurationDigest.of(
-        current.effective(), Objects.requireNonNull(file.toAbsolutePath().normalize().getParent()));
+        one.effective(), Objects.requireNonNull(file.toAbsolutePath().normalize().getParent()));
   }
 
   @Override

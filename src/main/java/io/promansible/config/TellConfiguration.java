@@ -2,8 +2,10 @@ package io.promansible.config;
 
 import io.promansible.clockwork.Recurring;
 import io.promansible.node.NodeConfigurations;
+import io.promansible.node.NodeIdentity;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the other nodes which configuration is in force here, at the start and when it changed. */
 @Singleton
@@ -12,10 +14,15 @@ public final class TellConfiguration implements Recurring {
 
   private final CurrentConfiguration configuration;
   private final NodeConfigurations nodes;
+  private final NodeIdentity node;
+  private @Nullable Configuration told;
+  private long toldAs;
 
-  TellConfiguration(CurrentConfiguration configuration, NodeConfigurations nodes) {
+  TellConfiguration(
+      CurrentConfiguration configuration, NodeConfigurations nodes, NodeIdentity node) {
     this.configuration = configuration;
     this.nodes = nodes;
+    this.node = node;
   }
 
   @Override
@@ -28,11 +35,17 @@ public final class TellConfiguration implements Recurring {
     return PAUSE;
   }
 
+  // By the object, as a digest takes the whole configuration as text; a reload makes another one.
+  @SuppressWarnings("ReferenceEquality")
   @Override
   public void run() {
-    String digest = configuration.digest();
-    if (!nodes.told().filter(digest::equals).isPresent()) {
-      nodes.tell(digest);
+    Configuration now = configuration.get();
+    // By the object, as a digest takes the whole configuration as text; a reload makes another one.
+    long incarnation = node.incarnation();
+    if (now != told || incarnation != toldAs) {
+      nodes.tell(configuration.digest(now));
+      told = now;
+      toldAs = incarnation;
     }
   }
 }

@@ -179,7 +179,8 @@ public final class Intake implements AutoCloseable {
     closed = true;
     try {
       // The writer is not interrupted, as it may be writing to the database.
-      writer.join(LEAVE);
+      // By milliseconds: the other join throws when a start failed before the writer began.
+      writer.join(LEAVE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -29,7 +29,6 @@ public final class Heartbeat implements Recurring {
    * @throws io.promansible.fault.WorldFault when another node that lives has the name
    */
   public void enter(boolean alone, NodeIdentity.Belongings belongings) {
-    clock.ifPresent(own -> own.follow(nodes::now));
     node.enter(alone, belongings);
     run();
   }

@@ -1,7 +1,7 @@
 package io.promansible.node;
 
+import io.promansible.node.NodeConfigurationRepository.Configured;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
@@ -18,13 +18,13 @@ public final class NodeConfigurations {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
-  private final NodeRepository rows;
+  private final NodeConfigurationRepository rows;
   private final NodeIdentity node;
   private volatile Optional<String> told = Optional.empty();
   private Optional<String> before = Optional.empty();
   private boolean toldAnew;
 
-  public NodeConfigurations(NodeRepository rows, NodeIdentity node) {
+  public NodeConfigurations(NodeConfigurationRepository rows, NodeIdentity node) {
     this.rows = rows;
     this.node = node;
   }
@@ -37,13 +37,8 @@ public final class NodeConfigurations {
       rows.readAgain(digest);
     }
     rows.configured(node.name(), digest);
+    toldAnew = toldAnew || !told.equals(Optional.of(digest));
     told = Optional.of(digest);
-    toldAnew = true;
-  }
-
-  /** What this node told last; empty before the first time. */
-  public Optional<String> told() {
-    return told;
   }
 
   /** Whether no node that lives has a newer configuration than this one. */
@@ -72,8 +67,8 @@ public final class NodeConfigurations {
 
   /** Which nodes have an older configuration than the newest; empty when none has. */
   public Optional<String> trouble() {
-    List<NodeRepository.Seen> living = living();
-    Optional<NodeRepository.Seen> newest = newest(living);
+    List<Configured> living = living();
+    Optional<Configured> newest = newest(living);
     List<String> old =
         living.stream()
             .filter(one ->
@@ -81,7 +76,7 @@ public final class NodeConfigurations {
                     && !Objects.equals(newest.get().configuration(), one.configuration()))
             .map(one ->
                 "node %s still has the configuration of %s"
-                    .formatted(one.name(), time(one.configurationReadAt())))
+                    .formatted(one.name(), TIME.format(one.readAt())))
             .toList();
     return old.isEmpty()
         ? Optional.empty()
@@ -90,22 +85,14 @@ public final class NodeConfigurations {
                 .formatted(
                     String.join(", ", old),
                     newest.orElseThrow().name(),
-                    time(newest.orElseThrow().configurationReadAt())));
+                    TIME.format(newest.orElseThrow().readAt())));
   }
 
-  private List<NodeRepository.Seen> living() {
-    return rows.all(node.settings().goneSeconds()).stream()
-        .filter(one -> one.alive() && one.configuration() != null)
-        .toList();
+  private List<Configured> living() {
+    return rows.configurations(node.settings().goneSeconds());
   }
 
-  private static Optional<NodeRepository.Seen> newest(List<NodeRepository.Seen> living) {
-    return living.stream()
-        .filter(one -> one.configurationReadAt() != null)
-        .max(Comparator.comparing(NodeRepository.Seen::configurationReadAt));
-  }
-
-  private static String time(@org.jspecify.annotations.Nullable Instant at) {
-    return at == null ? "an unknown time" : TIME.format(at);
+  private static Optional<Configured> newest(List<Configured> living) {
+    return living.stream().max(Comparator.comparing(Configured::readAt));
   }
 }

@@ -38,6 +38,9 @@ public final class NodeIdentity implements Closeable {
   private boolean beaten;
   private volatile long lastClockOff;
   private volatile long wellSince = Long.MAX_VALUE;
+  private volatile @Nullable Introduction introduction;
+
+  private record Introduction(String advertise, String key) {}
 
   public NodeIdentity(
       NodeRepository nodes,
@@ -187,6 +190,7 @@ public final class NodeIdentity implements Closeable {
             && take(settings.goneSeconds());
     if (free) {
       incarnation = nodes.incarnation(name());
+      introduce();
     }
     return free;
   }
@@ -205,6 +209,22 @@ public final class NodeIdentity implements Closeable {
    */
   public boolean mayJudgeOthers() {
     return wellSince != Long.MAX_VALUE && System.nanoTime() - wellSince > settings.gone().toNanos();
+  }
+
+  /**
+   * Says where other nodes ask this one, and by which key it signs what it asks; said again
+   * whenever the name is taken again.
+   */
+  void introduce(String advertise, String key) {
+    introduction = new Introduction(advertise, key);
+    introduce();
+  }
+
+  private void introduce() {
+    Introduction known = introduction;
+    if (known != null) {
+      nodes.introduce(name(), known.advertise, known.key);
+    }
   }
 
   /** How this node is set up. */

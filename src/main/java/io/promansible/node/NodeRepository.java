@@ -118,28 +118,4 @@ public interface NodeRepository extends GenericRepository<Node, String> {
       WHERE seen_at >= CURRENT_TIMESTAMP - CAST(:gone AS integer) * INTERVAL '1' SECOND\
       """)
   int living(int gone);
-
-  /** Notes when a configuration was put in force first; 0 when it is known already. */
-  @Query(
-      """
-      INSERT INTO configuration_read (digest, read_at) VALUES (:digest, CURRENT_TIMESTAMP)
-      ON CONFLICT DO NOTHING\
-      """)
-  int firstRead(String digest);
-
-  /** Notes that a configuration was put in force anew, as by a reload. */
-  @Query("UPDATE configuration_read SET read_at = CURRENT_TIMESTAMP WHERE digest = :digest")
-  int readAgain(String digest);
-
-  /** Says which configuration a node has in force. */
-  @Query("UPDATE node SET configuration = :digest WHERE name = :name")
-  int configured(String name, String digest);
-
-  /** Forgets configurations that no node has and that are older than a month. */
-  @Query(
-      """
-      DELETE FROM configuration_read WHERE read_at < CURRENT_TIMESTAMP - INTERVAL '30' DAY
-        AND NOT EXISTS (SELECT 1 FROM node n WHERE n.configuration = configuration_read.digest)\
-      """)
-  int forgetConfigurations();
 }

@@ -68,7 +68,7 @@ public final class Peers {
    */
   public void introduce(URI listens) {
     String key = Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
-    rows.introduce(node.name(), node.settings().advertise().orElse(listens).toString(), key);
+    node.introduce(node.settings().advertise().orElse(listens).toString(), key);
   }
 
   /**

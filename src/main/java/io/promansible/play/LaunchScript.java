@@ -1,7 +1,12 @@
 package io.promansible.play;
 
+import io.promansible.fault.Overtaken;
+import java.util.Optional;
+
 /** The shell script that starts a play. */
 final class LaunchScript {
+  private static final int TOO_LATE = 96;
+
   /*
    * A play that comes too late does nothing: its node may have slept, and its run be another's by now.
    * The pid with its start time comes first, forced to disk: without that file nothing was started.
@@ -27,4 +32,11 @@ final class LaunchScript {
       """;
 
   private LaunchScript() {}
+
+  /** What an exit code of the script itself says; empty when it says no more than its number. */
+  static Optional<Overtaken> overtaken(int exit) {
+    return exit == TOO_LATE
+        ? Optional.of(new Overtaken("its start came too late, as this machine or node was asleep"))
+        : Optional.empty();
+  }
 }

@@ -2,7 +2,6 @@ package io.promansible.play;
 
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.ContainerSettings;
-import io.promansible.fault.Overtaken;
 import io.promansible.fault.WorldFault;
 import io.promansible.process.ProcessGroup;
 import io.promansible.process.ProcessIdentity;
@@ -33,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class PlayProcess {
   private static final Logger LOG = LoggerFactory.getLogger(PlayProcess.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final int TOO_LATE = 96;
 
   private final ProcessIdentity identity;
   private final @Nullable Future<?> ended;
@@ -96,10 +94,12 @@ public final class PlayProcess {
         return folder
             .identity()
             .orElseThrow(() ->
-                child.exitValue() == TOO_LATE
-                    ? new Overtaken("its start came too late, as this machine or node was asleep")
-                    : new WorldFault(
-                        "the play did not start (launch.sh ended with " + child.exitValue() + ")"));
+                LaunchScript.overtaken(child.exitValue())
+                    .<RuntimeException>map(late -> late)
+                    .orElseGet(() ->
+                        new WorldFault(
+                            "the play did not start (launch.sh ended with %d)"
+                                .formatted(child.exitValue()))));
       }
     }
     child.destroyForcibly();

@@ -81,7 +81,11 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     }
     try {
       String plain = probed(PlayProcess::start, like, settings.get());
-      String warm = probed(this::fork, like, settings.get());
+      String warm =
+          probed(
+              (folder, command, ansible) -> fork(folder, command, ansible, () -> {}),
+              like,
+              settings.get());
       trouble =
           plain.equals(warm)
               ? Optional.empty()
@@ -151,29 +155,29 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
 
   @Override
   public PlayProcess start(RunFolder folder, PlayCommand command, AnsibleSettings ansible) {
-    if (!ansible.warm() || trouble.isPresent() || closed) {
-      return PlayProcess.start(folder, command, ansible);
-    }
-    try {
-      return fork(folder, command, ansible);
-    } catch (WorldFault e) {
-      LOG.warn("run {}: started plainly, as {}", command.runId(), e.getMessage());
-      return PlayProcess.start(folder, command, ansible);
-    }
+    return start(folder, command, ansible, () -> {});
   }
 
-  /** Has a warm process ready for this command, which may take long; without one says nothing. */
-  public void ready(PlayCommand command, AnsibleSettings ansible) {
+  /**
+   * Starts a play.
+   *
+   * @param fence called right before the start, when a warm process is there, as that may take long
+   */
+  public PlayProcess start(
+      RunFolder folder, PlayCommand command, AnsibleSettings ansible, Runnable fence) {
     if (ansible.warm() && trouble.isEmpty() && !closed) {
       try {
-        var _ = process(command, ansible);
+        return fork(folder, command, ansible, fence);
       } catch (WorldFault e) {
-        LOG.debug("run {}: no warm Ansible", command.runId(), e);
+        LOG.warn("run {}: started plainly, as {}", command.runId(), e.getMessage());
       }
     }
+    fence.run();
+    return PlayProcess.start(folder, command, ansible);
   }
 
-  private PlayProcess fork(RunFolder folder, PlayCommand command, AnsibleSettings ansible) {
+  private PlayProcess fork(
+      RunFolder folder, PlayCommand command, AnsibleSettings ansible, Runnable fence) {
     ObjectNode request = JSON.createObjectNode();
     request.put("id", command.runId()).put("folder", folder.path().toString());
     // Ansible looks at the name of the program, but not at its path.
@@ -184,7 +188,9 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
     request.putArray("playbooks").add(command.playbooks().toString()).add(folder.path().toString());
     request.set("environment", JSON.valueToTree(command.ownEnvironment(folder)));
     command.inventory().shared().ifPresent(file -> request.put("inventory", file.toString()));
-    return process(command, ansible).play(folder, command, request);
+    WarmProcess process = process(command, ansible);
+    fence.run();
+    return process.play(folder, command, request);
   }
 
   private synchronized WarmProcess process(PlayCommand command, AnsibleSettings ansible) {

@@ -34,8 +34,6 @@ final class WarmProcess {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration READY_LIMIT = Duration.ofSeconds(30);
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final int TOO_LATE = 96;
-  private static final String LATE = "its start came too late, as this machine or node was asleep";
 
   private final Process process;
   private final OutputStream requests;
@@ -116,8 +114,8 @@ final class WarmProcess {
           return new PlayProcess(identity.get(), end, folder, id);
         }
         if (fork.isCompletedExceptionally()) {
-          if (fork.exceptionNow() instanceof Overtaken) {
-            throw new Overtaken(LATE);
+          if (fork.exceptionNow() instanceof Overtaken late) {
+            throw late;
           }
           break;
         }
@@ -196,10 +194,10 @@ final class WarmProcess {
           .ifPresent(
               fork -> fork.completeExceptionally(new WorldFault(answer.path("fault").asText())));
     } else if (answer.has("rc")) {
-      if (answer.path("rc").asInt() == TOO_LATE) {
-        Optional.ofNullable(forked.get(id))
-            .ifPresent(fork -> fork.completeExceptionally(new Overtaken(LATE)));
-      }
+      LaunchScript.overtaken(answer.path("rc").asInt())
+          .ifPresent(late ->
+              Optional.ofNullable(forked.get(id))
+                  .ifPresent(fork -> fork.completeExceptionally(late)));
       Optional.ofNullable(ended.remove(id)).ifPresent(end -> end.complete(null));
       synchronized (this) {
         if (retired && ended.isEmpty()) {

@@ -73,9 +73,12 @@ public final class Projects implements Checkouts {
     return all().stream().map(Project::state).toList();
   }
 
-  /** What the last looks at a repository came to, the newest first. */
+  /**
+   * What the last looks at a repository came to, the newest first; empty for a project that is
+   * gone, as it may be removed between a list of all and this.
+   */
   public List<FetchEvent> history(String name) {
-    return require(name).history();
+    return find(name).map(Project::history).orElse(List.of());
   }
 
   /**
@@ -155,11 +158,12 @@ public final class Projects implements Checkouts {
     return locks.alone(project.settings().name(), deed);
   }
 
+  private Optional<Project> find(String name) {
+    return all().stream().filter(one -> one.settings().name().equals(name)).findFirst();
+  }
+
   private Project require(String name) {
-    return all().stream()
-        .filter(one -> one.settings().name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new NotFound("no project '" + name + "'"));
+    return find(name).orElseThrow(() -> new NotFound("no project '" + name + "'"));
   }
 
   private List<Project> all() {

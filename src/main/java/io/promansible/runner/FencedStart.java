@@ -37,10 +37,7 @@ public final class FencedStart implements PlayStart {
 
   @Override
   public PlayProcess start(RunFolder folder, PlayCommand command, AnsibleSettings ansible) {
-    // Before the fence, as the start of a warm process may take longer than the fence allows.
-    warm.ready(command, ansible);
-    fence(folder, command.runId());
-    return warm.start(folder, command, ansible);
+    return warm.start(folder, command, ansible, () -> fence(folder, command.runId()));
   }
 
   @Override

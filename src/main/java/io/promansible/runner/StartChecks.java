@@ -30,9 +30,9 @@ final class StartChecks {
   private final List<Function<Run, StartAnswer>> order =
       List.of(
           this::notCancelled,
-          this::isKnown,
           this::ansibleIsThere,
           this::hostsAreFree,
+          this::isKnown,
           this::nothingStopsIt);
 
   /** This node, and whether its configuration is the newest. */

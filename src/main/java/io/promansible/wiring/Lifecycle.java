@@ -32,6 +32,7 @@ final class Lifecycle {
   private final InventoryRefresh inventory;
   private final List<Recurring> recurring;
   private final Clockwork clockwork;
+  private volatile boolean started;
 
   /** What comes first: this node with its name, its runs and its configuration. */
   @Singleton
@@ -63,12 +64,15 @@ final class Lifecycle {
     intake.open();
     inventory.begin();
     recurring.forEach(clockwork::begin);
+    started = true;
   }
 
-  /** Plays that run are left running; the next start adopts them. */
+  /** Plays that run are left running; the next start adopts them. Also ends a start that failed. */
   @EventListener
   void stop(ShutdownEvent event) {
-    LOG.info("stopping: no more alerts are taken and no more runs are started");
+    if (started) {
+      LOG.info("stopping: no more alerts are taken and no more runs are started");
+    }
     intake.close();
     schedulers.routines().scheduler().stop();
     runs.end();

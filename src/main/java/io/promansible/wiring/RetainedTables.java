@@ -11,6 +11,7 @@ import io.promansible.clockwork.Retained;
 import io.promansible.facts.HostFactsRepository;
 import io.promansible.identity.Sessions;
 import io.promansible.login.LoginThrottle;
+import io.promansible.node.NodeConfigurationRepository;
 import io.promansible.permit.PermitRepository;
 import io.promansible.queue.Idempotency;
 import io.promansible.remediation.RemediationRepository;
@@ -79,6 +80,12 @@ final class RetainedTables {
   @Order(2)
   Retained permits(PermitRepository permits) {
     return once("permits", (before, now) -> permits.deleteOver(now.minus(KEEP_PERMITS)));
+  }
+
+  @Singleton
+  @Order(2)
+  Retained configurations(NodeConfigurationRepository nodes) {
+    return once("configurations", (before, now) -> nodes.forget());
   }
 
   @Singleton

@@ -44,10 +44,7 @@ class DatabaseAwayTest {
     room.write(
         "hosts.yml",
         "web: {vars: {ansible_connection: local, ansible_become: false}, hosts: {'h[000:999]': , web1: }}\n");
-    return room.role(
-        "patient",
-        "- ansible.builtin.shell: {cmd: 'echo began >> %1$s/patient; while [ ! -e %1$s/go ]; do sleep 0.1; done; echo ended >> %1$s/patient'}\n"
-            .formatted(folder));
+    return room.patient(folder);
   }
 
   private static ObjectNode alert(int n) {

@@ -27,10 +27,7 @@ class NodesTest {
   }
 
   private Room patient(Room room) {
-    return room.role(
-        "patient",
-        "- ansible.builtin.shell: {cmd: 'echo began >> %1$s/patient; echo here I am; while [ ! -e %1$s/go ]; do sleep 0.1; done; echo ended >> %1$s/patient'}\n"
-            .formatted(folder));
+    return room.patient(folder);
   }
 
   private static void go(Cluster cluster) {

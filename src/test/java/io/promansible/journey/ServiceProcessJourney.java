@@ -19,10 +19,7 @@ abstract class ServiceProcessJourney {
                 + "handlers:\n"
                 + Room.handler("Counted", "count", "")
                 + Room.handler("Patient", "patient", ""))
-        .role(
-            "patient",
-            "- ansible.builtin.shell: {cmd: 'echo began >> %1$s/patient; while [ ! -e %1$s/go ]; do sleep 0.1; done; echo ended >> %1$s/patient'}\n"
-                .formatted(folder));
+        .patient(folder);
   }
 
   static Caller ready(ServiceProcess service) {

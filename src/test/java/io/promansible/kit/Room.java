@@ -58,6 +58,17 @@ public final class Room implements AutoCloseable {
     return this;
   }
 
+  /**
+   * The handler role {@code patient}: writes "began" to the file {@code patient} in a folder, waits
+   * there for the file {@code go}, and writes "ended".
+   */
+  public Room patient(Path folder) {
+    return role(
+        "patient",
+        "- ansible.builtin.shell: {cmd: 'echo began >> %1$s/patient; echo here I am; while [ ! -e %1$s/go ]; do sleep 0.1; done; echo ended >> %1$s/patient'}\n"
+            .formatted(folder));
+  }
+
   /** Adds a role for routines. */
   public Room routineRole(String name, String tasks) {
     write("playbooks/routine/roles/" + name + "/tasks/main.yml", tasks);
