@@ -40,7 +40,6 @@ public final class TellConfiguration implements Recurring {
   @Override
   public void run() {
     Configuration now = configuration.get();
-    // By the object, as a digest takes the whole configuration as text; a reload makes another one.
     long incarnation = node.incarnation();
     if (now != told || incarnation != toldAs) {
       nodes.tell(configuration.digest(now));

@@ -32,9 +32,8 @@ public record Database(String url, String username, Optional<Path> passwordFile)
    */
   private static final Map<String, String> H2_OPTIONS = new LinkedHashMap<>();
 
-  // Without these the service waits for ever for a server that has gone without a word. No
-  // statement
-  // of the service takes as long; those of migrations do, see patientUrl.
+  // Without these the service waits for ever for a server that has gone without a word.
+  // No statement of the service takes as long; those of migrations do, see patientUrl.
   private static final Map<String, String> POSTGRES_OPTIONS = new LinkedHashMap<>();
 
   static {

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
+import io.promansible.kit.Footprint;
 import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
 import io.promansible.kit.Sshd;
 import io.promansible.kit.Waiting;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,8 +76,8 @@ class OutcomesTest extends OneServiceJourney {
   }
 
   @Test
-  void d09_a_forged_recap_and_two_hundred_megabytes_of_output_change_no_outcome_and_fill_no_memory()
-      throws IOException {
+  void
+      d09_a_forged_recap_and_two_hundred_megabytes_of_output_change_no_outcome_and_fill_no_memory() {
     room.role(
         "forges",
         """
@@ -100,12 +99,8 @@ class OutcomesTest extends OneServiceJourney {
     assertThat(used() - before).isLessThan(50 * MEGABYTE);
   }
 
-  private static long used() throws IOException {
+  private static long used() {
     System.gc();
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-        .findFirst()
-        .orElseThrow();
+    return Footprint.resident(ProcessHandle.current().pid());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
+import io.promansible.kit.Footprint;
 import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
 import io.promansible.kit.Root;
@@ -106,19 +107,15 @@ class StarvedTest {
   }
 
   @Test
-  void d18_no_file_can_be_opened_any_more() throws IOException {
+  void d18_no_file_can_be_opened_any_more() {
     Room room = room("");
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = new Caller(service.url())) {
       call.awaitReady();
       works(room, call, "web1");
       long pid = service.pid().orElseThrow();
-      int open;
-      try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-        open = (int) files.count();
-      }
       // What is open stays open; this connection, too.
-      limit(pid, open);
+      limit(pid, Footprint.openFiles(pid));
       int status = call.deliver(Alerts.notification(Alerts.firing("Counted", "web2"))).statusCode();
       assertThat(status).isIn(200, 503);
       if (status == 200) {

@@ -43,8 +43,8 @@ public final class Footprint {
 
   /** Looks at what changes from second to second. */
   public void look() {
-    threads = Math.max(threads, status("Threads"));
-    files = Math.max(files, entries(Path.of("/proc/" + pid + "/fd")));
+    threads = Math.max(threads, status(pid, "Threads"));
+    files = Math.max(files, openFiles(pid));
     folders = Math.max(folders, entries(data.resolve("runs")));
     Set<Long> now = new HashSet<>();
     ProcessHandle.of(pid).stream()
@@ -68,7 +68,7 @@ public final class Footprint {
             threads,
             files,
             folders,
-            status("VmRSS") * 1024L,
+            resident(pid),
             Long.parseLong(total.replaceFirst("Total +[0-9]+ +", "").strip()),
             size - before);
     parts.add(part);
@@ -100,7 +100,17 @@ public final class Footprint {
     }
   }
 
-  private int status(String name) {
+  /** How many bytes of memory a process has now. */
+  public static long resident(long pid) {
+    return status(pid, "VmRSS") * 1024L;
+  }
+
+  /** How many files and connections a process has open. */
+  public static int openFiles(long pid) {
+    return entries(Path.of("/proc/" + pid + "/fd"));
+  }
+
+  private static int status(long pid, String name) {
     return lines(Path.of("/proc/" + pid + "/status"))
         .filter(line -> line.startsWith(name + ":"))
         .map(line -> Integer.parseInt(line.replaceAll("[^0-9]", "")))
