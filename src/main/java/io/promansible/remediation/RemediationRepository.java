@@ -30,13 +30,17 @@ public interface RemediationRepository
       """)
   boolean exists(UUID episodeId, String handler);
 
-  /** Remediations that a handler began since a time and that acted; the newest first. */
+  /**
+   * Remediations that a handler began since a time and that acted; the newest first. A run that was
+   * cancelled while it went on has acted.
+   */
   @Query(
       """
       SELECT m.alert_id, m.fault, m.host, m.started_at, m.finished_at, m.outcome, m.attempts
       FROM remediation m LEFT JOIN run r ON r.id = m.run_id
       WHERE m.handler = :handler AND m.started_at > :since AND m.attempts > 0
-        AND (m.attempts > 1 OR r.outcome IS NULL OR r.outcome NOT IN ('NOT_STARTED', 'CANCELLED'))
+        AND (m.attempts > 1 OR r.outcome IS NULL OR r.outcome NOT IN ('NOT_STARTED', 'CANCELLED')
+          OR (r.outcome = 'CANCELLED' AND r.started_at IS NOT NULL))
         AND (m.attempts > 1 OR NOT EXISTS (SELECT 1 FROM run_host h
           WHERE h.run_id = m.run_id AND h.host = m.host AND h.dropped IS NOT NULL))
       ORDER BY m.started_at DESC LIMIT :most\
