@@ -1,7 +1,7 @@
 package io.promansible.fault;
 
 /** The world's fault: the database, the disk, Ansible or Alertmanager did not do its part. */
-public final class WorldFault extends RuntimeException {
+public class WorldFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** The message says what failed and what happens next. */

@@ -62,7 +62,7 @@ public final class Programs {
     try {
       int exit = executor.execute(commandLine(command), environment);
       if (watchdog.killedProcess()) {
-        throw new WorldFault(command.getFirst() + " took longer than " + limit + " and was ended");
+        throw new TooSlow(command.getFirst(), limit);
       }
       if (out.overflown) {
         throw new WorldFault(command.getFirst() + " printed more than " + outMax + " bytes");
@@ -78,6 +78,15 @@ public final class Programs {
               + e.getMessage()
               + ")",
           e);
+    }
+  }
+
+  /** A program did not end in its time, which says nothing about what it would have told. */
+  public static final class TooSlow extends WorldFault {
+    private static final long serialVersionUID = 1L;
+
+    private TooSlow(String program, Duration limit) {
+      super(program + " took longer than " + limit.toSeconds() + " s" + " and was ended");
     }
   }
 

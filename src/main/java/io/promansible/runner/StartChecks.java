@@ -86,13 +86,14 @@ final class StartChecks {
   }
 
   private StartAnswer ansibleIsThere(Run run) {
-    if (ansible.pending()) {
-      return new StartAnswer.Wait("the image of Ansible is being looked at");
-    }
     if (ansible.trouble().isPresent()) {
       ansible.detectHere();
     }
-    return ansible.trouble().<StartAnswer>map(StartAnswer.Refused::new).orElse(GO);
+    return ansible
+        .pending()
+        .<StartAnswer>map(StartAnswer.Wait::new)
+        .or(() -> ansible.trouble().map(StartAnswer.Refused::new))
+        .orElse(GO);
   }
 
   /** Comes before the owner's review, which would be repeated each second while a host is busy. */

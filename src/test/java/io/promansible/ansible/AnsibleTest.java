@@ -107,6 +107,26 @@ class AnsibleTest {
   }
 
   @Test
+  void an_ansible_that_is_slow_to_answer_is_waited_for_and_not_taken_for_missing()
+      throws IOException {
+    Path slow = folder.resolve("ansible-playbook");
+    Files.writeString(slow, "#!/bin/sh\nsleep 30\n");
+    Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
+    AnsibleSettings settings =
+        new AnsibleSettings(
+            Optional.of(folder), Duration.ofSeconds(2), false, 9, Duration.ofHours(1));
+    AnsibleVersion version = new AnsibleVersion(() -> settings, Duration.ofMillis(300));
+    version.detect();
+    assertThat(version.trouble()).isPresent();
+    assertThat(version.pending())
+        .hasValueSatisfying(why -> assertThat(why).contains("took longer than"));
+    Files.writeString(slow, "#!/bin/sh\necho 'ansible-playbook [core 2.14.18]'\n");
+    version.detect();
+    assertThat(version.pending()).isEmpty();
+    assertThat(version.trouble()).isEmpty();
+  }
+
+  @Test
   void a_missing_ansible_is_told() {
     AnsibleVersion version =
         new AnsibleVersion(() ->
