@@ -12,9 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Talks to every member of the configured Alertmanager cluster, by API v2. */
+/**
+ * Talks to every member of the configured Alertmanager cluster, by API v2. Not final, as the
+ * simulation has an Alertmanager of its own.
+ */
 @Singleton
-public final class AlertmanagerClient implements AutoCloseable {
+public class AlertmanagerClient implements AutoCloseable {
   private final Supplier<AlertmanagerSettings> settings;
   private final Map<URI, AlertmanagerMember> members = new ConcurrentHashMap<>();
   private @Nullable JsonClient http;

@@ -84,7 +84,8 @@ public final class AlertmanagerPoll implements Recurring {
     }
   }
 
-  private void poll() {
+  /** Polls now. */
+  void poll() {
     Instant asked = clock.instant();
     Optional<AlertmanagerState> answer = alertmanager.askAll();
     if (answer.isEmpty()) {

@@ -12,6 +12,8 @@ import io.promansible.run.Run;
 import io.promansible.run.RunHost;
 import io.promansible.run.RunRepository;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +28,22 @@ import java.util.UUID;
 public final class StandInPlays implements Plays {
   /** The plays of one machine, which outlive its service; the truth about what was executed. */
   public static final class Machine {
-    /** A play that goes on. */
-    public record Play(UUID run, List<String> hosts, String handler) {}
+    /**
+     * A play that goes on.
+     *
+     * @param until when its own process ends it
+     */
+    public record Play(UUID run, List<String> hosts, Instant until) {}
+
+    private enum End {
+      WELL,
+      BADLY,
+      CANCELLED,
+      TIMED_OUT
+    }
 
     private final Map<UUID, Play> going = new LinkedHashMap<>();
-    private final Map<UUID, Boolean> ended = new LinkedHashMap<>();
+    private final Map<UUID, End> ended = new LinkedHashMap<>();
     private final Map<UUID, Integer> begun = new LinkedHashMap<>();
 
     /** The plays that go on. */
@@ -43,14 +56,28 @@ public final class StandInPlays implements Plays {
       return begun;
     }
 
-    /** Ends a play well or badly; its result waits for whoever watches. */
-    public void end(UUID run, boolean well) {
-      ended.put(run, well);
+    /** The plays that still work on their hosts. */
+    public List<Play> working() {
+      return going.values().stream().filter(play -> !ended.containsKey(play.run())).toList();
     }
 
-    /** The results that nobody has recorded yet. */
-    public Map<UUID, Boolean> results() {
-      return Map.copyOf(ended);
+    /** Ends a play well or badly; its result waits for whoever watches. */
+    public void end(UUID run, boolean well) {
+      ended.putIfAbsent(run, well ? End.WELL : End.BADLY);
+    }
+
+    /** Ends the plays whose time is over, as their own processes do. */
+    public void endLate(Instant now) {
+      working().stream()
+          .filter(play -> play.until().isBefore(now))
+          .forEach(play -> ended.put(play.run(), End.TIMED_OUT));
+    }
+
+    /** Forgets all plays, for another history. */
+    public void forget() {
+      going.clear();
+      ended.clear();
+      begun.clear();
     }
   }
 
@@ -59,6 +86,7 @@ public final class StandInPlays implements Plays {
   private final NodeRunRepository ofNodes;
   private final RunClaims claims;
   private final NodeIdentity node;
+  private final Clock clock;
   private Machine machine = new Machine();
 
   StandInPlays(
@@ -66,8 +94,10 @@ public final class StandInPlays implements Plays {
       RunRepository runs,
       NodeRunRepository ofNodes,
       RunClaims claims,
-      NodeIdentity node) {
+      NodeIdentity node,
+      Clock clock) {
     this.recorder = recorder;
+    this.clock = clock;
     this.runs = runs;
     this.ofNodes = ofNodes;
     this.claims = claims;
@@ -99,7 +129,9 @@ public final class StandInPlays implements Plays {
     machine.going.put(
         run.id(),
         new Machine.Play(
-            run.id(), hosts.stream().map(RunHost::host).toList(), String.valueOf(run.handler())));
+            run.id(),
+            hosts.stream().map(RunHost::host).toList(),
+            clock.instant().plusSeconds(run.timeoutSeconds())));
     return true;
   }
 
@@ -112,24 +144,37 @@ public final class StandInPlays implements Plays {
     return Found.WATCHED;
   }
 
-  /** Records the results that wait, as those who watch do. */
+  /** Ends what was cancelled, and records the results that wait, as those who watch do. */
   public void recordAll() {
-    machine.results().keySet().forEach(this::record);
+    for (Machine.Play play : machine.working()) {
+      if (runs.cancelAsked(play.run()).orElse(false)) {
+        machine.ended.put(play.run(), Machine.End.CANCELLED);
+      }
+    }
+    List.copyOf(machine.ended.keySet()).forEach(this::record);
   }
 
   private void record(UUID id) {
-    Boolean well = machine.ended.get(id);
+    Machine.End end = machine.ended.get(id);
     Machine.Play play = machine.going.get(id);
-    if (well == null || play == null) {
+    if (end == null || play == null) {
       return;
     }
+    boolean well = end == Machine.End.WELL;
     Map<String, Recap> recaps = new LinkedHashMap<>();
     play.hosts().forEach(host -> recaps.put(host, new Recap(1, 1, 0, well ? 0 : 1, 0, 0, 0)));
     Run run = runs.findById(id).orElseThrow();
+    Optional<Ending.Cut> cut =
+        switch (end) {
+          case WELL, BADLY -> Optional.empty();
+          case CANCELLED -> Optional.of(Ending.Cut.CANCELLED);
+          case TIMED_OUT -> Optional.of(Ending.Cut.TIMED_OUT);
+        };
     recorder.ended(
         run,
-        new Ending(
-            OptionalInt.of(well ? 0 : 2), Optional.of(recaps), Optional.empty(), PlayAccount.NONE),
+        cut.isPresent()
+            ? new Ending(OptionalInt.empty(), Optional.empty(), cut, PlayAccount.NONE)
+            : new Ending(OptionalInt.of(well ? 0 : 2), Optional.of(recaps), cut, PlayAccount.NONE),
         true);
     machine.going.remove(id);
     machine.ended.remove(id);

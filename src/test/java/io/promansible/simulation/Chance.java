@@ -39,6 +39,7 @@ final class Chance {
   }
 
   private int commits = -1;
+  private boolean crashed;
   private Fault fault = Fault.ERROR_BEFORE;
   private UnaryOperator<String> planted = sql -> sql;
 
@@ -46,6 +47,18 @@ final class Chance {
   void at(int others, Fault what) {
     commits = others;
     fault = what;
+  }
+
+  /** From now on nothing goes wrong. */
+  void nothing() {
+    commits = -1;
+  }
+
+  /** Whether the process has ended since this was asked last. */
+  boolean crashed() {
+    boolean was = crashed;
+    crashed = false;
+    return was;
   }
 
   /** Changes the statements of the node, as a bug in it would. */
@@ -65,6 +78,7 @@ final class Chance {
       connection.rollback();
     }
     if (fault == Fault.CRASH_BEFORE || fault == Fault.CRASH_AFTER) {
+      crashed = true;
       throw new Crash();
     }
     throw new SQLException("the simulated connection is broken", "08006");

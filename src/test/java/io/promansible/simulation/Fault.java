@@ -1,6 +1,10 @@
 package io.promansible.simulation;
 
+import io.promansible.alert.Alert;
+import io.promansible.alert.AlertStatus;
+import io.promansible.label.Labels;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** An alert as it really is. */
@@ -9,14 +13,47 @@ final class Fault {
   final String host;
   Instant began = Instant.EPOCH;
   Optional<Instant> ended = Optional.of(Instant.EPOCH);
+
+  /** Whether its sender was told that it is stored. */
   boolean accepted;
+
+  boolean silenced;
 
   Fault(String alertname, String host) {
     this.alertname = alertname;
     this.host = host;
+    forget();
+  }
+
+  /** As if it had never been. */
+  void forget() {
+    began = Instant.EPOCH;
+    ended = Optional.of(Instant.EPOCH);
+    accepted = false;
+    silenced = false;
   }
 
   boolean fires() {
     return ended.isEmpty();
+  }
+
+  boolean everFired() {
+    return !began.equals(Instant.EPOCH);
+  }
+
+  Labels labels() {
+    return Labels.of(Map.of("alertname", alertname, "instance", host));
+  }
+
+  /** As Alertmanager's webhook sends it. */
+  Alert alert() {
+    return new Alert(
+        fires() ? AlertStatus.FIRING : AlertStatus.RESOLVED,
+        labels(),
+        Labels.of(Map.of()),
+        began,
+        ended,
+        "",
+        "");
   }
 }

@@ -12,24 +12,57 @@ import java.util.Random;
  * @param b how much, or how
  */
 record Op(Kind kind, int a, int node, int b) {
+  /** What happens, and how often beside the others. */
   enum Kind {
-    FIRE,
-    RESOLVE,
-    RESEND,
-    PASS_TIME,
-    END_PLAY,
-    CRASH,
-    DATABASE_ERROR,
-    SLEEP,
-    JUDGE,
-    FREEZE,
-    THAW,
-    APPROVE,
-    CANCEL
-  }
+    /** An alert begins to fire, and is sent. */
+    FIRE(20),
+    /** An alert ends, and that is sent. */
+    RESOLVE(10),
+    /** An alert is sent once more. */
+    RESEND(6),
+    /** Both members of an Alertmanager cluster send the same. */
+    SEND_TO_ALL(6),
+    /** An alert ends and fires again at once. */
+    FLAP(3),
+    /** An alert begins or ends, and no webhook says so. */
+    UNHEARD(4),
+    /** Many alerts in one notification. */
+    STORM(2),
+    PASS_TIME(24),
+    END_PLAY(20),
+    /** The process ends at one of the next commits. */
+    CRASH(4),
+    /** The connection breaks at one of the next commits. */
+    DATABASE_ERROR(4),
+    /** A node falls asleep, or wakes. */
+    SLEEP(3),
+    /** Silent nodes are taken for gone. */
+    JUDGE(2),
+    FREEZE(2),
+    THAW(3),
+    /** The configuration of a node changes. */
+    RELOAD(2),
+    /** Decides anew about alerts that are held back. */
+    LOOK_AGAIN(4),
+    /** Asks Alertmanager for all its alerts. */
+    POLL(4),
+    /** Alertmanager stops answering, or answers again. */
+    ALERTMANAGER_DOWN(2),
+    ALERTMANAGER_RESTART(1),
+    /** An alert is silenced, or no longer. */
+    SILENCE(2),
+    APPROVE(5),
+    REJECT(1),
+    CANCEL(2),
+    CLOSE(1),
+    RUN_ROUTINE(1);
 
-  /** How often each of them happens, beside the others. */
-  private static final int[] WEIGHTS = {22, 10, 10, 22, 20, 4, 4, 2, 2, 1, 2, 5, 2};
+    final int weight;
+
+    Kind(int weight) {
+      this.weight = weight;
+    }
+  }
 
   /** The history of a seed. */
   static List<Op> history(long seed, int length, int nodes) {
@@ -44,14 +77,14 @@ record Op(Kind kind, int a, int node, int b) {
 
   private static Kind kind(Random chance) {
     int all = 0;
-    for (int weight : WEIGHTS) {
-      all += weight;
+    for (Kind kind : Kind.values()) {
+      all += kind.weight;
     }
     int drawn = chance.nextInt(all);
-    for (int i = 0; i < WEIGHTS.length; i++) {
-      drawn -= WEIGHTS[i];
+    for (Kind kind : Kind.values()) {
+      drawn -= kind.weight;
       if (drawn < 0) {
-        return Kind.values()[i];
+        return kind;
       }
     }
     throw new IllegalStateException("the weights add up");

@@ -1,0 +1,209 @@
+package io.promansible.simulation;
+
+import io.promansible.runner.StandInPlays;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** What must hold in every history; looks at one of them, step by step. */
+final class Invariants {
+  private static final Duration HOLD = Duration.ofMinutes(1);
+  private static final Duration ROUND = Duration.ofMinutes(10);
+
+  private final World world;
+  private final Player player;
+  private final int perHour;
+  private final Set<Fault> stored = new HashSet<>();
+  private final Set<UUID> begun = new HashSet<>();
+  private final Instant firstRound;
+
+  /**
+   * For a history that begins now.
+   *
+   * @param perHour how often the handler Auto may start in an hour
+   */
+  Invariants(World world, Player player, int perHour) {
+    this.world = world;
+    this.player = player;
+    this.perHour = perHour;
+    this.firstRound = nextRound();
+  }
+
+  /**
+   * What does not hold now; empty when all does.
+   *
+   * @param frozen the scopes that were frozen before the last step
+   */
+  Optional<String> now(List<String> frozen) {
+    return twoPlaysOnAHost()
+        .or(this::begunTwice)
+        .or(() -> begunThoughFrozen(frozen))
+        .or(() ->
+            some(
+                "more starts than attempts", "SELECT m.id FROM remediation m WHERE m.attempts > 1"))
+        .or(() ->
+            some(
+                "two remediations of one episode by one handler",
+                "SELECT episode_id FROM remediation GROUP BY episode_id, handler HAVING COUNT(*) > 1"))
+        .or(() ->
+            some(
+                "an event that was stored twice",
+                "SELECT alert_id FROM episode GROUP BY alert_id, starts_nanos HAVING COUNT(*) > 1"))
+        .or(this::limit)
+        .or(() ->
+            some(
+                "an episode that nobody decided about",
+                """
+                SELECT id FROM episode e WHERE NOT EXISTS (
+                  SELECT 1 FROM decision d WHERE d.episode_id = e.id) AND e.state = 'FIRING'\
+                """))
+        .or(this::notStored)
+        .or(this::fixedThoughItFires);
+  }
+
+  private Optional<String> twoPlaysOnAHost() {
+    Set<String> worked = new HashSet<>();
+    return world.plays().stream()
+        .flatMap(play -> play.hosts().stream())
+        .filter(host -> !worked.add(host))
+        .findFirst()
+        .map(host -> "two plays work on " + host);
+  }
+
+  private Optional<String> begunTwice() {
+    return world.begun().entrySet().stream()
+        .filter(run -> run.getValue() > 1)
+        .map(run -> "run " + run.getKey() + " was begun " + run.getValue() + " times")
+        .findFirst();
+  }
+
+  private Optional<String> begunThoughFrozen(List<String> before) {
+    List<StandInPlays.Machine.Play> fresh =
+        world.plays().stream().filter(play -> begun.add(play.run())).toList();
+    List<String> still = player.frozen();
+    return before.stream()
+        .filter(still::contains)
+        .flatMap(scope -> fresh.stream().filter(play -> concerns(scope, play)).map(play -> scope))
+        .findFirst()
+        .map(scope -> "a play began though " + scope + " is frozen");
+  }
+
+  private boolean concerns(String scope, StandInPlays.Machine.Play play) {
+    String run = " FROM run WHERE id = '" + play.run() + "'";
+    return switch (scope) {
+      case "all" -> true;
+      case "handler:Auto" -> world.column("SELECT handler" + run).contains("Auto");
+      case "routine:Round" -> world.column("SELECT routine" + run).contains("Round");
+      default -> play.hosts().stream().anyMatch(host -> scope.equals("host:" + host));
+    };
+  }
+
+  private Optional<String> limit() {
+    return some(
+        "more starts in an hour than its limit",
+        """
+        WITH start AS (SELECT m.started_at FROM remediation m JOIN run r ON r.id = m.run_id
+          WHERE m.handler = 'Auto' AND r.started_at IS NOT NULL
+            AND COALESCE(r.outcome, '') <> 'NOT_STARTED')
+        SELECT started_at FROM start a WHERE (SELECT COUNT(*) FROM start b
+          WHERE b.started_at <= a.started_at
+          AND b.started_at > a.started_at - INTERVAL '1' HOUR) > %d\
+        """
+            .formatted(perHour));
+  }
+
+  private Optional<String> notStored() {
+    stored.removeIf(fault -> !fault.accepted);
+    return world.faults.stream()
+        .filter(fault -> fault.accepted && fault.fires() && !stored.contains(fault))
+        .filter(fault ->
+            world
+                .column(
+                    "SELECT id FROM episode WHERE alertname = '%s' AND labels LIKE '%%\"%s\"%%' AND starts_nanos >= %d"
+                        .formatted(fault.alertname, fault.host, nanos(fault.began)))
+                .isEmpty())
+        .findFirst()
+        .map(fault -> fault.alertname + " of " + fault.host + " was accepted and is not stored")
+        .or(() -> {
+          world.faults.stream().filter(fault -> fault.accepted).forEach(stored::add);
+          return Optional.empty();
+        });
+  }
+
+  private Optional<String> fixedThoughItFires() {
+    return world.faults.stream()
+        .filter(Fault::fires)
+        .filter(fault -> fault.began.isBefore(world.time.instant().minus(HOLD)))
+        .filter(fault ->
+            !world
+                .column(
+                    "SELECT m.id FROM remediation m JOIN episode e ON e.id = m.episode_id WHERE m.outcome = 'FIXED' AND m.alertname = '%s' AND m.host = '%s' AND e.starts_nanos >= %d"
+                        .formatted(fault.alertname, fault.host, nanos(fault.began)))
+                .isEmpty())
+        .findFirst()
+        .map(fault -> fault.alertname + " of " + fault.host + " is told to be fixed, and fires");
+  }
+
+  private static long nanos(Instant time) {
+    return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+  }
+
+  /** What does not hold when nothing fires, nothing plays, and a long time has passed. */
+  Optional<String> atTheEnd() {
+    return some(
+            "a run that waits for nothing",
+            """
+            SELECT id || ': ' || cause || ' is ' || state || ' on ' || COALESCE(node, 'no node')
+              || ', ' || reason FROM run WHERE state <> 'FINISHED'\
+            """)
+        .or(() -> some("a lease that nobody gives back", "SELECT host FROM lease"))
+        .or(() ->
+            some(
+                "a remediation that waits for nothing",
+                """
+                SELECT id || ' of ' || handler || ' on ' || host || ' is ' || state || ', ' || reason
+                  FROM remediation WHERE state <> 'FINISHED'\
+                """))
+        .or(() ->
+            some(
+                "an end without a reason",
+                "SELECT id FROM remediation WHERE outcome IS NULL OR reason = ''"))
+        .or(() ->
+            some("an alert that fires for ever", "SELECT id FROM episode WHERE state = 'FIRING'"))
+        .or(this::rounds);
+  }
+
+  /** Each time of a routine started one run, or is counted as missed. */
+  private Optional<String> rounds() {
+    long passed = Duration.between(firstRound, nextRound()).dividedBy(ROUND);
+    long started = number("SELECT COUNT(*) FROM run WHERE routine = 'Round' AND asked_by IS NULL");
+    long missed = number("SELECT missed FROM routine_state WHERE name = 'Round'");
+    return Stream.of(started + missed)
+        .filter(known -> known != passed)
+        .map(known ->
+            "of %d times of a routine %d started and %d were missed"
+                .formatted(passed, started, missed))
+        .findFirst();
+  }
+
+  private Instant nextRound() {
+    return Instant.ofEpochSecond(
+        number("SELECT EXTRACT(EPOCH FROM next_at) FROM routine_state WHERE name = 'Round'"));
+  }
+
+  private long number(String query) {
+    return world.column(query).stream()
+        .mapToLong(text -> (long) Double.parseDouble(text))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private Optional<String> some(String what, String query) {
+    return world.column(query).stream().findFirst().map(found -> what + ": " + found);
+  }
+}
