@@ -3,6 +3,7 @@ package io.promansible.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.promansible.kit.Caller;
+import io.promansible.kit.Cluster;
 import io.promansible.kit.Postgres;
 import io.promansible.kit.Room;
 import io.promansible.kit.ServiceProcess;
@@ -13,8 +14,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,8 +57,8 @@ class SharedScheduleTest {
             "both schedules",
             () -> count(sql, "SELECT COUNT(*) FROM scheduled_routines WHERE NOT picked") == 2);
         // Rather than to wait for the next year, it is made to be due now.
-        update(sql, "UPDATE routine_state SET next_at = date_trunc('year', now())");
-        update(sql, "UPDATE scheduled_routines SET execution_time = now()");
+        update(sql, "UPDATE routine_state SET next_at = date_trunc('year', now())", 2);
+        update(sql, "UPDATE scheduled_routines SET execution_time = now()", 2);
         int runs = 2 * round;
         Waiting.until(
             runs + " runs",
@@ -65,6 +68,51 @@ class SharedScheduleTest {
       List<String> marks = new ArrayList<>(rooms.get(0).lines("../marks"));
       assertThat(marks).hasSize(8).doesNotHaveDuplicates();
       assertThat(two.get("/api/v1/routines").path("routines")).hasSize(2);
+    }
+  }
+
+  @Test
+  void d24_a_node_that_is_killed_at_the_minute_leaves_no_time_out_and_fires_none_twice(
+      @TempDir Path folder) throws SQLException {
+    String database = Postgres.database();
+    try (Cluster cluster = new Cluster(folder, database);
+        Connection sql = DriverManager.getConnection(database, "tester", "")) {
+      String routine =
+          "routines: [{name: one, cron: \"0 0 1 1 *\", hosts: web1, roles: [mark], misfire: once, late: 400d}]\n";
+      List<String> names = List.of("a", "b");
+      for (String name : names) {
+        cluster.furnish(
+            name,
+            routine,
+            room ->
+                room.routineRole(
+                    "mark",
+                    "- ansible.builtin.shell: {cmd: 'echo {{ promansible.run.id }} >> %s/marks'}\n"
+                        .formatted(folder)));
+        cluster.start(name);
+      }
+      for (int round = 1; round <= 4; round++) {
+        String killed = names.get(round % 2);
+        Waiting.until(
+            "the schedule",
+            () -> count(sql, "SELECT COUNT(*) FROM scheduled_routines WHERE NOT picked") == 1);
+        update(sql, "UPDATE routine_state SET next_at = date_trunc('year', now())", 1);
+        update(sql, "UPDATE scheduled_routines SET execution_time = now()", 1);
+        // Each round a little later within the second in which both nodes look.
+        LockSupport.parkNanos(Duration.ofMillis(300L * round).toNanos());
+        cluster.service(killed).kill();
+        int times = round;
+        Waiting.until(times + " runs", () -> count(sql, "SELECT COUNT(*) FROM run") == times);
+        cluster.start(killed);
+        Waiting.until(
+            "its end", () -> count(sql, "SELECT COUNT(*) FROM run WHERE state <> 'FINISHED'") == 0);
+      }
+      // Each time was fired once; a play may have been lost with its node, but none ran twice.
+      assertThat(count(sql, "SELECT COUNT(*) FROM run")).isEqualTo(4);
+      List<String> marks = cluster.room("a").lines("../marks");
+      assertThat(marks).doesNotHaveDuplicates();
+      assertThat(count(sql, "SELECT COUNT(*) FROM run WHERE outcome = 'SUCCEEDED'"))
+          .isLessThanOrEqualTo(marks.size());
     }
   }
 
@@ -78,9 +126,9 @@ class SharedScheduleTest {
     }
   }
 
-  private static void update(Connection sql, String text) {
+  private static void update(Connection sql, String text, int rows) {
     try (Statement statement = sql.createStatement()) {
-      assertThat(statement.executeUpdate(text)).isEqualTo(2);
+      assertThat(statement.executeUpdate(text)).isEqualTo(rows);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -3,16 +3,22 @@ package io.promansible.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.promansible.config.Configuration;
+import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Postgres;
+import io.promansible.kit.Programs;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
 import io.promansible.wiring.Service;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -125,5 +131,75 @@ class UpgradeTest {
     fill(url, "tester");
     Room room = new Room(folder).configure("database: {url: \"" + url + "\", username: tester}\n");
     goesOn(room, url, "tester");
+  }
+
+  @Test
+  void d32_what_the_release_before_left_in_the_data_folder_goes_on(@TempDir Path folder)
+      throws SQLException, IOException {
+    Room room = new Room(folder).configure("");
+    Configuration configuration = Configuration.read(room.file("promansible.yml"), Map.of());
+    Files.createDirectories(configuration.data());
+    String url = configuration.database().url();
+    fill(url, "sa");
+    goesOn(room, url, "sa");
+  }
+
+  /** Starts a service, and returns the id of a run that it has carried out. */
+  private static String oneRun(Room room) {
+    try (Service service = Service.start(room.file("promansible.yml"), Map.of());
+        Caller call = new Caller(service.url())) {
+      call.awaitReady();
+      call.accepted(Alerts.notification(Alerts.firing("Counted", "web1")));
+      call.finishedRemediation("Counted");
+      return call.finishedRun("Counted").path("id").asText();
+    }
+  }
+
+  private static void hasRunAndGoesOn(Room room, String run, String before) {
+    try (Service service = Service.start(room.file("promansible.yml"), Map.of());
+        Caller call = new Caller(service.url())) {
+      call.awaitReady();
+      assertThat(call.get("/api/v1/runs/" + run).path("outcome").asText()).isEqualTo("succeeded");
+      assertThat(Caller.text(call.send("GET", "/api/v1/runs/" + run + "/log", new byte[0])))
+          .contains("PLAY RECAP");
+      assertThat(room.adminToken()).isEqualTo(before);
+      // The alert is known: its repeat is a repeat there, too.
+      String same = Alerts.notification(Alerts.firing("Counted", "web1"));
+      assertThat(call.accepted(same).path("duplicates").asInt()).isEqualTo(1);
+      call.accepted(Alerts.notification(Alerts.firing("Counted", "web2")));
+      assertThat(call.finishedRun("Counted", "web2").path("outcome").asText())
+          .isEqualTo("succeeded");
+    }
+  }
+
+  private static Room room(Path folder, String database) {
+    return new Room(folder)
+        .configure(
+            database
+                + "handlers:\n"
+                + Room.handler("Counted", "count", "").replace("within: 20s", "within: 1s"));
+  }
+
+  @Test
+  void d32_a_copy_of_the_data_folder_is_a_backup(@TempDir Path folder) {
+    Room room = room(folder.resolve("old"), "");
+    String run = oneRun(room);
+    Room other = room(folder.resolve("new"), "");
+    Programs.run(List.of("cp", "-a", room.file("data") + "/", other.file("data").toString()));
+    hasRunAndGoesOn(other, run, room.adminToken());
+  }
+
+  @Test
+  void d32_a_backup_of_postgresql_and_of_the_data_folder_is_all_that_is_needed(
+      @TempDir Path folder) {
+    String url = Postgres.database();
+    Room room = room(folder.resolve("old"), "database: {url: \"" + url + "\", username: tester}\n");
+    String run = oneRun(room);
+    String restored = Postgres.database();
+    Postgres.restore(url, restored, folder.resolve("backup"));
+    Room other =
+        room(folder.resolve("new"), "database: {url: \"" + restored + "\", username: tester}\n");
+    Programs.run(List.of("cp", "-a", room.file("data") + "/", other.file("data").toString()));
+    hasRunAndGoesOn(other, run, room.adminToken());
   }
 }

@@ -85,9 +85,18 @@ public final class Postgres {
 
   /** Runs a statement in a database of it, and returns what psql prints of it. */
   public static String query(String url, String sql) {
-    return Programs.run(
-        List.of(
-            bin("psql"), "-At", "-c", sql, url.replace("jdbc:", "").replace("//", "//tester@")));
+    return Programs.run(List.of(bin("psql"), "-At", "-c", sql, forPsql(url)));
+  }
+
+  /** Copies a database as a backup does: by pg_dump, into another one by pg_restore. */
+  public static void restore(String from, String to, Path backup) {
+    Programs.run(List.of(bin("pg_dump"), "-Fc", "-f", backup.toString(), forPsql(from)));
+    Programs.run(
+        List.of(bin("pg_restore"), "--exit-on-error", "-d", forPsql(to), backup.toString()));
+  }
+
+  private static String forPsql(String url) {
+    return url.replace("jdbc:", "").replace("//", "//tester@");
   }
 
   /** The address of a fresh, empty database. */
