@@ -38,9 +38,10 @@ public final class BreakerGuard {
     return holds(sinceClosed(all, closed), breaker.failures(), breaker.open(), now);
   }
 
-  /** Leaves out what ended before a person closed the breaker: it counts no more. */
+  /** Leaves out what was stopped, and what ended before a person closed the breaker. */
   private static List<PastAction> sinceClosed(List<PastAction> all, Optional<Instant> closed) {
     return all.stream()
+        .filter(p -> p.result() != PastAction.Result.STOPPED)
         .filter(p -> closed.isEmpty() || p.endedAt().orElse(Instant.MAX).isAfter(closed.get()))
         .toList();
   }

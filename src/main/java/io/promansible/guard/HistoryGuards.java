@@ -54,9 +54,11 @@ final class HistoryGuards {
                 + second(past.startedAt()));
       }
       Duration time =
-          past.result() == PastAction.Result.FIXED
-              ? cooldown.afterSuccess()
-              : cooldown.afterFailure();
+          switch (past.result()) {
+            case FIXED -> cooldown.afterSuccess();
+            case STOPPED -> Duration.ZERO;
+            case OPEN, NOT_FIXED, UNKNOWN -> cooldown.afterFailure();
+          };
       if (past.isOf(recent) && past.endedWithin(time, recent.now())) {
         return new Verdict(
             Reason.COOLDOWN,

@@ -39,7 +39,12 @@ public record PastAction(
     FIXED,
     NOT_FIXED,
     /** Nobody can tell. */
-    UNKNOWN
+    UNKNOWN,
+    /**
+     * It was stopped on its way, by a person or as its alert resolved. It was a start, but says
+     * nothing about the handler.
+     */
+    STOPPED
   }
 
   /** Whether this action ended less than this time ago. */

@@ -15,7 +15,8 @@ public record PastRow(
     Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable RemediationOutcome outcome,
-    int attempts) {
+    int attempts,
+    boolean stopped) {
   public PastAction past() {
     return new PastAction(
         alertId,
@@ -28,6 +29,9 @@ public record PastRow(
   }
 
   private PastAction.Result result() {
+    if (stopped && outcome != null) {
+      return PastAction.Result.STOPPED;
+    }
     return switch (outcome) {
       case null -> PastAction.Result.OPEN;
       case FIXED -> PastAction.Result.FIXED;

@@ -64,8 +64,7 @@ public interface RemediationCounts extends GenericRepository<Remediation, UUID> 
         LEFT JOIN run r ON r.id = m.run_id
       WHERE m.fault = :fault AND m.handler = :handler AND m.alert_id <> :alertId
         AND m.state = 'FINISHED' AND m.outcome <> 'FIXED'
-        AND (m.attempts > 1 OR r.outcome NOT IN ('NOT_STARTED', 'CANCELLED')
-          OR (r.outcome = 'CANCELLED' AND r.started_at IS NOT NULL))
+        AND (m.attempts > 1 OR r.outcome NOT IN ('NOT_STARTED', 'CANCELLED'))
         AND (m.attempts > 1 OR NOT EXISTS (SELECT 1 FROM run_host h
           WHERE h.run_id = m.run_id AND h.host = m.host AND h.dropped IS NOT NULL))
         AND (e.state = 'FIRING' OR e.resolved_at >= :began)\

@@ -36,7 +36,8 @@ public interface RemediationRepository
    */
   @Query(
       """
-      SELECT m.alert_id, m.fault, m.host, m.started_at, m.finished_at, m.outcome, m.attempts
+      SELECT m.alert_id, m.fault, m.host, m.started_at, m.finished_at, m.outcome, m.attempts,
+        m.attempts = 1 AND COALESCE(r.outcome, '') = 'CANCELLED' AS stopped
       FROM remediation m LEFT JOIN run r ON r.id = m.run_id
       WHERE m.handler = :handler AND m.started_at > :since AND m.attempts > 0
         AND (m.attempts > 1 OR r.outcome IS NULL OR r.outcome NOT IN ('NOT_STARTED', 'CANCELLED')

@@ -30,6 +30,15 @@ class BreakerGuardTest {
   }
 
   @Test
+  void what_was_stopped_on_its_way_opens_no_breaker() {
+    List<PastAction> stopped = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      stopped.add(past("a" + i, "web1", i, PastAction.Result.STOPPED));
+    }
+    assertThat(reason(recent(stopped))).isEqualTo(Reason.START);
+  }
+
+  @Test
   void after_that_one_attempt_decides() {
     List<PastAction> failed = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {

@@ -143,7 +143,9 @@ class GuardPropertiesTest {
     Map<String, PastAction> later = new HashMap<>();
     for (PastAction past : world.past) {
       PastAction next = later.put(past.alertId(), past);
-      if (next != null && past.endedAt().isPresent()) {
+      // What was stopped on its way has none.
+      boolean judged = past.endedAt().isPresent() && past.result() != PastAction.Result.STOPPED;
+      if (next != null && judged) {
         Duration least =
             past.result() == PastAction.Result.FIXED
                 ? world.handler.cooldown().afterSuccess()

@@ -27,6 +27,7 @@ class HistoryGuardsTest {
     "FIXED, 59, COOLDOWN", "FIXED, 61, START",
     "NOT_FIXED, 9, COOLDOWN", "NOT_FIXED, 11, START",
     "UNKNOWN, 9, COOLDOWN", "UNKNOWN, 11, START",
+    "STOPPED, 1, START",
   })
   void the_same_alert_is_left_alone_for_a_while_success_and_failure_apart(
       PastAction.Result result, int minutes, Reason reason) {
