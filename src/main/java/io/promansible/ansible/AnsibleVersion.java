@@ -24,7 +24,6 @@ public final class AnsibleVersion {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   // The first time podman fetches the image.
   private static final Duration PULL_LIMIT = Duration.ofMinutes(10);
-  private static final String LOOKING = "the image of Ansible is being looked at";
   // In older versions a label could execute through a conditional (CVE-2023-5764).
   private static final String LEAST = "2.14.12, 2.15.7 or 2.16.1";
   private static final Map<Integer, Integer> MENDED = Map.of(14, 12, 15, 7, 16, 1);
@@ -35,9 +34,7 @@ public final class AnsibleVersion {
   private volatile String version = "unknown";
   private final Lock asking = new ReentrantLock();
 
-  /** What was found where it was looked for Ansible. */
-  private record Look(
-      Optional<ContainerSettings> container, Optional<String> trouble, boolean slow) {}
+  private record Look(Optional<ContainerSettings> container, Usable usable) {}
 
   @Inject
   public AnsibleVersion(Supplier<AnsibleSettings> settings) {
@@ -50,44 +47,37 @@ public final class AnsibleVersion {
   }
 
   /**
-   * Asks {@code ansible-playbook --version}. While an image is being asked it returns at once, as
-   * it may have to be fetched first.
+   * Asks {@code ansible-playbook --version}. While somebody else asks it returns at once: an image
+   * may have to be fetched first, and a machine that is short of time is not asked twice.
    */
   public void detect() {
-    AnsibleSettings now = settings.get();
-    if (now.container().isEmpty()) {
-      last = look(now);
-    } else if (asking.tryLock()) {
+    if (asking.tryLock()) {
       try {
-        last = look(now);
+        AnsibleSettings now = settings.get();
+        Usable fresh = look(now);
+        // What was found to be good is not doubted as the machine is busy.
+        if (fresh.known || trouble().isPresent()) {
+          last = new Look(now.container(), fresh);
+        }
       } finally {
         asking.unlock();
       }
     }
   }
 
-  /**
-   * The same for Ansible of this machine. An image is looked at by who does that again and again,
-   * and nothing is started before.
-   */
+  /** The same for Ansible of this machine; an image is looked at by {@code AnsibleLookout}. */
   public void detectHere() {
     if (settings.get().container().isEmpty()) {
       detect();
     }
   }
 
-  /** Why nobody knows yet whether Ansible can be used; empty when it has answered. */
-  public Optional<String> pending() {
-    boolean asked = settings.get().container().isEmpty() || known().isPresent();
-    return asked ? known().filter(Look::slow).flatMap(Look::trouble) : Optional.of(LOOKING);
-  }
-
-  private Look look(AnsibleSettings now) {
+  private Usable look(AnsibleSettings now) {
     try {
-      return new Look(now.container(), ask(now), false);
+      return new Usable(true, ask(now));
     } catch (WorldFault e) {
-      Optional<String> why = Optional.of(String.valueOf(e.getMessage()));
-      return new Look(now.container(), why, e instanceof Programs.TooSlow);
+      return new Usable(
+          !(e instanceof Programs.TooSlow), Optional.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -145,16 +135,28 @@ public final class AnsibleVersion {
     }
   }
 
-  /** Why nothing can be run; empty when Ansible is fine. */
-  public Optional<String> trouble() {
-    String unknown =
-        settings.get().container().isPresent() ? LOOKING : "Ansible has not been looked for yet";
-    return known().map(Look::trouble).orElse(Optional.of(unknown));
+  /**
+   * Whether Ansible can be used.
+   *
+   * @param known false when it has not answered yet, or not in time
+   * @param trouble why nothing can be run; empty when Ansible is fine
+   */
+  public record Usable(boolean known, Optional<String> trouble) {}
+
+  /** Whether Ansible can be used, as far as it is known now. */
+  public Usable usable() {
+    Optional<ContainerSettings> wanted = settings.get().container();
+    Look known = last;
+    if (known != null && known.container.equals(wanted)) {
+      return known.usable;
+    }
+    String what = wanted.isPresent() ? "the image of Ansible" : "Ansible";
+    return new Usable(false, Optional.of(what + " is being looked at"));
   }
 
-  private Optional<Look> known() {
-    return Optional.ofNullable(last)
-        .filter(look -> look.container().equals(settings.get().container()));
+  /** Why nothing can be run; empty when Ansible is fine. */
+  public Optional<String> trouble() {
+    return usable().trouble;
   }
 
   /** The version of ansible-core, such as {@code 2.14.18}; at first {@code unknown}. */

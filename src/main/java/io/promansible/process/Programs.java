@@ -70,7 +70,9 @@ public final class Programs {
       return new Result(
           exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } catch (ExecuteException e) {
-      throw new WorldFault(command.getFirst() + " failed: " + e.getMessage(), e);
+      throw watchdog.killedProcess()
+          ? new TooSlow(command.getFirst(), limit)
+          : new WorldFault(command.getFirst() + " failed: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new WorldFault(
           command.getFirst()

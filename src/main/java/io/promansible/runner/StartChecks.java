@@ -86,13 +86,18 @@ final class StartChecks {
   }
 
   private StartAnswer ansibleIsThere(Run run) {
-    if (ansible.trouble().isPresent()) {
+    AnsibleVersion.Usable usable = ansible.usable();
+    if (usable.trouble().isPresent()) {
       ansible.detectHere();
+      usable = ansible.usable();
     }
-    return ansible
-        .pending()
-        .<StartAnswer>map(StartAnswer.Wait::new)
-        .or(() -> ansible.trouble().map(StartAnswer.Refused::new))
+    boolean known = usable.known();
+    return usable
+        .trouble()
+        .<StartAnswer>map(why ->
+            known
+                ? new StartAnswer.Refused(why)
+                : new StartAnswer.Wait(why + "; it is asked again"))
         .orElse(GO);
   }
 
