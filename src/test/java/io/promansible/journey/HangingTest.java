@@ -32,7 +32,7 @@ class HangingTest extends OneServiceJourney {
         "ansible: {warm: "
             + warm
             + "}\nhandlers:\n"
-            + Room.handler("Clings", "clings", "timeout: 10s")
+            + Room.handler("Clings", "clings", "timeout: 20s")
             + Room.handler("Next", "count", ""));
     Instant sent = Instant.now();
     call.accepted(Alerts.notification(Alerts.firing("Clings", "web1")));
@@ -61,7 +61,12 @@ class HangingTest extends OneServiceJourney {
     assertThat(run.path("outcome").asText()).as(run.toString()).isEqualTo("unreachable");
     assertThat(Duration.between(sent, Instant.now())).isLessThan(Duration.ofSeconds(60));
     assertThat(call.finishedRemediation("Far").path("outcome").asText()).isEqualTo("not_fixed");
-    call.accepted(Alerts.notification(Alerts.firing("Far", "far")));
+    // It comes again, as another episode.
+    call.accepted(Alerts.notification(Alerts.resolved("Far", "far")));
+    call.accepted(
+        Alerts.notification(
+            Alerts.firing("Far", "far").put("startsAt", Alerts.later(Duration.ofHours(1)))));
+    assertThat(call.reasons("Far")).contains("cooldown");
     assertThat(call.runs("Far")).hasSize(1);
     assertThat(room.lines("ledger")).isEmpty();
   }

@@ -165,6 +165,7 @@ class ThreeNodesTest {
         String host = run.path("hosts").get(0).asText();
         if (!run.path("outcome").asText().equals("succeeded")) {
           LOG.info("{}: {} ({})", host, run.path("outcome").asText(), run.path("reason").asText());
+          assertThat(run.path("outcome").asText()).as(host).isIn("lost", "not_started");
           told.add(host);
         }
       }

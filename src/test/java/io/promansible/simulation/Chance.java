@@ -40,6 +40,7 @@ final class Chance {
 
   private int commits = -1;
   private boolean crashed;
+  private boolean struck;
   private Fault fault = Fault.ERROR_BEFORE;
   private UnaryOperator<String> planted = sql -> sql;
 
@@ -52,6 +53,13 @@ final class Chance {
   /** From now on nothing goes wrong. */
   void nothing() {
     commits = -1;
+  }
+
+  /** Whether anything went wrong since this was asked last. */
+  boolean struck() {
+    boolean was = struck;
+    struck = false;
+    return was;
   }
 
   /** Whether the process has ended since this was asked last. */
@@ -71,6 +79,7 @@ final class Chance {
       connection.commit();
       return;
     }
+    struck = true;
     boolean after = fault == Fault.CRASH_AFTER || fault == Fault.ERROR_AFTER;
     if (after) {
       connection.commit();

@@ -5,7 +5,9 @@ import io.promansible.alert.AlertStatus;
 import io.promansible.label.Labels;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** An alert as it really is. */
 final class Fault {
@@ -18,6 +20,7 @@ final class Fault {
   boolean accepted;
 
   boolean silenced;
+  private final NavigableMap<Instant, Instant> ends = new TreeMap<>();
 
   Fault(String alertname, String host) {
     this.alertname = alertname;
@@ -31,6 +34,18 @@ final class Fault {
     ended = Optional.of(Instant.EPOCH);
     accepted = false;
     silenced = false;
+    ends.clear();
+  }
+
+  /** It ends. */
+  void end(Instant at) {
+    ended = Optional.of(at);
+    ends.put(began, at);
+  }
+
+  /** When what was firing at a time ended; empty when it has not, or never fired. */
+  Optional<Instant> endOf(Instant time) {
+    return Optional.ofNullable(ends.floorEntry(time)).map(Map.Entry::getValue);
   }
 
   boolean fires() {

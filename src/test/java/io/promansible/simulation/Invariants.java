@@ -3,8 +3,10 @@ package io.promansible.simulation;
 import io.promansible.runner.StandInPlays;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,7 +20,8 @@ final class Invariants {
   private final World world;
   private final Player player;
   private final int perHour;
-  private final Set<Fault> stored = new HashSet<>();
+  private final Map<Fault, Instant> stored = new HashMap<>();
+  private final Set<String> fixed = new HashSet<>();
   private final Set<UUID> begun = new HashSet<>();
   private final Instant firstRound;
 
@@ -34,26 +37,15 @@ final class Invariants {
     this.firstRound = nextRound();
   }
 
-  /**
-   * What does not hold now; empty when all does.
-   *
-   * @param frozen the scopes that were frozen before the last step
-   */
-  Optional<String> now(List<String> frozen) {
-    return twoPlaysOnAHost()
+  /** What does not hold now; empty when all does. */
+  Optional<String> now() {
+    return world
+        .failure
+        .map(e -> "a failure that nobody caused: " + e)
+        .or(this::twoPlaysOnAHost)
         .or(this::begunTwice)
-        .or(() -> begunThoughFrozen(frozen))
-        .or(() ->
-            some(
-                "more starts than attempts", "SELECT m.id FROM remediation m WHERE m.attempts > 1"))
-        .or(() ->
-            some(
-                "two remediations of one episode by one handler",
-                "SELECT episode_id FROM remediation GROUP BY episode_id, handler HAVING COUNT(*) > 1"))
-        .or(() ->
-            some(
-                "an event that was stored twice",
-                "SELECT alert_id FROM episode GROUP BY alert_id, starts_nanos HAVING COUNT(*) > 1"))
+        .or(this::begunThoughFrozen)
+        .or(this::actedTwice)
         .or(this::limit)
         .or(() ->
             some(
@@ -63,7 +55,7 @@ final class Invariants {
                   SELECT 1 FROM decision d WHERE d.episode_id = e.id) AND e.state = 'FIRING'\
                 """))
         .or(this::notStored)
-        .or(this::fixedThoughItFires);
+        .or(this::fixedTooSoon);
   }
 
   private Optional<String> twoPlaysOnAHost() {
@@ -82,12 +74,21 @@ final class Invariants {
         .findFirst();
   }
 
-  private Optional<String> begunThoughFrozen(List<String> before) {
+  /** Whether two runs of one remediation began: its handler has no further steps. */
+  private Optional<String> actedTwice() {
+    Set<UUID> really = world.begun().keySet();
+    Set<String> acted = new HashSet<>();
+    return world.column("SELECT remediation_id || ' ' || run_id FROM remediation_run").stream()
+        .filter(pair -> really.contains(UUID.fromString(pair.substring(37))))
+        .filter(pair -> !acted.add(pair.substring(0, 36)))
+        .findFirst()
+        .map(pair -> "two runs of one remediation began, the second is " + pair);
+  }
+
+  private Optional<String> begunThoughFrozen() {
     List<StandInPlays.Machine.Play> fresh =
         world.plays().stream().filter(play -> begun.add(play.run())).toList();
-    List<String> still = player.frozen();
-    return before.stream()
-        .filter(still::contains)
+    return player.frozen().stream()
         .flatMap(scope -> fresh.stream().filter(play -> concerns(scope, play)).map(play -> scope))
         .findFirst()
         .map(scope -> "a play began though " + scope + " is frozen");
@@ -118,9 +119,9 @@ final class Invariants {
   }
 
   private Optional<String> notStored() {
-    stored.removeIf(fault -> !fault.accepted);
     return world.faults.stream()
-        .filter(fault -> fault.accepted && fault.fires() && !stored.contains(fault))
+        .filter(fault -> fault.accepted && fault.fires())
+        .filter(fault -> !fault.began.equals(stored.get(fault)))
         .filter(fault ->
             world
                 .column(
@@ -130,23 +131,42 @@ final class Invariants {
         .findFirst()
         .map(fault -> fault.alertname + " of " + fault.host + " was accepted and is not stored")
         .or(() -> {
-          world.faults.stream().filter(fault -> fault.accepted).forEach(stored::add);
+          world.faults.stream()
+              .filter(fault -> fault.accepted)
+              .forEach(fault -> stored.put(fault, fault.began));
           return Optional.empty();
         });
   }
 
-  private Optional<String> fixedThoughItFires() {
-    return world.faults.stream()
-        .filter(Fault::fires)
-        .filter(fault -> fault.began.isBefore(world.time.instant().minus(HOLD)))
-        .filter(fault ->
-            !world
-                .column(
-                    "SELECT m.id FROM remediation m JOIN episode e ON e.id = m.episode_id WHERE m.outcome = 'FIXED' AND m.alertname = '%s' AND m.host = '%s' AND e.starts_nanos >= %d"
-                        .formatted(fault.alertname, fault.host, nanos(fault.began)))
-                .isEmpty())
-        .findFirst()
-        .map(fault -> fault.alertname + " of " + fault.host + " is told to be fixed, and fires");
+  /** Whether a fix was told of an alert that had not been gone for the hold. */
+  private Optional<String> fixedTooSoon() {
+    for (String row :
+        world.column(
+            """
+            SELECT m.id || ' ' || m.alertname || ' ' || m.host || ' ' || e.starts_nanos || ' '
+              || CAST(EXTRACT(EPOCH FROM m.finished_at) AS bigint)
+            FROM remediation m JOIN episode e ON e.id = m.episode_id WHERE m.outcome = 'FIXED'\
+            """)) {
+      List<String> known = List.of(row.split(" ", -1));
+      if (!fixed.add(known.getFirst())) {
+        continue;
+      }
+      Instant start = Instant.ofEpochSecond(0, Long.parseLong(known.get(3)));
+      Instant told = Instant.ofEpochSecond(Long.parseLong(known.get(4)));
+      Optional<Instant> end =
+          world.faults.stream()
+              .filter(fault -> fault.alertname.equals(known.get(1)))
+              .filter(fault -> fault.host.equals(known.get(2)))
+              .findFirst()
+              .flatMap(fault -> fault.endOf(start));
+      if (end.filter(over -> !over.plus(HOLD).isAfter(told)).isEmpty()) {
+        return Optional.of(
+            "%s of %s is told to be fixed at %s, and ended %s"
+                .formatted(
+                    known.get(1), known.get(2), told, end.map(Instant::toString).orElse("never")));
+      }
+    }
+    return Optional.empty();
   }
 
   private static long nanos(Instant time) {

@@ -3,6 +3,8 @@ package io.promansible.simulation;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micronaut.context.ApplicationContext;
 import io.promansible.config.ReloadDoor;
+import io.promansible.fault.InputFault;
+import io.promansible.fault.WorldFault;
 import io.promansible.intake.Intake;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.kit.Room;
@@ -70,7 +72,8 @@ final class Member implements AutoCloseable {
 
   /**
    * Does something on the node, unless it sleeps. If chance ends the process meanwhile, another one
-   * starts; its plays go on. Any other failure is taken as the service takes it: it goes on.
+   * starts; its plays go on. What fails for another reason than chance, and is no fault of a person
+   * or of the world, is a fault of the service.
    *
    * @return whether it was done
    */
@@ -79,11 +82,15 @@ final class Member implements AutoCloseable {
       return false;
     }
     boolean done = false;
+    Optional<Throwable> failure = Optional.empty();
     try {
       deed.accept(beans);
       done = true;
     } catch (Chance.Crash | RuntimeException e) {
-      world.failure = Optional.of(e);
+      failure = Optional.of(e);
+    }
+    if (!chance.struck() && failure.isPresent() && !told(failure.get())) {
+      world.failure = failure;
     }
     if (chance.crashed()) {
       end();
@@ -91,6 +98,10 @@ final class Member implements AutoCloseable {
       return false;
     }
     return done;
+  }
+
+  private static boolean told(Throwable failure) {
+    return failure instanceof WorldFault || failure instanceof InputFault;
   }
 
   private void end() {

@@ -28,7 +28,9 @@ record Op(Kind kind, int a, int node, int b) {
     UNHEARD(4),
     /** Many alerts in one notification. */
     STORM(2),
-    PASS_TIME(24),
+    PASS_TIME(22),
+    /** So much that limits, cooldowns and timeouts end. */
+    PASS_HOURS(2),
     END_PLAY(20),
     /** The process ends at one of the next commits. */
     CRASH(4),

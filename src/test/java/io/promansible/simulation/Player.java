@@ -21,6 +21,7 @@ final class Player {
   private static final String WHY = "the simulation wants it";
 
   private final World world;
+  private List<String> frozen = List.of();
 
   Player(World world) {
     this.world = world;
@@ -33,6 +34,7 @@ final class Player {
     switch (op.kind()) {
       case FIRE, RESOLVE, RESEND, SEND_TO_ALL, FLAP, UNHEARD, STORM -> alert(op, fault, node);
       case PASS_TIME -> world.time.now = world.time.now.plusSeconds(1 + op.b() % 180);
+      case PASS_HOURS -> world.time.now = world.time.now.plusSeconds(600 + op.b() * 7L);
       case END_PLAY -> pick(world.plays(), op.a(), play -> world.end(play, op.b() % 4 != 0));
       case CRASH ->
           node.chance.at(
@@ -50,7 +52,13 @@ final class Player {
       case SILENCE -> fault.silenced = fault.fires() && !fault.silenced;
       case FREEZE, THAW, APPROVE, REJECT, CANCEL, CLOSE, RUN_ROUTINE -> person(op, fault, node);
     }
+    frozen = world.column("SELECT scope FROM frozen");
     world.drive();
+  }
+
+  /** The scopes that were frozen before the nodes did what follows of the last step. */
+  List<String> frozen() {
+    return frozen;
   }
 
   private void alert(Op op, Fault fault, Member node) {
@@ -101,7 +109,7 @@ final class Player {
 
   private void end(Fault fault) {
     if (fault.fires()) {
-      fault.ended = Optional.of(world.time.now);
+      fault.end(world.time.now);
       fault.silenced = false;
     }
   }
@@ -144,7 +152,8 @@ final class Player {
           node.on(beans ->
               beans.getBean(Freezes.class).freeze(scope(op, fault), "somebody", WHY, null));
       case THAW ->
-          frozen()
+          world
+              .column("SELECT scope FROM frozen")
               .forEach(scope ->
                   node.on(beans -> beans.getBean(Freezes.class).thaw(scope, "somebody", WHY)));
       case APPROVE ->
@@ -183,16 +192,12 @@ final class Player {
     };
   }
 
-  /** The scopes that are frozen now. */
-  List<String> frozen() {
-    return world.column("SELECT scope FROM frozen");
-  }
-
   /** Lets every alert end, and undoes what people and Alertmanager's faults hold back. */
   void calm() {
     world.faults.forEach(this::end);
     world.alertmanager.answers = true;
     world.update("DELETE FROM frozen");
+    frozen = List.of();
   }
 
   private List<UUID> ids(String of) {

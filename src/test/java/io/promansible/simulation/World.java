@@ -75,7 +75,7 @@ final class World implements AutoCloseable {
   final List<Fault> faults = new ArrayList<>();
   final List<Member> nodes = new ArrayList<>();
 
-  /** What failed last on a node, as things may. */
+  /** What failed on a node though chance wanted nothing of the kind. */
   Optional<Throwable> failure = Optional.empty();
 
   private Instant routinesAt = Instant.EPOCH;
