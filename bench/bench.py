@@ -22,7 +22,7 @@ import threading
 import time
 import urllib.parse
 
-PARTS = ["start", "storm", "intake", "inventory", "known", "history", "portal", "jobs", "startup"]
+PARTS = ["start", "storm", "intake", "inventory", "known", "history", "portal", "jobs", "nodes", "startup"]
 ADDRESSES = [f"127.0.3.{n}" for n in range(1, 9)]
 
 
@@ -742,6 +742,36 @@ def part_jobs(sandbox, report):
                  "and more of them gain nothing. The fetch of the repository is in both times.")
 
 
+def part_nodes(sandbox, report):
+    """As many plays that only wait, on one, two and four nodes of one PostgreSQL."""
+    runs, pause, places = sandbox.arguments.node_runs, sandbox.arguments.node_pause, 2
+    (sandbox.folder / "fleet.yml").write_text(
+        "fleet: {vars: {ansible_connection: local, ansible_become: false}, hosts: {" + ", ".join(f"'h{n}': " for n in range(1, runs + 1)) + "}}\n")
+    sandbox.role("waits", f"- ansible.builtin.pause: {{seconds: {pause}}}\n")
+    rows, alone = [], None
+    for count in (1, 2, 4):
+        database = postgres_database(start_postgres(sandbox))
+        more = f"{database}runs: {{concurrent: {places}, hosts_max: 1}}\nhandlers:\n" + HANDLER.format(name="Waits", role="waits")
+        started = [sandbox.promansible(f"nodes-{count}-{n}", more, inventory="fleet.yml") for n in range(1, count + 1)]
+        client = Client(started[0][1])
+        began = time.monotonic()
+        client.send("POST", "/api/v1/alerts", notification([alert("Waits", f"h{n}", n) for n in range(1, runs + 1)]))
+        wait("the plays", lambda: quiet(client), limit=3600, pause=0.2)
+        taken = time.monotonic() - began
+        done = client.get("/api/v1/runs?state=finished&outcome=succeeded&limit=1000")["runs"]
+        if len(done) != runs:
+            raise SystemExit(f"{len(done)} of {runs} runs succeeded on {count} nodes")
+        by_node = ", ".join(str(sum(run["node"] == f"nodes-{count}-{n}" for run in done)) for n in range(1, count + 1))
+        alone = alone or taken
+        rows.append([str(count), f"{taken:.1f} s", by_node, f"{alone / taken:.2f}", f"{alone / taken / count:.2f}"])
+        print(*rows[-1], sep="\t", flush=True)
+        for process, _ in started:
+            sandbox.stop(process)
+    report.table("Nodes (one run each)", ["nodes", "all plays", "plays of each node", "times as fast as one", "of linear"], rows,
+                 f"{runs} alerts in one notification to one node, each a play of its own that waits for {pause} s and computes nothing; {places} places on each node, PostgreSQL, "
+                 "warm Ansible. All nodes share the cores of this machine, on which a start costs what it costs everywhere.")
+
+
 ALERTS = """
 INSERT INTO episode (id, alert_id, source, alertname, labels, annotations, fingerprint, generator_url, starts_nanos, state, first_seen, last_seen, resolved_at)
 SELECT RANDOM_UUID(), 'a' || x, 'default', 'h' || MOD(x, 20), '{"alertname":"h' || MOD(x, 20) || '","instance":"host' || MOD(x, 1000) || '"}', '{"summary":"something is wrong"}', 'f', '',
@@ -856,6 +886,8 @@ def main():
     parser.add_argument("--history", type=int, default=1_000_000)
     parser.add_argument("--job-hosts", type=int, default=1_000)
     parser.add_argument("--job-slices", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--node-runs", type=int, default=16)
+    parser.add_argument("--node-pause", type=int, default=30)
     parser.add_argument("parts", nargs="*", default=[])
     arguments = parser.parse_args(own)
     arguments.java = java
