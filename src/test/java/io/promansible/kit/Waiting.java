@@ -23,6 +23,27 @@ public final class Waiting {
     untilGiven(most, what, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
   }
 
+  /**
+   * Returns when it holds, however long that takes, as long as what is measured goes on changing: a
+   * loaded machine is slow, but only what is stuck stands still for {@link #LONG}.
+   */
+  public static void whileMoving(String what, Supplier<?> measured, BooleanSupplier holds) {
+    Object last = measured.get();
+    long deadline = System.nanoTime() + LONG.toNanos();
+    while (!holds.getAsBoolean()) {
+      Object now = measured.get();
+      if (!now.equals(last)) {
+        last = now;
+        deadline = System.nanoTime() + LONG.toNanos();
+      } else if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "waited in vain for %s; for %d s it stood still at %s"
+                .formatted(what, LONG.toSeconds(), last));
+      }
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+  }
+
   /** Returns what comes. */
   public static <T> T untilGiven(String what, Supplier<Optional<T>> given) {
     return untilGiven(LONG, what, given);
