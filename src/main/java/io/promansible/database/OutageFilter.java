@@ -20,6 +20,9 @@ public final class OutageFilter extends TurboFilter {
           "terminating connection due to",
           "the database system is");
 
+  // It does nothing but read and write the database, and warns every few seconds that it cannot.
+  private static final String SCHEDULER = "com.github.kagkarlsson.scheduler";
+
   @Override
   public FilterReply decide(
       @Nullable Marker marker,
@@ -36,7 +39,7 @@ public final class OutageFilter extends TurboFilter {
       Outage.noticed(root(thrown));
       return FilterReply.DENY;
     }
-    if (Outage.isOn() && params != null && tells(params)) {
+    if (Outage.isOn() && (logger.getName().startsWith(SCHEDULER) || tells(params))) {
       Outage.noticed("");
       return FilterReply.DENY;
     }
@@ -49,8 +52,8 @@ public final class OutageFilter extends TurboFilter {
         : null;
   }
 
-  private static boolean tells(Object[] params) {
-    for (Object param : params) {
+  private static boolean tells(Object @Nullable [] params) {
+    for (Object param : params == null ? new Object[0] : params) {
       String text = String.valueOf(param);
       if (WORDS.stream().anyMatch(text::contains)) {
         return true;

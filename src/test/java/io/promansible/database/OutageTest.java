@@ -2,10 +2,14 @@ package io.promansible.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.core.spi.FilterReply;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class OutageTest {
   @Test
@@ -40,5 +44,27 @@ class OutageTest {
     RuntimeException other = new RuntimeException("other", one);
     one.addSuppressed(other);
     assertThat(Outage.isOne(other)).isFalse();
+  }
+
+  @Test
+  void what_the_scheduler_warns_of_is_left_out_only_while_the_database_is_away() {
+    Logger scheduler =
+        (Logger) LoggerFactory.getLogger("com.github.kagkarlsson.scheduler.Scheduler");
+    OutageFilter filter = new OutageFilter();
+    assertThat(warned(filter, scheduler)).isEqualTo(FilterReply.NEUTRAL);
+    Outage.noticed("Connection refused");
+    try {
+      assertThat(warned(filter, scheduler)).isEqualTo(FilterReply.DENY);
+      Logger ours = (Logger) LoggerFactory.getLogger("io.promansible.runner.RunTask");
+      assertThat(warned(filter, ours)).isEqualTo(FilterReply.NEUTRAL);
+    } finally {
+      Outage.over();
+    }
+    assertThat(warned(filter, scheduler)).isEqualTo(FilterReply.NEUTRAL);
+  }
+
+  private static FilterReply warned(OutageFilter filter, Logger logger) {
+    return filter.decide(
+        null, logger, Level.WARN, "Execution has more than 1 failed heartbeats", null, null);
   }
 }
