@@ -2,6 +2,7 @@ package io.promansible.intake;
 
 import io.promansible.alert.IntakeSettings;
 import io.promansible.alert.Notification;
+import io.promansible.database.Outage;
 import io.promansible.fault.WorldFault;
 import io.promansible.queue.RunQueue;
 import jakarta.inject.Singleton;
@@ -28,10 +29,27 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class Intake implements AutoCloseable {
-  private record Waiting(Notification notification, CompletableFuture<IntakeResult> answer) {}
+  /**
+   * A notification whose sender waits.
+   *
+   * @param begun done when it is being stored, or was given up before
+   */
+  private record Waiting(
+      Notification notification,
+      CompletableFuture<Void> begun,
+      CompletableFuture<IntakeResult> answer) {
+    /** Begins, unless its sender was answered already and will send it again. */
+    boolean begin() {
+      return begun.complete(null);
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int TOGETHER = 64;
+  // Ten times what an alert takes on a slow machine: once begun, a large notification is not given
+  // up
+  // for its size, as it would take as long when it is sent again.
+  private static final Duration EACH_ALERT = Duration.ofMillis(5);
   private static final Duration LOOK_UP = Duration.ofMillis(100);
   private static final Duration LEAVE = Duration.ofSeconds(5);
 
@@ -67,18 +85,26 @@ public final class Intake implements AutoCloseable {
 
   /**
    * Takes a notification in; the answer comes when it is on disk. It fails with a {@link
-   * WorldFault} when it could not be stored in time, and its sender will send it again.
+   * WorldFault} when it could not be stored in time; then it is not stored, and its sender will
+   * send it again. In time is within {@code intake.answer_within} until it is begun, and from then
+   * on as much again, with more time for each alert.
    *
    * @throws WorldFault when too many wait, or nothing can be stored now
    */
   public CompletableFuture<IntakeResult> submit(Notification notification) {
     gate.require(notification);
-    Waiting mine = new Waiting(notification, new CompletableFuture<>());
+    Waiting mine = new Waiting(notification, new CompletableFuture<>(), new CompletableFuture<>());
     if (closed || !waiting.offer(mine)) {
       throw new WorldFault(
           closed ? "the service is stopping" : "too many notifications wait (intake.queue_max)");
     }
-    mine.answer.orTimeout(settings.get().answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        mine.begun
+            .orTimeout(settings.get().answerWithin().toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionally(late -> {
+              mine.answer.completeExceptionally(late);
+              return null;
+            });
     return mine.answer.exceptionallyCompose(e -> CompletableFuture.failedFuture(fault(e)));
   }
 
@@ -117,8 +143,7 @@ public final class Intake implements AutoCloseable {
         if (first != null) {
           batch.add(first);
           waiting.drainTo(batch, TOGETHER - 1);
-          // The senders of these got 503 already, and send them again.
-          batch.removeIf(w -> w.answer.isDone());
+          batch.removeIf(w -> !w.begin());
           store(batch);
         }
       } catch (InterruptedException e) {
@@ -136,12 +161,21 @@ public final class Intake implements AutoCloseable {
     if (batch.isEmpty()) {
       return;
     }
+    limit(batch);
     try {
       answer(batch, together(batch));
     } catch (RuntimeException e) {
+      if (Outage.isOne(e)) {
+        // None of them is the cause, and each would wait as long again.
+        batch.forEach(w -> w.answer.completeExceptionally(e));
+        return;
+      }
       // One notification may be the cause, or another node was first: stores each one alone.
       LOG.debug("{} notifications could not be stored together: {}", batch.size(), e.toString());
       for (Waiting one : batch) {
+        if (one.answer.isDone()) {
+          continue;
+        }
         try {
           answer(List.of(one), together(List.of(one)));
         } catch (RuntimeException alone) {
@@ -154,8 +188,17 @@ public final class Intake implements AutoCloseable {
     }
   }
 
+  /** From now on all senders of a batch wait for each other. */
+  private void limit(List<Waiting> batch) {
+    int alerts = batch.stream().mapToInt(w -> w.notification.alerts().size()).sum();
+    Duration most = settings.get().answerWithin().plus(EACH_ALERT.multipliedBy(alerts));
+    batch.forEach(w -> w.answer.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
   private List<IntakeResult> together(List<Waiting> batch) {
-    return store.store(batch.stream().map(Waiting::notification).toList());
+    return store.store(
+        batch.stream().map(Waiting::notification).toList(),
+        () -> batch.stream().noneMatch(w -> w.answer.isDone()));
   }
 
   private void answer(List<Waiting> batch, List<IntakeResult> results) {
