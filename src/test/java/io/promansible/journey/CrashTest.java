@@ -39,7 +39,7 @@ class CrashTest extends ServiceProcessJourney {
   }
 
   private void kills(String database) {
-    Room room = room(database);
+    Room room = room(database).manyHosts();
     Random random = new Random(7);
     Set<String> accepted = new HashSet<>();
     int sent = 0;
@@ -58,7 +58,7 @@ class CrashTest extends ServiceProcessJourney {
           ObjectNode alert =
               Alerts.alert(
                   "firing",
-                  Map.of("alertname", "Counted", "instance", "web" + (1 + sent % 9), "n", n),
+                  Map.of("alertname", "Counted", "instance", "h%04d".formatted(sent), "n", n),
                   Alerts.START);
           if (sent % 4 == 1 && delivered(call, Alerts.notification(alert))) {
             accepted.add(n);
@@ -69,11 +69,7 @@ class CrashTest extends ServiceProcessJourney {
     }
     try (ServiceProcess service = ServiceProcess.start(room);
         Caller call = ready(service)) {
-      Waiting.until(
-          "every run to end",
-          () ->
-              call.get("/api/v1/runs?state=queued").path("runs").isEmpty()
-                  && call.get("/api/v1/runs?state=running").path("runs").isEmpty());
+      call.awaitRunsEnd();
       Set<String> remembered = new HashSet<>();
       for (JsonNode alert : call.get("/api/v1/alerts?limit=1000").path("alerts")) {
         if (alert.path("remediations").size() == 1) {

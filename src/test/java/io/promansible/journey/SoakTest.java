@@ -8,7 +8,6 @@ import io.promansible.kit.Caller;
 import io.promansible.kit.Footprint;
 import io.promansible.kit.Room;
 import io.promansible.kit.ServiceProcess;
-import io.promansible.kit.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,11 +109,7 @@ class SoakTest {
   }
 
   private static void assertEverythingEnded(Caller call, Room room, int expected) {
-    Waiting.until(
-        "all runs to end",
-        () ->
-            call.get("/api/v1/runs?state=queued&limit=1").path("runs").isEmpty()
-                && call.get("/api/v1/runs?state=running&limit=1").path("runs").isEmpty());
+    call.awaitRunsEnd();
     List<String> executed = room.lines("ledger");
     assertThat(executed).doesNotHaveDuplicates().hasSize(expected);
   }

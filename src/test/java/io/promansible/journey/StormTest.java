@@ -134,11 +134,7 @@ class StormTest {
       }
     }
     assertThat(call.get("/api/v1/alerts?limit=200&alertname=Plain").path("alerts")).hasSize(20);
-    Waiting.until(
-        "the end of all",
-        () ->
-            call.get("/api/v1/runs?state=queued").path("runs").isEmpty()
-                && call.get("/api/v1/runs?state=running").path("runs").isEmpty());
+    call.awaitRunsEnd();
     List<String> acted =
         room.lines("ledger").stream().map(line -> line.substring(0, line.indexOf(32))).toList();
     assertThat(acted).doesNotHaveDuplicates();

@@ -10,7 +10,6 @@ import io.promansible.kit.Cluster;
 import io.promansible.kit.Haproxy;
 import io.promansible.kit.Postgres;
 import io.promansible.kit.Room;
-import io.promansible.kit.Waiting;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,12 +48,6 @@ class ThreeNodesTest {
   private final AtomicBoolean enough = new AtomicBoolean();
 
   @TempDir Path folder;
-
-  private static Room hosts(Room room) {
-    return room.write(
-        "hosts.yml",
-        "web: {vars: {ansible_connection: local, ansible_become: false}, hosts: {'h[0000:4999]': }}\n");
-  }
 
   private static String configuration(int port) {
     return "listen: 127.0.0.1:"
@@ -125,7 +118,7 @@ class ThreeNodesTest {
       List<URI> addresses = new ArrayList<>();
       for (String name : NAMES) {
         int port = Background.freePort();
-        cluster.furnish(name, configuration(port), ThreeNodesTest::hosts);
+        cluster.furnish(name, configuration(port), Room::manyHosts);
         // The address is given, so that haproxy finds the node after its next start.
         Room room = cluster.room(name);
         room.write(
@@ -148,17 +141,9 @@ class ThreeNodesTest {
     }
   }
 
-  /** How many runs are queued, and which are running. */
-  private static List<Object> open(Caller call) {
-    return List.of(
-        call.get("/api/v1/runs?state=queued&limit=1000").path("runs").size(),
-        call.get("/api/v1/runs?state=running&limit=1000").path("runs").findValuesAsText("id"));
-  }
-
   private void assertNothingIsLostDoubledOrStuck(Cluster cluster, URI door) {
     try (Caller call = new Caller(door)) {
-      Waiting.whileMoving(
-          "all runs to end", () -> open(call), () -> open(call).equals(List.of(0, List.of())));
+      call.awaitRunsEnd();
       List<String> executed = cluster.lines("ledger");
       assertThat(executed).doesNotHaveDuplicates();
       List<String> hosts = executed.stream().map(line -> line.replaceAll(" .*", "")).toList();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Calls a service as others do. */
 public final class Caller implements AutoCloseable {
@@ -60,13 +61,28 @@ public final class Caller implements AutoCloseable {
         "application/json");
   }
 
-  /** A webhook that is accepted. */
+  /** A webhook that is accepted; sent again while the answer is 503, as Alertmanager does. */
   public JsonNode accepted(String notification) {
-    HttpResponse<byte[]> response = deliver(notification);
+    HttpResponse<byte[]> response =
+        Waiting.untilGiven(
+            "an answer that is not 503",
+            () -> Optional.of(deliver(notification)).filter(answer -> answer.statusCode() != 503));
     if (response.statusCode() != 200) {
       throw new AssertionError(response.statusCode() + " " + text(response));
     }
     return Room.json(text(response));
+  }
+
+  /** Returns when no run is queued or running, as long as runs come and go. */
+  public void awaitRunsEnd() {
+    Waiting.whileMoving("all runs to end", this::openRuns, () -> openRuns().isEmpty());
+  }
+
+  private List<String> openRuns() {
+    return Stream.of("queued", "running")
+        .map(state -> get("/api/v1/runs?limit=1000&state=" + state).path("runs"))
+        .flatMap(runs -> runs.findValuesAsText("id").stream())
+        .toList();
   }
 
   /** JSON that is there. */

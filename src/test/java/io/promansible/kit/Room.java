@@ -69,6 +69,13 @@ public final class Room implements AutoCloseable {
             .formatted(folder));
   }
 
+  /** Makes the inventory one of the hosts h0000 to h4999, all of them this machine. */
+  public Room manyHosts() {
+    return write(
+        "hosts.yml",
+        "web: {vars: {ansible_connection: local, ansible_become: false}, hosts: {'h[0000:4999]': }}\n");
+  }
+
   /** Adds a role for routines. */
   public Room routineRole(String name, String tasks) {
     write("playbooks/routine/roles/" + name + "/tasks/main.yml", tasks);
