@@ -22,8 +22,8 @@ import threading
 import time
 import urllib.parse
 
-PARTS = ["start", "storm", "intake", "inventory", "known", "history", "portal", "jobs", "nodes", "startup"]
-ADDRESSES = [f"127.0.3.{n}" for n in range(1, 9)]
+PARTS = ["start", "remediation", "storm", "intake", "inventory", "known", "history", "portal", "jobs", "nodes", "startup"]
+ADDRESSES = [f"127.0.3.{n}" for n in range(1, 21)]
 
 
 def free_port():
@@ -235,6 +235,7 @@ class Sshd:
         (folder / "config").write_text(
             f"{listen}\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized\nStrictModes no\nUsePAM no\n"
             f"PidFile {folder}/pid\nMaxStartups 1000\nPermitRootLogin yes\nPasswordAuthentication no\n"
+            "Subsystem sftp internal-sftp\n"
         )
         os.makedirs("/run/sshd", exist_ok=True)
         sandbox.start(["/usr/sbin/sshd", "-D", "-f", folder / "config"])
@@ -290,6 +291,20 @@ class Peer:
         wait("webhook", lambda: listening("127.0.0.1", self.port))
         self.n = 0
 
+    def many(self, client, hosts, play):
+        """One POST for each host; returns the seconds to the end of the last play."""
+        began, numbers = time.time(), []
+        for host in hosts:
+            self.n += 1
+            numbers.append(self.n)
+            client.send("POST", "/hooks/alert", notification([alert("Mark", host, self.n, play=play)]))
+        wait("the peer's plays", lambda: all((self.folder / f"done-{n}").exists() for n in numbers), limit=1800, pause=0.01)
+        end = time.time() - began
+        for n in numbers:
+            if (self.folder / f"done-{n}").read_text().strip() != "0":
+                raise SystemExit((self.folder / f"log-{n}").read_text())
+        return end
+
     def once(self, client, host, play="remedy"):
         """One POST; returns the seconds to the first task on the target, and to the end."""
         self.n += 1
@@ -309,6 +324,26 @@ def first(began):
 
 
 class Ours:
+    def many(self, hosts, name):
+        """One notification for some hosts; returns the seconds to the end of the last run."""
+        began = time.time()
+        alerts = []
+        for host in hosts:
+            self.n += 1
+            alerts.append(alert(name, host, self.n))
+        self.client.send("POST", "/api/v1/alerts", notification(alerts))
+        since = urllib.parse.quote(now_text(began - time.time()))
+
+        def over():
+            runs = self.watch.get(f"/api/v1/runs?limit=1000&handler={name}&since={since}")["runs"]
+            return runs if runs and all(run["state"] == "finished" for run in runs) and sum(len(run["hosts"]) for run in runs) == len(hosts) else None
+
+        runs = wait(f"the runs of {name}", over, limit=900, pause=0.02)
+        if any(run["outcome"] != "succeeded" for run in runs):
+            raise SystemExit(runs)
+        self.client.send("POST", "/api/v1/alerts", notification([{**a, "status": "resolved", "endsAt": now_text()} for a in alerts]))
+        return max(datetime.datetime.fromisoformat(run["finishedAt"].replace("Z", "+00:00")).timestamp() for run in runs) - began
+
     def __init__(self, port):
         self.client = Client(port)
         self.watch = Client(port)
@@ -375,6 +410,73 @@ def part_start(sandbox, report):
         ["one alert, one host, one task", "peer", "plain", "warm", "plain/peer", "warm/peer"], rows,
         "The peer is Debian's webhook with a script that calls ansible-playbook: pipelining, fixed interpreter, no facts. It stores nothing, decides nothing and proves nothing. "
         "Ours has the durable store (every notification is on disk before it is answered) and all guards in the path. Cold: no ssh connection is kept from before.")
+
+
+# What roles are made of; one after the other until a role has as many tasks as it is to have. The first one marks its begin.
+TASKS = """
+- {name: begin, ansible.builtin.shell: {cmd: 'date +%s.%N >> /tmp/promansible-bench-mark'}, changed_when: true}
+- {name: look, ansible.builtin.stat: {path: /etc/hostname}, register: looked}
+- {name: file, ansible.builtin.copy: {content: "{{ inventory_hostname }}", dest: "/tmp/promansible-bench-{{ inventory_hostname }}", mode: '0644'}}
+- {name: rendered, ansible.builtin.template: {src: bench.j2, dest: "/tmp/promansible-bench-{{ inventory_hostname }}.conf", mode: '0644'}}
+- {name: as root, ansible.builtin.command: {argv: [id, -u]}, become: true, changed_when: false}
+- {name: services, ansible.builtin.service_facts: }
+- {name: read, ansible.builtin.slurp: {src: /etc/hostname}, register: content}
+- {name: known, ansible.builtin.set_fact: {bench_known: "{{ content.content | b64decode }}"}}
+- {name: there, ansible.builtin.wait_for: {path: /etc/hostname, timeout: 5}}
+- {name: command, ansible.builtin.command: {argv: ['true']}, changed_when: false}
+"""
+
+
+def remedy(sandbox, count):
+    """A role of so many tasks."""
+    kinds = TASKS.strip().splitlines()
+    tasks = [kinds[0]] + [kinds[1 + n % (len(kinds) - 1)] for n in range(count - 1)]
+    sandbox.role(f"remedy{count}", "\n".join(tasks) + "\n")
+    templates = sandbox.folder / f"playbooks/alert/roles/remedy{count}/templates"
+    templates.mkdir(exist_ok=True)
+    (templates / "bench.j2").write_text("host {{ inventory_hostname }}\n")
+
+
+def part_remediation(sandbox, report):
+    """From the alert to the end of a role of several tasks over ssh, whose connections are kept."""
+    counts, rounds = sandbox.arguments.remedy_tasks, sandbox.arguments.remedy_rounds
+    ssh = Sshd(sandbox)
+    hosts = ssh.hosts()
+    (sandbox.folder / "hosts.yml").write_text(hosts)
+    peer = Peer(sandbox, hosts)
+    handlers = "handlers:\n"
+    for count in counts:
+        remedy(sandbox, count)
+        handlers += HANDLER.format(name=f"Remedy{count}", role=f"remedy{count}")
+        (peer.folder / f"remedy{count}.yml").write_text(f"- hosts: '{{{{ target }}}}'\n  gather_facts: false\n  roles: [remedy{count}]\n")
+    ways = {"peer": (peer, Client(peer.port))}
+    for way, accelerate in (("without Mitogen", "off"), ("with Mitogen", "on")):
+        process, port = sandbox.promansible(way.replace(" ", "-"), f"ansible: {{accelerate: {accelerate}}}\n" + handlers)
+        ways[way] = (Ours(port), None)
+        if accelerate == "on":
+            log = sandbox.folder / f"log-{sandbox.started.index(process)}"
+            wait("Mitogen", lambda: "run by Mitogen" in log.read_text(), limit=180)
+    rows = []
+    for targets, some in ((1, counts), (len(ADDRESSES), sandbox.arguments.remedy_fleet)):
+        for count in some:
+            taken = {way: [] for way in ways}
+            for number in range(rounds + 1 if targets == 1 else 1):
+                for way, (who, client) in ways.items():
+                    names = [f"s{n}" for n in range(1, targets + 1)]
+                    times = who.many(client, names, f"remedy{count}") if client else who.many(names, f"Remedy{count}")
+                    # The first of each opens the connections that are kept.
+                    if number or targets > 1:
+                        taken[way].append(times)
+            values = {way: median(times) for way, times in taken.items()}
+            rows.append([f"{count} tasks, {targets} host{'s' if targets > 1 else ''}"] + [f"{values[way]:.2f} s" for way in ways]
+                        + [f"{values['without Mitogen'] / values['peer']:.2f}", f"{values['with Mitogen'] / values['peer']:.2f}"])
+            print(*rows[-1], sep="\t", flush=True)
+    report.table(
+        f"The whole of a remediation over ssh: POST → end (medians of {rounds} for one host, one run for {len(ADDRESSES)}; in turns)",
+        ["role", "peer", "warm, without Mitogen", "warm, with Mitogen", "without/peer", "with/peer"], rows,
+        "Tasks of command, stat, copy, template, slurp, set_fact, wait_for, service_facts, and one in ten with become. Connections are kept from before. For many hosts the peer is "
+        "sent one POST each and starts as many ansible-playbooks; ours is sent one notification and starts one. 'With Mitogen' is `accelerate: on`, so that it also shows the roles "
+        "that `auto` leaves to Ansible alone.")
 
 
 def end_masters():
@@ -880,6 +982,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--top", required=True)
     parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--remedy-tasks", type=int, nargs="+", default=[1, 5, 20, 50])
+    parser.add_argument("--remedy-fleet", type=int, nargs="+", default=[5, 20])
+    parser.add_argument("--remedy-rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--storms", type=int, nargs="+", default=[20, 200, 1000])
     parser.add_argument("--peer-storm", type=int, default=200)

@@ -47,6 +47,8 @@ def preload():
     list(loader.filter_loader.all())
     list(loader.test_loader.all())
     probe_ssh()
+    if os.environ.get("ANSIBLE_STRATEGY", "").startswith("mitogen"):
+        preload_mitogen()
     return PlaybookCLI
 
 
@@ -58,6 +60,100 @@ def probe_ssh():
         check_for_controlpersist("ssh")
     except (ImportError, OSError):
         pass
+
+
+def preload_mitogen():
+    """Imports Mitogen, and makes ready what it would build and send for every play anew."""
+    import ansible_mitogen.affinity
+    import ansible_mitogen.connection
+    import ansible_mitogen.planner
+    import ansible_mitogen.process
+    import ansible_mitogen.runner
+    import ansible_mitogen.services
+    import ansible_mitogen.strategy
+    import ansible_mitogen.target
+    import mitogen.fork
+    import mitogen.master
+    import mitogen.ssh
+    import mitogen.sudo
+    import mitogen.unix  # noqa: F401
+
+    # It would bind all plays to the same cores.
+    ansible_mitogen.affinity.policy = ansible_mitogen.affinity.Policy()
+    adapt_mitogen(ansible_mitogen)
+    sources = {
+        mitogen.master.ModuleFinder: ("_found_cache", "_related_cache"),
+        mitogen.master.ModuleResponder: ("_cache",),
+    }
+    for owner, names in sources.items():
+        share(owner, {name: {} for name in names})
+
+    class NoRouter:
+        def add_handler(self, **_):
+            pass
+
+    responder = mitogen.master.ModuleResponder(NoRouter())
+    ansible_mitogen.process._setup_responder(responder)
+    todo, seen = list(ansible_mitogen.services.ContextService.ALWAYS_PRELOAD), set()
+    while todo:
+        name = todo.pop()
+        if name and name not in seen:
+            seen.add(name)
+            todo += responder._build_tuple(name)[4]
+            todo.append(name.rpartition(".")[0])
+
+
+def adapt_mitogen(ansible_mitogen):
+    """Makes it heed what Ansible heeds: the configured Python of hosts, full names, and connections of ssh that are kept between plays."""
+    from ansible import constants
+    from ansible.plugins.connection.ssh import Connection
+    from ansible.utils.path import unfrackpath
+
+    parse = ansible_mitogen.transport_config.parse_python_path
+    connect = ansible_mitogen.connection.CONNECTION_METHOD["ssh"]
+
+    def parse_python_path(s, *args, **named):
+        return parse(s or constants.config.get_config_value("INTERPRETER_PYTHON"), *args, **named)
+
+    def connect_ssh(spec):
+        made = connect(spec)
+        with_args = made["kwargs"]
+        args = " ".join(with_args["ssh_args"]).lower()
+        if "controlpersist" in args and "controlpath" not in args:
+            folder = unfrackpath(constants.config.get_config_value("control_path_dir", plugin_type="connection", plugin_name="ssh"))
+            os.makedirs(folder, 0o700, exist_ok=True)
+            name = Connection._create_control_path(with_args["hostname"], with_args["port"], with_args["username"])
+            with_args["ssh_args"] += ["-o", f"ControlPath={name % {'directory': folder}}"]
+        # What it sends is compressed already.
+        with_args["compression"] = False
+        return made
+
+    ansible_mitogen.transport_config.parse_python_path = parse_python_path
+    methods = ansible_mitogen.connection.CONNECTION_METHOD
+    methods["ssh"] = connect_ssh
+    # It knows the short names only.
+    methods.update({f"ansible.builtin.{name}": made for name, made in methods.items() if "." not in name})
+
+
+def share(owner, values):
+    """Objects of this class that are made in plays begin with what was gathered before they were forked."""
+    original = owner.__init__
+
+    def init(self, *args, **named):
+        original(self, *args, **named)
+        for name, value in values.items():
+            # A version that names it otherwise builds all of it anew.
+            if hasattr(self, name):
+                setattr(self, name, value)
+
+    owner.__init__ = init
+
+
+def end_mitogen():
+    """Ends its process for connections, which else would end by itself some time after the play."""
+    process = sys.modules.get("ansible_mitogen.process")
+    if process is not None and process._classic_worker_model is not None:
+        process._classic_worker_model._on_process_exit()
 
 
 def own_modules(roles_paths, folders):
@@ -272,6 +368,7 @@ def run(cli, job, modules):
             modules.lend(tmp)
         return cli.cli_executor(job["arguments"]) or 0
     finally:
+        end_mitogen()
         sys.stdout.flush()
         sys.stderr.flush()
         if keep:

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param inventoryTimeout how long {@code ansible-inventory} may take
  * @param warm whether plays are forked from a process that has imported Ansible already
  * @param warmRuns after this many plays that process is replaced
+ * @param accelerate whether plays are run by Mitogen
  * @param factsKeep how long the facts of a host serve later plays whose roles ask for facts
  * @param inventory what a play knows of hosts that it does not act upon
  * @param passed names of variables of the service's own environment that Ansible gets too, for
@@ -30,6 +31,7 @@ public record AnsibleSettings(
     Duration inventoryTimeout,
     boolean warm,
     int warmRuns,
+    Accelerate accelerate,
     Duration factsKeep,
     Knows inventory,
     List<String> passed,
@@ -41,6 +43,16 @@ public record AnsibleSettings(
     WHOLE,
     /** The hosts of its run only. */
     RUN
+  }
+
+  /** Whether plays are run by Mitogen, where it is installed. */
+  public enum Accelerate {
+    /** Where it is installed, ends plays alike, and the roles have enough tasks to gain. */
+    AUTO,
+    /** The same, but however few tasks the roles have; and the service tells when it cannot. */
+    ON,
+    /** Never. */
+    OFF
   }
 
   /** The settings where the file says nothing. */
@@ -75,6 +87,7 @@ public record AnsibleSettings(
         inventoryTimeout,
         warm,
         warmRuns,
+        Accelerate.AUTO,
         factsKeep,
         Knows.WHOLE,
         List.of(),
@@ -90,6 +103,7 @@ public record AnsibleSettings(
             section.duration("inventory_timeout", DEFAULTS.inventoryTimeout, Duration.ofSeconds(1)),
             section.flag("warm", DEFAULTS.warm),
             section.count("warm_runs", DEFAULTS.warmRuns, 1, 1_000_000),
+            section.choice("accelerate", Accelerate.class, DEFAULTS.accelerate),
             section.duration("facts_keep", DEFAULTS.factsKeep, Duration.ofSeconds(1)),
             section.choice("inventory", Knows.class, DEFAULTS.inventory),
             passed(section),

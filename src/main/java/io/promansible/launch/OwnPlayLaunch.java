@@ -84,7 +84,8 @@ public final class OwnPlayLaunch {
             run.checkMode(),
             false,
             knows,
-            Optional.of(new PlayCommand.Own(own.playbook(), own.root()))),
+            Optional.of(new PlayCommand.Own(own.playbook(), own.root())),
+            0),
         ansible.get());
   }
 

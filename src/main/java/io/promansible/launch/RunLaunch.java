@@ -97,7 +97,8 @@ public final class RunLaunch {
             run.checkMode(),
             used.stream().anyMatch(role -> role.meta().facts() || role.meta().gathersFacts()),
             knows,
-            Optional.empty());
+            Optional.empty(),
+            RunRoles.acceleratedTasks(used));
     return start.start(folder, command, ansible.get());
   }
 

@@ -64,9 +64,16 @@ public final class RunRoles {
     return used.stream().mapToInt(role -> role.meta().serial()).filter(n -> n > 0).min().orElse(0);
   }
 
+  /** How many tasks Mitogen may run; 0 when a role must not be run by it. */
+  static int acceleratedTasks(List<Role> used) {
+    return used.stream().allMatch(role -> role.meta().accelerate())
+        ? used.stream().mapToInt(role -> role.tasks().count()).sum()
+        : 0;
+  }
+
   /** Whether the run may be cut into slices: neither template nor roles tie its hosts together. */
   public boolean divisible(Run run) {
-    return template(run).divisible() && found(run).noneMatch(Role::runsOnce);
+    return template(run).divisible() && found(run).noneMatch(role -> role.tasks().runOnce());
   }
 
   /**

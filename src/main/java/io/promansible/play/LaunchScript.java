@@ -4,7 +4,7 @@ import io.promansible.fault.Overtaken;
 import java.util.Optional;
 
 /** The shell script that starts a play. */
-final class LaunchScript {
+public final class LaunchScript {
   private static final int TOO_LATE = 96;
 
   /*
@@ -34,7 +34,7 @@ final class LaunchScript {
   private LaunchScript() {}
 
   /** What an exit code of the script itself says; empty when it says no more than its number. */
-  static Optional<Overtaken> overtaken(int exit) {
+  public static Optional<Overtaken> overtaken(int exit) {
     return exit == TOO_LATE
         ? Optional.of(new Overtaken("its start came too late, as this machine or node was asleep"))
         : Optional.empty();

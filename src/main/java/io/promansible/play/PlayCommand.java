@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts whether facts are gathered, and kept for later plays
  * @param inventory the hosts that the play knows
  * @param own a playbook elsewhere; empty for the one in the run's folder
+ * @param tasks how many tasks Mitogen may run; 0 for a play that it must not run
  */
 public record PlayCommand(
     String runId,
@@ -39,7 +40,8 @@ public record PlayCommand(
     boolean check,
     boolean facts,
     PlayInventory inventory,
-    Optional<Own> own) {
+    Optional<Own> own,
+    int tasks) {
   /** A playbook of its own, and the folder with all that it may read. */
   public record Own(Path playbook, Path root) {}
 
@@ -78,16 +80,28 @@ public record PlayCommand(
         check,
         false,
         NONE,
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   /** This command for a play that knows these hosts. */
   public PlayCommand knowing(PlayInventory hosts) {
     return new PlayCommand(
-        runId, playbooks, rolePaths, collectionPaths, plugins, forks, check, facts, hosts, own);
+        runId,
+        playbooks,
+        rolePaths,
+        collectionPaths,
+        plugins,
+        forks,
+        check,
+        facts,
+        hosts,
+        own,
+        tasks);
   }
 
-  List<String> arguments(AnsibleSettings ansible) {
+  /** The program and its arguments. */
+  public List<String> arguments(AnsibleSettings ansible) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -116,7 +130,7 @@ public record PlayCommand(
   }
 
   /** The variables that differ from run to run. */
-  Map<String, String> ownEnvironment(RunFolder folder) {
+  public Map<String, String> ownEnvironment(RunFolder folder) {
     Map<String, String> environment = new TreeMap<>();
     environment.put(MARKER, runId);
     environment.put("PROMANSIBLE_EVENTS", folder.file("events.jsonl").toString());
@@ -130,7 +144,7 @@ public record PlayCommand(
   }
 
   /** The variables that are equal for all runs with these roles and playbooks. */
-  Map<String, String> commonEnvironment(AnsibleSettings ansible) {
+  public Map<String, String> commonEnvironment(AnsibleSettings ansible) {
     Map<String, String> environment = Programs.environment();
     environment.putAll(ansible.environment(System.getenv()));
     environment.put("ANSIBLE_CALLBACK_PLUGINS", plugins.toString());

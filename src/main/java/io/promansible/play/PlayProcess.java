@@ -44,7 +44,8 @@ public final class PlayProcess {
    * @param ended done when the play has ended; null or failed when nobody tells its end, so that
    *     the process must be looked for
    */
-  PlayProcess(ProcessIdentity identity, @Nullable Future<?> ended, RunFolder folder, String runId) {
+  public PlayProcess(
+      ProcessIdentity identity, @Nullable Future<?> ended, RunFolder folder, String runId) {
     this.identity = identity;
     this.ended = ended;
     this.folder = folder;

@@ -55,7 +55,8 @@ public final class PlaySyntax {
               false,
               false,
               knowing(hosts),
-              Optional.empty());
+              Optional.empty(),
+              0);
       List<String> line = new ArrayList<>(command.arguments(ansible));
       line.add(1, "--syntax-check");
       Programs.Result result =

@@ -194,7 +194,7 @@ public final class RunFolder {
   }
 
   /** The play's process, dead or alive; empty when none was started or its pid is unreadable. */
-  Optional<ProcessIdentity> identity() {
+  public Optional<ProcessIdentity> identity() {
     try {
       return Optional.of(ProcessIdentity.parse(Files.readString(file("pid"))));
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {

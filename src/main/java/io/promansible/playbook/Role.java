@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param described whether it has an argument spec
  * @param provided variables with a value in its defaults or vars
  * @param arguments the parameters of the entry point {@code main}
- * @param runsOnce whether one of its tasks runs on one host for all ({@code run_once})
+ * @param tasks what its task files say before they run
  * @param faults why it must not run, each with its file
  * @param remarks faults that do not stop it
  */
@@ -35,7 +35,7 @@ public record Role(
     Set<String> provided,
     List<Argument> arguments,
     RoleMeta meta,
-    boolean runsOnce,
+    RoleTasks tasks,
     List<Finding> faults,
     List<Finding> remarks) {
   public Role {

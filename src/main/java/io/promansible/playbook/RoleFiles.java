@@ -67,7 +67,7 @@ final class RoleFiles {
         provided,
         arguments,
         meta(arguments),
-        RunOnceTasks.in(folder),
+        RoleTasks.of(folder),
         faults,
         remarks);
   }

@@ -27,6 +27,7 @@ import java.util.Set;
  *     fresh
  * @param inventoryOnly parameters that say where secrets are sent to: nobody may give them for a
  *     run that takes its secrets from the inventory
+ * @param accelerate whether its plays may be run by Mitogen, where that is used
  * @param serial how many hosts of a run Ansible acts upon at once; 0 for all
  */
 public record RoleMeta(
@@ -40,6 +41,7 @@ public record RoleMeta(
     boolean check,
     boolean facts,
     boolean gathersFacts,
+    boolean accelerate,
     int serial,
     List<String> inventoryOnly,
     Requires requires) {
@@ -56,6 +58,7 @@ public record RoleMeta(
           false,
           false,
           false,
+          true,
           0,
           List.of(),
           Requires.NOTHING);
@@ -88,6 +91,7 @@ public record RoleMeta(
             root.flag("check", false),
             root.flag("facts", false),
             root.flag("gathers_facts", false),
+            root.flag("accelerate", true),
             root.count("serial", 0, 0, HOSTS_MAX),
             parameters(root, "inventory_only", arguments),
             Requires.read(root.section("requires")));

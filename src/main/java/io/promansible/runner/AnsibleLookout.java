@@ -5,15 +5,15 @@ import io.promansible.ansible.AnsibleVersion;
 import io.promansible.archive.RunFiles;
 import io.promansible.clockwork.Recurring;
 import io.promansible.play.PlayCommand;
-import io.promansible.play.WarmAnsible;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.run.RunSettings;
+import io.promansible.warm.WarmAnsible;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Detects Ansible at the start, and again every minute while it is not usable. */
+/** Detects Ansible at the start, and again every minute while it is not usable; tries Mitogen. */
 @Singleton
 final class AnsibleLookout implements Recurring {
   private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -58,20 +58,21 @@ final class AnsibleLookout implements Recurring {
 
   @Override
   public void run() {
+    PlayCommand like =
+        new PlayCommand(
+            "probe",
+            catalog.playbooks(),
+            catalog.shelves(Kind.ALERT),
+            archive.plugins(),
+            settings.get().forks(),
+            false);
     if (!looked) {
       looked = true;
       ansible.detect();
-      warm.probe(
-          new PlayCommand(
-              "probe",
-              catalog.playbooks(),
-              catalog.shelves(Kind.ALERT),
-              archive.plugins(),
-              settings.get().forks(),
-              false),
-          ansibleSettings);
+      warm.probe(like, ansibleSettings);
     } else if (ansible.trouble().isPresent()) {
       ansible.detect();
     }
+    warm.accelerate(like, ansibleSettings.get());
   }
 }

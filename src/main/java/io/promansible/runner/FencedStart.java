@@ -9,7 +9,7 @@ import io.promansible.play.PlayCommand;
 import io.promansible.play.PlayProcess;
 import io.promansible.play.PlayStart;
 import io.promansible.play.RunFolder;
-import io.promansible.play.WarmAnsible;
+import io.promansible.warm.WarmAnsible;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;

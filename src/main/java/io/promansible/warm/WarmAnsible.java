@@ -1,26 +1,26 @@
-package io.promansible.play;
+package io.promansible.warm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.ansible.AnsiblePython;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.CallbackPlugin;
-import io.promansible.disk.PrivateFiles;
+import io.promansible.ansible.Mitogen;
 import io.promansible.fault.WorldFault;
 import io.promansible.label.Labels;
+import io.promansible.play.PlayCommand;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.PlayStart;
+import io.promansible.play.RunFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,31 +36,28 @@ import org.slf4j.LoggerFactory;
 public final class WarmAnsible implements PlayStart, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WarmAnsible.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PROBE_LIMIT = Duration.ofSeconds(30);
-  // Enough for the environments of alerts and of routines.
-  private static final int PROCESSES_MAX = 4;
-
-  private static final String PROBE =
-      """
-      - hosts: probe
-        gather_facts: false
-        tasks:
-          - {name: one, ansible.builtin.debug: {msg: "{{ groups['all'] | sort | join(' ') }} {{ hostvars['other'].known }}"}}
-          - {name: two, ansible.builtin.assert: {that: 1 == 2}, ignore_errors: true}
-          - {name: three, ansible.builtin.meta: noop}
-      """;
+  // Enough for the environments of alerts and of routines, each with facts and with Mitogen or not.
+  private static final int PROCESSES_MAX = 8;
 
   private final Path program;
   private final Path probes;
-  private final Map<String, WarmProcess> processes = new HashMap<>();
+  private final WarmProbe probe;
+  private final Mitogen mitogen;
+  // The one that was used longest ago comes first.
+  private final SequencedMap<String, WarmProcess> processes = new LinkedHashMap<>(16, 0.75f, true);
   private volatile Optional<String> trouble = Optional.of("has not been tried yet");
   private volatile boolean closed;
 
+  /** What a process reads only once: settings, and the folder of Mitogen's strategies. */
+  private record Environment(AnsibleSettings ansible, Optional<Path> strategies) {}
+
   /** Unpacks the Python program below the data folder; starts no process yet. */
-  public WarmAnsible(Path data) {
+  public WarmAnsible(Path data, Mitogen mitogen) {
+    this.mitogen = mitogen;
     this.program =
         CallbackPlugin.unpack(data.toAbsolutePath().resolve("warm"), "promansible_warm.py");
     this.probes = data.toAbsolutePath().resolve("warm");
+    this.probe = new WarmProbe(probes);
   }
 
   /** Why plays are started plainly; empty when they are forked. */
@@ -79,73 +76,58 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
       trouble = Optional.empty();
       return;
     }
-    try {
-      String plain = probed(PlayProcess::start, like, settings.get());
-      String warm =
-          probed(
-              (folder, command, ansible) -> fork(folder, command, ansible, () -> {}),
-              like,
-              settings.get());
-      trouble =
-          plain.equals(warm)
-              ? Optional.empty()
-              : Optional.of("a play ends otherwise: %s, plainly: %s".formatted(warm, plain));
-    } catch (WorldFault e) {
-      trouble = Optional.of(String.valueOf(e.getMessage()));
-    }
+    trouble = forking(like, settings.get());
     if (!closed) {
       trouble.ifPresent(why -> LOG.warn("plays are started plainly, as warm Ansible {}", why));
     }
   }
 
-  private String probed(PlayStart start, PlayCommand like, AnsibleSettings settings) {
-    String id = "probe-" + UUID.randomUUID();
-    RunFolder folder = new RunFolder(probes.resolve(id));
+  /** What is wrong with plays that are forked. */
+  private Optional<String> forking(PlayCommand like, AnsibleSettings settings) {
     try {
-      PlayInventory inventory = inventory();
-      folder.prepare(PROBE, JsonNodeFactory.instance.objectNode(), inventory, Set.of("probe"));
-      PlayProcess process =
-          start.start(
-              folder,
-              new PlayCommand(
-                      id, like.playbooks(), like.rolePaths(), like.plugins(), like.forks(), false)
-                  .knowing(inventory),
-              settings);
-      if (!process.endedWithin(PROBE_LIMIT)) {
-        process.end(Duration.ofSeconds(1));
-        throw new WorldFault("a play of no consequence took longer than " + PROBE_LIMIT);
-      }
-      EventsFile events = new EventsFile(folder.file("events.jsonl"));
-      List<String> kinds =
-          events.next().stream()
-              .map(e ->
-                  e.kind() + " " + e.host() + " " + e.json().path("result").path("msg").asText())
-              .map(String::strip)
-              .toList();
-      return folder.exitCode() + " " + kinds + " " + events.stats();
-    } catch (IOException e) {
-      throw new WorldFault("its events cannot be read: " + e.getMessage(), e);
-    } finally {
-      try {
-        folder.delete();
-      } catch (IOException e) {
-        LOG.debug("{} is left over", folder.path(), e);
-      }
+      String plain = probe.outcome(WarmProbe.FORKED, PlayProcess::start, like, settings);
+      String warm = probe.outcome(WarmProbe.FORKED, fork(Optional.empty()), like, settings);
+      return plain.equals(warm)
+          ? Optional.empty()
+          : Optional.of("a play ends otherwise: %s, plainly: %s".formatted(warm, plain));
+    } catch (WorldFault e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  /** A small shared inventory, as real plays have one. */
-  private PlayInventory inventory() throws IOException {
-    ObjectNode tree = JSON.createObjectNode();
-    ObjectNode hosts = tree.putObject("all").putObject("hosts");
-    hosts.putObject("probe").put("ansible_connection", "local");
-    hosts.putObject("other").put("known", "well");
-    Path file = probes.resolve("probe.json");
-    PrivateFiles.write(file, tree.toString().getBytes(StandardCharsets.UTF_8));
-    Path secrets = probes.resolve("probe.secrets");
-    PrivateFiles.write(secrets, "[]".getBytes(StandardCharsets.UTF_8));
-    ObjectNode own = JSON.createObjectNode().put("known", "well");
-    return new PlayInventory.Whole(file, secrets, Map.of("probe", own));
+  /**
+   * Once a play could gain from Mitogen: runs a harmless play with it and without, and uses it from
+   * then on if it is there and both end alike. Else does nothing.
+   */
+  public void accelerate(PlayCommand like, AnsibleSettings settings) {
+    if (trouble.isPresent() || !mitogen.isDue(settings)) {
+      return;
+    }
+    try {
+      String python = AnsiblePython.of(settings.program("ansible-playbook"));
+      Optional<Path> found = Mitogen.installed(python);
+      if (found.isEmpty()) {
+        mitogen.refuse("is not installed for " + python + "; install ansible-mitogen");
+      } else {
+        String alone = probe.outcome(WarmProbe.ACCELERATED, fork(Optional.empty()), like, settings);
+        String by = probe.outcome(WarmProbe.ACCELERATED, fork(found), like, settings);
+        if (by.equals(alone)) {
+          mitogen.use(found.get());
+        } else {
+          mitogen.refuse("ends a play otherwise: %s, without it: %s".formatted(by, alone));
+        }
+      }
+    } catch (WorldFault e) {
+      mitogen.refuse("cannot be used: " + e.getMessage());
+    }
+    if (!closed) {
+      mitogen.report(settings);
+    }
+  }
+
+  private PlayStart fork(Optional<Path> strategies) {
+    return (folder, command, ansible) ->
+        fork(folder, command, new Environment(ansible, strategies), () -> {});
   }
 
   /** Makes the warm processes read an inventory before the first play needs it. */
@@ -167,7 +149,8 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
       RunFolder folder, PlayCommand command, AnsibleSettings ansible, Runnable fence) {
     if (ansible.warm() && trouble.isEmpty() && !closed) {
       try {
-        return fork(folder, command, ansible, fence);
+        Optional<Path> strategies = mitogen.forPlay(ansible, command.tasks());
+        return fork(folder, command, new Environment(ansible, strategies), fence);
       } catch (WorldFault e) {
         LOG.warn("run {}: started plainly, as {}", command.runId(), e.getMessage());
       }
@@ -177,36 +160,36 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
   }
 
   private PlayProcess fork(
-      RunFolder folder, PlayCommand command, AnsibleSettings ansible, Runnable fence) {
+      RunFolder folder, PlayCommand command, Environment environment, Runnable fence) {
     ObjectNode request = JSON.createObjectNode();
     request.put("id", command.runId()).put("folder", folder.path().toString());
     // Ansible looks at the name of the program, but not at its path.
     var arguments = request.putArray("arguments").add("ansible-playbook");
-    command.arguments(ansible).stream().skip(1).forEach(arguments::add);
+    command.arguments(environment.ansible).stream().skip(1).forEach(arguments::add);
     command.rolePaths().forEach(path -> request.withArray("roles").add(path.toString()));
     request.withArray("roles");
     request.putArray("playbooks").add(command.playbooks().toString()).add(folder.path().toString());
     request.set("environment", JSON.valueToTree(command.ownEnvironment(folder)));
     command.inventory().shared().ifPresent(file -> request.put("inventory", file.toString()));
-    WarmProcess process = process(command, ansible);
+    WarmProcess process = process(command, environment);
     fence.run();
     return process.play(folder, command, request);
   }
 
-  private synchronized WarmProcess process(PlayCommand command, AnsibleSettings ansible) {
+  private synchronized WarmProcess process(PlayCommand command, Environment wanted) {
     if (closed) {
       throw new WorldFault("the service is stopping");
     }
-    Path playbook = AnsiblePython.executable(ansible.program("ansible-playbook"));
-    Map<String, String> environment = command.commonEnvironment(ansible);
+    Path playbook = AnsiblePython.executable(wanted.ansible.program("ansible-playbook"));
+    Map<String, String> environment = command.commonEnvironment(wanted.ansible);
+    wanted.strategies.ifPresent(it -> environment.putAll(Mitogen.environment(it)));
     String key = key(environment, playbook);
     WarmProcess known = processes.get(key);
-    if (known != null && known.alive() && known.started() < ansible.warmRuns()) {
+    if (known != null && known.alive() && known.started() < wanted.ansible.warmRuns()) {
       return known;
     }
     if (known == null && processes.size() >= PROCESSES_MAX) {
-      processes.values().forEach(WarmProcess::retire);
-      processes.clear();
+      processes.pollFirstEntry().getValue().retire();
     }
     if (known != null) {
       known.retire();

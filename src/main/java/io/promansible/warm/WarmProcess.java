@@ -1,10 +1,14 @@
-package io.promansible.play;
+package io.promansible.warm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.promansible.fault.Overtaken;
 import io.promansible.fault.WorldFault;
+import io.promansible.play.LaunchScript;
+import io.promansible.play.PlayCommand;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.RunFolder;
 import io.promansible.process.ProcessIdentity;
 import io.promansible.process.Programs;
 import java.io.BufferedReader;

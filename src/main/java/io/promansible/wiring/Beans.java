@@ -8,6 +8,7 @@ import io.promansible.access.TokenAuthenticator;
 import io.promansible.ansible.AnsibleInventory;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.HostPattern;
+import io.promansible.ansible.Mitogen;
 import io.promansible.database.Database;
 import io.promansible.database.DatabaseDiskSync;
 import io.promansible.database.DiskSync;
@@ -15,10 +16,10 @@ import io.promansible.disk.DataFolder;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.inventory.InventorySource;
 import io.promansible.inventory.LiveInventory;
-import io.promansible.play.WarmAnsible;
 import io.promansible.playbook.RoleCatalog;
 import io.promansible.stored.StoredInventoryRepository;
 import io.promansible.stored.StoredSources;
+import io.promansible.warm.WarmAnsible;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -59,8 +60,13 @@ final class Beans {
 
   @Singleton
   @Bean(preDestroy = "close")
-  WarmAnsible warm(DataFolder data) {
-    return new WarmAnsible(data.path());
+  WarmAnsible warm(DataFolder data, Mitogen mitogen) {
+    return new WarmAnsible(data.path(), mitogen);
+  }
+
+  @Singleton
+  Mitogen mitogen() {
+    return new Mitogen();
   }
 
   @Singleton

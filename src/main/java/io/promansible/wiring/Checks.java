@@ -3,7 +3,6 @@ package io.promansible.wiring;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import io.micronaut.context.annotation.Factory;
 import io.promansible.alertmanager.AlertmanagerClient;
-import io.promansible.ansible.AnsibleVersion;
 import io.promansible.clockwork.Clockwork;
 import io.promansible.config.CurrentConfiguration;
 import io.promansible.database.DatabaseClock;
@@ -14,7 +13,6 @@ import io.promansible.intake.WebhookHealth;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.node.NodeConfigurations;
 import io.promansible.node.NodeIdentity;
-import io.promansible.play.WarmAnsible;
 import io.promansible.playbook.Kind;
 import io.promansible.playbook.PlayTemplate;
 import io.promansible.playbook.RoleCatalog;
@@ -94,11 +92,6 @@ final class Checks {
     return Check.of("capacity", true, capacity::full);
   }
 
-  @Singleton
-  Check ansible(AnsibleVersion version) {
-    return Check.of("ansible", true, version::trouble);
-  }
-
   /** Tells of projects whose newest commit cannot be put in force; the one from before is. */
   @Singleton
   Check projects(Projects projects) {
@@ -167,11 +160,5 @@ final class Checks {
   @Singleton
   Check webhook(WebhookHealth webhook) {
     return Check.of("webhook", false, webhook::trouble);
-  }
-
-  /** Tells when warm Ansible is down: then every play pays for a start of its own. */
-  @Singleton
-  Check warm(WarmAnsible warm) {
-    return Check.of("warm ansible", false, warm::trouble);
   }
 }

@@ -5,7 +5,7 @@ import io.promansible.clockwork.Clockwork;
 import io.promansible.intake.HeldAlerts;
 import io.promansible.inventory.InventorySettings;
 import io.promansible.inventory.LiveInventory;
-import io.promansible.play.WarmAnsible;
+import io.promansible.warm.WarmAnsible;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;

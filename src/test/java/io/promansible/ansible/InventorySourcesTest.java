@@ -68,6 +68,7 @@ class InventorySourcesTest {
         Duration.ofMinutes(1),
         false,
         9,
+        AnsibleSettings.Accelerate.AUTO,
         Duration.ofHours(1),
         AnsibleSettings.Knows.WHOLE,
         passed,

@@ -34,7 +34,7 @@ class HouseTest {
           List.of("alert", "inventory", "playbook", "access", "audit"),
           List.of("alertmanager", "handler", "ansible", "facts", "identity"),
           List.of("guard", "permit", "play", "token", "catalog", "stored"),
-          List.of("run", "login"),
+          List.of("run", "login", "warm"),
           List.of("remediation", "queue", "freeze", "http", "archive"),
           List.of("launch"),
           List.of("decision", "runner", "history", "door"),
@@ -106,10 +106,10 @@ class HouseTest {
   }
 
   @Test
-  void only_process_ansible_and_play_start_processes() {
+  void only_process_ansible_play_and_warm_start_processes() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(name("process"), name("ansible"), name("play"))
+        .resideOutsideOfPackages(name("process"), name("ansible"), name("play"), name("warm"))
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.CallbackPlugin;
+import io.promansible.ansible.Mitogen;
 import io.promansible.play.PlayCommand;
 import io.promansible.play.PlayInventory;
 import io.promansible.play.PlayProcess;
 import io.promansible.play.RunFolder;
-import io.promansible.play.WarmAnsible;
+import io.promansible.warm.WarmAnsible;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class WarmPlays {
         playbooks.resolve("ansible.cfg"),
         shipped.replace("[defaults]\n", "[defaults]\nverbosity = 1\n"));
     this.plugins = CallbackPlugin.install(data);
-    this.ansible = new WarmAnsible(data);
+    this.ansible = new WarmAnsible(data, new Mitogen());
     ansible.probe(command("probe", List.of(), false), () -> AnsibleSettings.DEFAULTS);
     ansible
         .trouble()

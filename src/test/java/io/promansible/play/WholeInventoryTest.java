@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.ansible.AnsibleInventory;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.CallbackPlugin;
+import io.promansible.ansible.Mitogen;
 import io.promansible.inventory.Inventory;
 import io.promansible.kit.Waiting;
 import io.promansible.process.Programs;
+import io.promansible.warm.WarmAnsible;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ class WholeInventoryTest {
             Duration.ofMinutes(1),
             true,
             1000,
+            AnsibleSettings.Accelerate.OFF,
             Duration.ofHours(1),
             AnsibleSettings.Knows.WHOLE,
             List.of(),
@@ -79,7 +82,7 @@ class WholeInventoryTest {
             Instant.EPOCH);
     write("whole.json", inventory.whole().toString());
     write("whole.secrets", "[]");
-    warm = new WarmAnsible(folder.resolve("data"));
+    warm = new WarmAnsible(folder.resolve("data"), new Mitogen());
     warm.probe(new PlayCommand("probe", folder, List.of(), plugins, 5, false), () -> settings);
     assertThat(warm.trouble()).isEmpty();
   }

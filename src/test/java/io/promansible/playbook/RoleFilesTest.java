@@ -225,6 +225,33 @@ class RoleFilesTest {
   })
   void a_task_that_runs_once_for_all_is_known(String tasks, boolean once) {
     Role role = role("tasks/more.yml", tasks.replace("\\n", "\n"));
-    assertThat(role.runsOnce()).isEqualTo(once);
+    assertThat(role.tasks().runOnce()).isEqualTo(once);
+  }
+
+  @Test
+  void its_tasks_are_counted_with_those_of_the_files_that_it_includes() {
+    role("tasks/more.yml", "- ansible.builtin.ping:\n- ansible.builtin.include_tasks: main.yml\n");
+    role("tasks/other.yml", "- ansible.builtin.ping:\n");
+    Role role =
+        role(
+            "tasks/main.yml",
+            """
+            - block: [{ansible.builtin.ping: }, {ansible.builtin.ping: }]
+              rescue: [{ansible.builtin.ping: }]
+              always: [{block: [{ansible.builtin.ping: }]}]
+            - ansible.builtin.import_tasks: more.yml
+            - ansible.builtin.include_tasks: {file: "{{ ansible_os_family }}.yml"}
+            - include_tasks: {file: ../../elsewhere.yml}
+            - ansible.builtin.debug: {msg: "{{ item }}"}
+              loop: [1, 2, 3]
+            """);
+    // Four in blocks, one in more.yml, one that nobody knows before it runs, and the loop.
+    assertThat(role.tasks().count()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'{}', true", "'accelerate: false', false"})
+  void a_role_may_say_that_mitogen_must_not_run_it(String meta, boolean accelerate) {
+    assertThat(role("meta/promansible.yml", meta).meta().accelerate()).isEqualTo(accelerate);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.CallbackPlugin;
+import io.promansible.ansible.Mitogen;
 import io.promansible.kit.Waiting;
 import io.promansible.play.Ending;
 import io.promansible.play.EventsFile;
@@ -14,9 +15,9 @@ import io.promansible.play.PlayCommand;
 import io.promansible.play.PlayInventory;
 import io.promansible.play.PlayProcess;
 import io.promansible.play.RunFolder;
-import io.promansible.play.WarmAnsible;
 import io.promansible.run.Outcome;
 import io.promansible.run.RunResult;
+import io.promansible.warm.WarmAnsible;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class OutcomeMatrixTest {
     folder = given;
     Files.copy(Path.of("playbooks/ansible.cfg"), folder.resolve("ansible.cfg"));
     plugins = CallbackPlugin.install(folder.resolve("data"));
-    warm = new WarmAnsible(folder.resolve("data"));
+    warm = new WarmAnsible(folder.resolve("data"), new Mitogen());
     warm.probe(command("probe"), () -> AnsibleSettings.DEFAULTS);
   }
 

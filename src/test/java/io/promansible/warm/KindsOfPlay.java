@@ -1,4 +1,4 @@
-package io.promansible.play;
+package io.promansible.warm;
 
 import java.util.stream.Stream;
 

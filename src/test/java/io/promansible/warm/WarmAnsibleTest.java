@@ -1,4 +1,4 @@
-package io.promansible.play;
+package io.promansible.warm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.promansible.ansible.AnsibleSettings;
 import io.promansible.ansible.CallbackPlugin;
+import io.promansible.ansible.Mitogen;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
+import io.promansible.play.EventsFile;
+import io.promansible.play.PlayCommand;
+import io.promansible.play.PlayEvent;
+import io.promansible.play.PlayInventory;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.PlayStart;
+import io.promansible.play.RunFolder;
 import io.promansible.process.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +44,10 @@ class WarmAnsibleTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Path folder;
+  private static final AnsibleSettings SETTINGS = AnsibleSettings.DEFAULTS;
+
   private WarmAnsible warm;
+  private Mitogen mitogen;
   private Path roles;
   private Path plugins;
 
@@ -58,9 +69,12 @@ class WarmAnsibleTest {
     write("included.yml", "- ansible.builtin.debug: {msg: included}\n");
     Files.copy(Path.of("playbooks/ansible.cfg"), folder.resolve("ansible.cfg"));
     plugins = CallbackPlugin.install(folder.resolve("data"));
-    warm = new WarmAnsible(folder.resolve("data"));
-    warm.probe(command("probe", false), () -> AnsibleSettings.DEFAULTS);
+    mitogen = new Mitogen();
+    warm = new WarmAnsible(folder.resolve("data"), mitogen);
+    warm.probe(command("probe", false), () -> SETTINGS);
     assertThat(warm.trouble()).isEmpty();
+    assertThat(mitogen.forPlay(SETTINGS, Mitogen.TASKS_MIN)).isEmpty();
+    warm.accelerate(command("probe", false), SETTINGS);
   }
 
   @AfterAll
@@ -78,7 +92,38 @@ class WarmAnsibleTest {
     return new PlayCommand(id, folder, List.of(roles), plugins, 5, check);
   }
 
-  private record Came(String exit, List<String> events, String stats) {}
+  /** A way to start plays that has them run by Mitogen, as if each had many tasks. */
+  private PlayStart accelerated() {
+    assertThat(mitogen.forPlay(SETTINGS, Mitogen.TASKS_MIN)).isPresent();
+    return (run, plain, ansible) ->
+        warm.start(
+            run,
+            new PlayCommand(
+                plain.runId(),
+                plain.playbooks(),
+                plain.rolePaths(),
+                plain.collectionPaths(),
+                plain.plugins(),
+                plain.forks(),
+                plain.check(),
+                plain.facts(),
+                plain.inventory(),
+                plain.own(),
+                Mitogen.TASKS_MIN),
+            ansible);
+  }
+
+  private record Came(String exit, List<String> events, String stats) {
+    /** Mitogen says in other words why a host cannot be reached or become another user. */
+    Came withoutReasons() {
+      return new Came(
+          exit,
+          events.stream()
+              .map(e -> e.replaceFirst("^((failed|unreachable) \\S+ \\S+).*", "$1"))
+              .toList(),
+          stats);
+    }
+  }
 
   private Came play(PlayStart start, String playbook, boolean check) {
     String id = UUID.randomUUID().toString();
@@ -99,7 +144,7 @@ class WarmAnsibleTest {
         JsonNodeFactory.instance.objectNode().put("given", "v"),
         new PlayInventory.Own(inventory),
         Set.of("a", "b", "gone"));
-    PlayProcess process = start.start(run, command(id, check), AnsibleSettings.DEFAULTS);
+    PlayProcess process = start.start(run, command(id, check), SETTINGS);
     Waiting.until("the end of the play", () -> process.endedWithin(Duration.ofMillis(20)));
     EventsFile events = new EventsFile(run.file("events.jsonl"));
     List<String> told = new ArrayList<>();
@@ -138,9 +183,12 @@ class WarmAnsibleTest {
 
   @ParameterizedTest
   @MethodSource("plays")
-  void both_ways_end_alike(String playbook) {
+  void all_ways_end_alike(String playbook) {
     var plain = CompletableFuture.supplyAsync(() -> play(PlayProcess::start, playbook, false));
-    assertThat(play(warm, playbook, false)).isEqualTo(plain.join());
+    assertThat(play(warm, playbook, false)).as("forked").isEqualTo(plain.join());
+    assertThat(play(accelerated(), playbook, false).withoutReasons())
+        .as("run by Mitogen")
+        .isEqualTo(plain.join().withoutReasons());
   }
 
   @Test
@@ -194,8 +242,8 @@ class WarmAnsibleTest {
         new PlayInventory.Own(
             Room.json("{\"all\": {\"hosts\": {\"a\": {\"ansible_connection\": \"local\"}}}}")),
         Set.of("a"));
-    PlayProcess first = warm.start(run, command(id, false), AnsibleSettings.DEFAULTS);
-    PlayProcess second = warm.start(run, command(id, false), AnsibleSettings.DEFAULTS);
+    PlayProcess first = warm.start(run, command(id, false), SETTINGS);
+    PlayProcess second = warm.start(run, command(id, false), SETTINGS);
     assertThat(second.pid()).isEqualTo(first.pid());
     Waiting.until("the end of the play", () -> second.endedWithin(Duration.ofMillis(20)));
     assertThat(ledger).hasContent("x");
@@ -223,13 +271,14 @@ class WarmAnsibleTest {
                                     "b",
                                     JSON.createObjectNode().put("ansible_connection", "local"))))),
         Set.of("a", "b"));
-    PlayProcess process = warm.start(run, command(id, false), AnsibleSettings.DEFAULTS);
+    PlayProcess process = warm.start(run, command(id, false), SETTINGS);
     Waiting.until(
-        "its children", () -> ProcessGroup.marked(PlayCommand.mark(id), process.pid()).size() > 4);
+        "its children",
+        () -> ProcessGroup.marked(PlayCommand.MARKER + "=" + id, process.pid()).size() > 4);
     process.end(Duration.ofMillis(300));
     Waiting.until(
         "nothing that is left",
-        () -> ProcessGroup.marked(PlayCommand.mark(id), process.pid()).isEmpty());
+        () -> ProcessGroup.marked(PlayCommand.MARKER + "=" + id, process.pid()).isEmpty());
     assertThat(warm.trouble()).isEmpty();
   }
 }
