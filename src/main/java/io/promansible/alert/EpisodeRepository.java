@@ -52,17 +52,17 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   @Query("SELECT COUNT(*) FROM episode WHERE alert_id = :alertId AND first_seen > :since")
   int beganSince(String alertId, Instant since);
 
-  /** Notes that Alertmanager's API reported a firing alert once more. */
-  @Query("UPDATE episode SET last_seen = :now WHERE alert_id = :alertId AND state = 'FIRING'")
-  int seenAgain(String alertId, Instant now);
+  /** Notes that Alertmanager's API reported firing alerts once more. */
+  @Query("UPDATE episode SET last_seen = :now WHERE alert_id IN (:alertIds) AND state = 'FIRING'")
+  int seenAgain(Collection<String> alertIds, Instant now);
 
-  /** Notes that a notification reported a firing alert once more. */
+  /** Notes that a notification reported firing alerts once more. */
   @Query(
       """
       UPDATE episode SET last_seen = :now, told_at = :now
-      WHERE alert_id = :alertId AND state = 'FIRING'\
+      WHERE alert_id IN (:alertIds) AND state = 'FIRING'\
       """)
-  int toldAgain(String alertId, Instant now);
+  int toldAgain(Collection<String> alertIds, Instant now);
 
   /** The firing episodes of an alertname, oldest first. */
   @Query(

@@ -47,6 +47,11 @@ public final class NewRows {
     decisions.add(decision);
   }
 
+  /** How many rows are gathered. */
+  public int size() {
+    return events.size() + episodes.size() + remediations.size() + decisions.size();
+  }
+
   /** Writes the rows that were gathered; episodes before the rows that refer to them. */
   public void flush() {
     flush(events, eventTable::saveAll);

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -49,6 +50,8 @@ public final class AlertTriage {
   private static final Logger LOG = LoggerFactory.getLogger(AlertTriage.class);
 
   private static final int AT_ONCE = 500;
+  // Of a large notification not all rows are in memory at once.
+  private static final int ROWS_MAX = 3000;
 
   private final EpisodeRepository episodes;
   private final RemediationRepository remediations;
@@ -81,9 +84,20 @@ public final class AlertTriage {
    *
    * @param events keys of the events stored before, and of those of this transaction so far
    * @param latest the newest episode of each alert, kept up to date within the transaction
+   * @param again alerts that fire on, as a notification said ({@code true}) or Alertmanager's API
    */
   private record Batch(
-      Decider decider, NewRows writes, Set<String> events, Map<String, Episode> latest) {}
+      Decider decider,
+      NewRows writes,
+      Set<String> events,
+      Map<String, Episode> latest,
+      Map<Boolean, Set<String>> again) {
+    /** Writes what was gathered; what is decided next reads the tables. */
+    void write() {
+      writes.flush();
+      decider.noteWritten();
+    }
+  }
 
   /** Takes all notifications in, or none. */
   List<IntakeResult> receive(List<Notification> notifications) {
@@ -101,7 +115,12 @@ public final class AlertTriage {
       }
     }
     Batch batch =
-        new Batch(sources.deciderAt(now), new NewRows(sources), new HashSet<>(), new HashMap<>());
+        new Batch(
+            sources.deciderAt(now),
+            new NewRows(sources),
+            new HashSet<>(),
+            new HashMap<>(),
+            Map.of(true, new HashSet<>(), false, new HashSet<>()));
     Chunks.of(keys, AT_ONCE).forEach(some -> batch.events.addAll(sources.events().known(some)));
     Chunks.of(ids, AT_ONCE)
         .forEach(
@@ -110,6 +129,8 @@ public final class AlertTriage {
     List<IntakeResult> results = new ArrayList<>();
     notifications.forEach(notification -> results.add(receive(notification, batch)));
     batch.writes.flush();
+    Chunks.of(again(batch, true), AT_ONCE).forEach(some -> episodes.toldAgain(some, now));
+    Chunks.of(again(batch, false), AT_ONCE).forEach(some -> episodes.seenAgain(some, now));
     return results;
   }
 
@@ -129,8 +150,11 @@ public final class AlertTriage {
       if (news || firesAgain(alert, batch.latest.get(id), now)) {
         accepted++;
         reasons.addAll(step(notification, alert, id, opened, batch));
+        if (batch.writes.size() >= ROWS_MAX) {
+          batch.write();
+        }
       } else if (alert.status() == AlertStatus.FIRING) {
-        var _ = notification.told() ? episodes.toldAgain(id, now) : episodes.seenAgain(id, now);
+        again(batch, notification.told()).add(id);
       }
     }
     for (Notification.Quarantined bad : notification.quarantined()) {
@@ -148,6 +172,10 @@ public final class AlertTriage {
         opened);
   }
 
+  private static Set<String> again(Batch batch, boolean told) {
+    return Objects.requireNonNull(batch.again.get(told));
+  }
+
   /** Whether a repeated event means that the alert fires again, as it was resolved since. */
   private boolean firesAgain(Alert alert, @Nullable Episode latest, Instant now) {
     return latest != null
@@ -161,9 +189,7 @@ public final class AlertTriage {
     String source = notification.source();
     Optional<Episode> latest = Optional.ofNullable(batch.latest.get(id));
     if (latest.isPresent()) {
-      // The next steps read the tables.
-      batch.writes.flush();
-      batch.decider.noteWritten();
+      batch.write();
     }
     OptionalLong earlier =
         latest
