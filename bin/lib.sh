@@ -86,6 +86,10 @@ build() {
   fi
 }
 
+# A small heap that grows when it must, and a collector without threads and tables of its own: the service allocates little, and idles on
+# a third less memory than with what a JVM takes by default.
+jvm_options=(-XX:+UseSerialGC -Xms64m)
+
 # One start, some alerts and a stop that record which classes the service loads and which of its methods are busy: later
 # starts take half the time, and their first alerts too.
 train() {
@@ -110,6 +114,7 @@ handlers:
   - {name: watches, matchers: ['alertname="watches"'], roles: [train]}
 EOF
   (
+    # With the JVM's own collector: only that one keeps objects in the cache, which any collector takes from it.
     "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$top/target/promansible.aot" -jar "$top/target/promansible.jar" \
       serve --config "$room/promansible.yml" >"$room/log" 2>&1 &
     pid=$!
@@ -132,7 +137,7 @@ EOF
 
 # The java command line of the service.
 java_command() {
-  java_command=("$JAVA_HOME/bin/java")
+  java_command=("$JAVA_HOME/bin/java" "${jvm_options[@]}")
   [ -s "$top/target/promansible.aot" ] && java_command+=("-XX:AOTCache=$top/target/promansible.aot")
   # Words on purpose: options of the operator.
   # shellcheck disable=SC2206
