@@ -1004,7 +1004,9 @@ def ratios(text):
 
 def worse(kept, now, beyond):
     """What became worse by more than a share, as lines; for the share of linear more is better, for all else less."""
-    lines = []
+    lines = [] if kept.keys() & now.keys() else ["no ratio of bench/RESULTS.md was measured"]
+    for key in sorted(kept.keys() - now.keys()):
+        print(f"{key[0]}: {key[1]} was not measured", flush=True)
     for key in sorted(kept.keys() & now.keys()):
         change = kept[key] / now[key] if key[1] == "of linear" else now[key] / kept[key]
         print(f"{key[0]}: {key[1]} {kept[key]:.2f} -> {now[key]:.2f}", flush=True)

@@ -104,33 +104,89 @@ def preload_mitogen():
 
 
 def adapt_mitogen(ansible_mitogen):
-    """Makes it heed what Ansible heeds: the configured Python of hosts, full names, and connections of ssh that are kept between plays."""
+    """Makes it heed what Ansible heeds; what it must not run at all, the roles' task files say before."""
+    import mitogen.ssh
+    import mitogen.unix
     from ansible import constants
     from ansible.plugins.connection.ssh import Connection
     from ansible.utils.path import unfrackpath
 
+    methods = ansible_mitogen.connection.CONNECTION_METHOD
     parse = ansible_mitogen.transport_config.parse_python_path
-    connect = ansible_mitogen.connection.CONNECTION_METHOD["ssh"]
+    redirect = ansible_mitogen.strategy.wrap_connection_loader__get
+    boot_command = mitogen.ssh.Connection.get_boot_command
+    socket_path = mitogen.unix.make_socket_path
+    # For a login, a become and the start of Python on a host that is busy; Ansible sets them no limit of their own.
+    patience = 60
 
     def parse_python_path(s, *args, **named):
         return parse(s or constants.config.get_config_value("INTERPRETER_PYTHON"), *args, **named)
 
-    def connect_ssh(spec):
-        made = connect(spec)
-        with_args = made["kwargs"]
-        args = " ".join(with_args["ssh_args"]).lower()
-        if "controlpersist" in args and "controlpath" not in args:
-            folder = unfrackpath(constants.config.get_config_value("control_path_dir", plugin_type="connection", plugin_name="ssh"))
-            os.makedirs(folder, 0o700, exist_ok=True)
-            name = Connection._create_control_path(with_args["hostname"], with_args["port"], with_args["username"])
-            with_args["ssh_args"] += ["-o", f"ControlPath={name % {'directory': folder}}"]
-        # What it sends is compressed already.
-        with_args["compression"] = False
-        return made
+    def own_context(method):
+        """One context runs one task at a time: each host has its own, also where several lead to one address."""
+
+        def connect(spec):
+            made = method(spec)
+            made["kwargs"]["remote_name"] = "promansible-" + "".join(c if c.isalnum() or c in "._-" else "_" for c in spec.inventory_name())
+            return made
+
+        return connect
+
+    def patient(method):
+        def become(spec):
+            made = method(spec)
+            made["kwargs"]["connect_timeout"] = patience
+            return made
+
+        return become
+
+    def ssh(method):
+        def connect(spec):
+            made = method(spec)
+            given = made["kwargs"]
+
+            def option(name):
+                return constants.config.get_config_value(name, plugin_type="connection", plugin_name="ssh", variables=spec._task_vars.get("vars", {}))
+
+            args = " ".join(given["ssh_args"]).lower()
+            if not option("host_key_checking"):
+                given["ssh_args"] += ["-o", "StrictHostKeyChecking=no"]
+            given["ssh_args"] += ["-o", f"ConnectTimeout={given['connect_timeout']}"]
+            if "controlpersist" in args and "controlpath" not in args:
+                folder = unfrackpath(option("control_path_dir"))
+                os.makedirs(folder, 0o700, exist_ok=True)
+                name = option("control_path") or Connection._create_control_path(given["hostname"], given["port"], given["username"])
+                given["ssh_args"] += ["-o", f"ControlPath={name % {'directory': folder}}"]
+            # All that is said about hosts' keys is in the arguments by now; what it sends is compressed already.
+            given.update(check_host_keys="enforce", keepalive_enabled=False, connect_timeout=patience, compression=False)
+            return made
+
+        return connect
+
+    def get_boot_command(connection):
+        command = boot_command(connection)
+        at = command.index("StrictHostKeyChecking yes") if "StrictHostKeyChecking yes" in command else 0
+        return command[: at - 1] + command[at + 1 :] if at else command
+
+    def get_connection(name, *args, **named):
+        context = args[0] if args else named.get("play_context")
+        if getattr(context, "become", False) and context.become_method not in methods:
+            # It does not know this one; Ansible's own connection does.
+            return ansible_mitogen.loaders.connection_loader__get(name, *args, **named)
+        return redirect(name, *args, **named)
+
+    def make_socket_path():
+        path = tempfile.mktemp(prefix="m", suffix=".sock", dir=constants.DEFAULT_LOCAL_TMP)
+        return path if len(path) < 100 else socket_path()
 
     ansible_mitogen.transport_config.parse_python_path = parse_python_path
-    methods = ansible_mitogen.connection.CONNECTION_METHOD
-    methods["ssh"] = connect_ssh
+    ansible_mitogen.strategy.wrap_connection_loader__get = get_connection
+    mitogen.ssh.Connection.get_boot_command = get_boot_command
+    mitogen.unix.make_socket_path = make_socket_path
+    methods["ssh"] = own_context(ssh(methods["ssh"]))
+    methods["local"] = own_context(methods["local"])
+    for name in ("sudo", "su", "doas"):
+        methods[name] = patient(methods[name])
     # It knows the short names only.
     methods.update({f"ansible.builtin.{name}": made for name, made in methods.items() if "." not in name})
 
@@ -152,8 +208,11 @@ def share(owner, values):
 def end_mitogen():
     """Ends its process for connections, which else would end by itself some time after the play."""
     process = sys.modules.get("ansible_mitogen.process")
-    if process is not None and process._classic_worker_model is not None:
-        process._classic_worker_model._on_process_exit()
+    try:
+        if process is not None and process._classic_worker_model is not None:
+            process._classic_worker_model._on_process_exit()
+    except Exception:  # noqa: BLE001 - the play has ended, whatever becomes of that process
+        traceback.print_exc()
 
 
 def own_modules(roles_paths, folders):
@@ -360,7 +419,8 @@ def play(cli, job, modules, inventory):
 def run(cli, job, modules):
     from ansible import constants
 
-    tmp = tempfile.mkdtemp(prefix=f"ansible-local-{os.getpid()}", dir=os.path.dirname(constants.DEFAULT_LOCAL_TMP))
+    own = os.getpid()
+    tmp = tempfile.mkdtemp(prefix=f"ansible-local-{own}", dir=os.path.dirname(constants.DEFAULT_LOCAL_TMP))
     constants.DEFAULT_LOCAL_TMP = tmp
     keep = modules is not None
     try:
@@ -368,6 +428,9 @@ def run(cli, job, modules):
             modules.lend(tmp)
         return cli.cli_executor(job["arguments"]) or 0
     finally:
+        if os.getpid() != own:
+            # A process that Mitogen forked and that failed: the play is not its own.
+            os._exit(1)
         end_mitogen()
         sys.stdout.flush()
         sys.stderr.flush()

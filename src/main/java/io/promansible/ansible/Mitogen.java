@@ -73,6 +73,11 @@ public final class Mitogen {
     state = new State(true, Optional.empty(), Optional.of(why));
   }
 
+  /** Does without it until it is tried again, as something else was in the way. */
+  public void later(String why) {
+    state = new State(false, Optional.empty(), Optional.of(why));
+  }
+
   /**
    * The folder of its strategies for a play that is to be run by it. If it has not been tried yet,
    * it will be, and this play goes without it.
@@ -113,12 +118,17 @@ public final class Mitogen {
     } else if (ansible.accelerate() == Accelerate.ON) {
       LOG.warn("plays are not run by Mitogen, as it {}", now.trouble.get());
     } else {
-      LOG.debug("plays are not run by Mitogen, as it {}", now.trouble.get());
+      LOG.info("plays are not run by Mitogen, as it {}", now.trouble.get());
     }
   }
 
   /** Why plays are not run by it though the settings ask for it; empty when all is well. */
   public Optional<String> missed(AnsibleSettings ansible) {
-    return ansible.accelerate() == Accelerate.ON ? state.trouble : Optional.empty();
+    if (ansible.accelerate() != Accelerate.ON) {
+      return Optional.empty();
+    }
+    return ansible.warm()
+        ? state.trouble
+        : Optional.of("is not used, as it needs ansible.warm and plays that run in no container");
   }
 }

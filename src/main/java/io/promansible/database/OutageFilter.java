@@ -39,7 +39,8 @@ public final class OutageFilter extends TurboFilter {
       Outage.noticed(root(thrown));
       return FilterReply.DENY;
     }
-    if (Outage.isOn() && (logger.getName().startsWith(SCHEDULER) || tells(params))) {
+    boolean scheduler = logger.getName().startsWith(SCHEDULER) && level != Level.ERROR;
+    if (Outage.isOn() && (scheduler || tells(params))) {
       Outage.noticed("");
       return FilterReply.DENY;
     }

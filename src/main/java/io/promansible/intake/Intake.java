@@ -33,14 +33,40 @@ public final class Intake implements AutoCloseable {
    * A notification whose sender waits.
    *
    * @param begun done when it is being stored, or was given up before
+   * @param kept done when it is about to become durable, or was given up before
    */
   private record Waiting(
       Notification notification,
       CompletableFuture<Void> begun,
+      CompletableFuture<Void> kept,
       CompletableFuture<IntakeResult> answer) {
-    /** Begins, unless its sender was answered already and will send it again. */
+    Waiting(Notification notification) {
+      this(
+          notification,
+          new CompletableFuture<>(),
+          new CompletableFuture<>(),
+          new CompletableFuture<>());
+    }
+
+    /** Gives it up when a step is not taken in time: its sender is answered, and sends it again. */
+    void limit(CompletableFuture<Void> step, Duration most) {
+      var _ =
+          step.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS)
+              .exceptionally(late -> {
+                answer.completeExceptionally(late);
+                return null;
+              });
+    }
+
+    /** Begins, unless it was given up. */
     boolean begin() {
       return begun.complete(null);
+    }
+
+    /** From now on it is not given up any more; false when it was. */
+    boolean keep() {
+      kept.complete(null);
+      return !kept.isCompletedExceptionally();
     }
   }
 
@@ -87,24 +113,19 @@ public final class Intake implements AutoCloseable {
    * Takes a notification in; the answer comes when it is on disk. It fails with a {@link
    * WorldFault} when it could not be stored in time; then it is not stored, and its sender will
    * send it again. In time is within {@code intake.answer_within} until it is begun, and from then
-   * on as much again, with more time for each alert.
+   * on as much again, with more time for each alert. The same fault tells of a disk or a database
+   * whose last answer is unknown; what is sent again then is a repeat.
    *
    * @throws WorldFault when too many wait, or nothing can be stored now
    */
   public CompletableFuture<IntakeResult> submit(Notification notification) {
     gate.require(notification);
-    Waiting mine = new Waiting(notification, new CompletableFuture<>(), new CompletableFuture<>());
+    Waiting mine = new Waiting(notification);
     if (closed || !waiting.offer(mine)) {
       throw new WorldFault(
           closed ? "the service is stopping" : "too many notifications wait (intake.queue_max)");
     }
-    var _ =
-        mine.begun
-            .orTimeout(settings.get().answerWithin().toMillis(), TimeUnit.MILLISECONDS)
-            .exceptionally(late -> {
-              mine.answer.completeExceptionally(late);
-              return null;
-            });
+    mine.limit(mine.begun, settings.get().answerWithin());
     return mine.answer.exceptionallyCompose(e -> CompletableFuture.failedFuture(fault(e)));
   }
 
@@ -162,43 +183,52 @@ public final class Intake implements AutoCloseable {
       return;
     }
     limit(batch);
+    List<IntakeResult> results;
     try {
-      answer(batch, together(batch));
+      results = together(batch);
     } catch (RuntimeException e) {
       if (Outage.isOne(e)) {
         // None of them is the cause, and each would wait as long again.
         batch.forEach(w -> w.answer.completeExceptionally(e));
-        return;
+      } else {
+        // One notification may be the cause, or another node was first: stores each one alone.
+        LOG.debug("{} notifications could not be stored together: {}", batch.size(), e.toString());
+        batch.stream().filter(w -> !w.answer.isDone()).forEach(this::alone);
       }
-      // One notification may be the cause, or another node was first: stores each one alone.
-      LOG.debug("{} notifications could not be stored together: {}", batch.size(), e.toString());
-      for (Waiting one : batch) {
-        if (one.answer.isDone()) {
-          continue;
-        }
-        try {
-          answer(List.of(one), together(List.of(one)));
-        } catch (RuntimeException alone) {
-          LOG.warn(
-              "a notification could not be stored; its sender is answered 503 and sends it again: {}",
-              alone.toString());
-          one.answer.completeExceptionally(alone);
-        }
-      }
+      return;
     }
+    answer(batch, results);
+  }
+
+  private void alone(Waiting one) {
+    List<IntakeResult> result;
+    try {
+      result = together(List.of(one));
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "a notification could not be stored; its sender is answered 503 and sends it again: {}",
+          e.toString());
+      one.answer.completeExceptionally(e);
+      return;
+    }
+    answer(List.of(one), result);
   }
 
   /** From now on all senders of a batch wait for each other. */
   private void limit(List<Waiting> batch) {
-    int alerts = batch.stream().mapToInt(w -> w.notification.alerts().size()).sum();
+    int alerts =
+        batch.stream()
+            .map(Waiting::notification)
+            .mapToInt(told -> told.alerts().size() + told.quarantined().size())
+            .sum();
     Duration most = settings.get().answerWithin().plus(EACH_ALERT.multipliedBy(alerts));
-    batch.forEach(w -> w.answer.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS));
+    batch.forEach(w -> w.limit(w.kept, most));
   }
 
   private List<IntakeResult> together(List<Waiting> batch) {
     return store.store(
         batch.stream().map(Waiting::notification).toList(),
-        () -> batch.stream().noneMatch(w -> w.answer.isDone()));
+        () -> batch.stream().allMatch(Waiting::keep));
   }
 
   private void answer(List<Waiting> batch, List<IntakeResult> results) {

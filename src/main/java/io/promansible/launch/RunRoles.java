@@ -64,9 +64,11 @@ public final class RunRoles {
     return used.stream().mapToInt(role -> role.meta().serial()).filter(n -> n > 0).min().orElse(0);
   }
 
-  /** How many tasks Mitogen may run; 0 when a role must not be run by it. */
+  /**
+   * How many tasks Mitogen may run; 0 when a role must not be, or is not, run by it as by Ansible.
+   */
   static int acceleratedTasks(List<Role> used) {
-    return used.stream().allMatch(role -> role.meta().accelerate())
+    return used.stream().allMatch(role -> role.meta().accelerate() && role.tasks().accelerable())
         ? used.stream().mapToInt(role -> role.tasks().count()).sum()
         : 0;
   }

@@ -53,6 +53,10 @@ public record PlayCommand(
       System.getProperty("user.home") + "/.ansible/collections:/usr/share/ansible/collections";
   private static final String FACTS = "facts";
   private static final Pattern FACT_CACHING = Pattern.compile("^\\s*fact_caching\\s*[=:]");
+  // What Mitogen's own strategy would override, or does not heed.
+  private static final Pattern STRATEGY =
+      Pattern.compile(
+          "^\\s*(strategy|strategy_plugins|task_timeout|retries|reconnection_retries)\\s*[=:]");
 
   /** The environment variable that marks a run's processes. */
   public static final String MARKER = "PROMANSIBLE_RUN_ID";
@@ -190,12 +194,22 @@ public record PlayCommand(
         .collect(Collectors.joining(":"));
   }
 
+  /** Whether ansible.cfg or the environment has a strategy of the operator's, or what needs one. */
+  public boolean ownStrategy(AnsibleSettings ansible) {
+    return says(AnsibleSettings.config(playbooks), STRATEGY)
+        || Stream.of("ANSIBLE_STRATEGY", "ANSIBLE_TASK_TIMEOUT", "ANSIBLE_SSH_RETRIES")
+            .anyMatch(commonEnvironment(ansible)::containsKey);
+  }
+
   /** Whether ansible.cfg sets a cache for facts. */
   private static boolean cachesFacts(Path config) {
+    return says(config, FACT_CACHING);
+  }
+
+  private static boolean says(Path config, Pattern what) {
     try {
       return Files.exists(config)
-          && Files.readAllLines(config).stream()
-              .anyMatch(line -> FACT_CACHING.matcher(line).find());
+          && Files.readAllLines(config).stream().anyMatch(line -> what.matcher(line).find());
     } catch (IOException e) {
       // Ansible will report the fault itself.
       return false;

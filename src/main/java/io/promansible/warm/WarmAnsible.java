@@ -118,11 +118,16 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
         }
       }
     } catch (WorldFault e) {
-      mitogen.refuse("cannot be used: " + e.getMessage());
+      mitogen.later("could not be tried: " + e.getMessage());
     }
     if (!closed) {
       mitogen.report(settings);
     }
+  }
+
+  /** Mitogen for a play that may be run by it, where the operator has no strategy of their own. */
+  private Optional<Path> accelerator(PlayCommand command, AnsibleSettings ansible) {
+    return mitogen.forPlay(ansible, command.tasks()).filter(it -> !command.ownStrategy(ansible));
   }
 
   private PlayStart fork(Optional<Path> strategies) {
@@ -149,8 +154,8 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
       RunFolder folder, PlayCommand command, AnsibleSettings ansible, Runnable fence) {
     if (ansible.warm() && trouble.isEmpty() && !closed) {
       try {
-        Optional<Path> strategies = mitogen.forPlay(ansible, command.tasks());
-        return fork(folder, command, new Environment(ansible, strategies), fence);
+        return fork(
+            folder, command, new Environment(ansible, accelerator(command, ansible)), fence);
       } catch (WorldFault e) {
         LOG.warn("run {}: started plainly, as {}", command.runId(), e.getMessage());
       }
@@ -195,8 +200,15 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
       known.retire();
       processes.remove(key);
     }
-    WarmProcess fresh =
-        WarmProcess.start(AnsiblePython.of(playbook.toString()), probes, program, environment);
+    WarmProcess fresh;
+    try {
+      fresh =
+          WarmProcess.start(AnsiblePython.of(playbook.toString()), probes, program, environment);
+    } catch (WorldFault e) {
+      // With an Ansible that is newer than it, perhaps; the plays go on without it meanwhile.
+      wanted.strategies.ifPresent(it -> mitogen.later(String.valueOf(e.getMessage())));
+      throw e;
+    }
     processes.put(key, fresh);
     return fresh;
   }

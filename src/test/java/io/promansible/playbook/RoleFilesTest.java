@@ -250,6 +250,32 @@ class RoleFilesTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{ansible.builtin.command: id}; true",
+        "{ansible.builtin.wait_for: {port: 22, timeout: 5}}; true",
+        "{ansible.builtin.include_tasks: more.yml}; true",
+        "{ansible.builtin.command: id, delegate_to: localhost}; false",
+        "{ansible.builtin.command: id, timeout: 5}; false",
+        "{ansible.builtin.command: id, async: 5}; false",
+        "{ansible.builtin.command: id, become: true, become_method: su}; false",
+        "{ansible.builtin.command: id, vars: {ansible_connection: local}}; false",
+        "{block: [{ansible.builtin.raw: id}]}; false",
+        "{block: [{ansible.builtin.ping: }], rescue: [{raw: id}]}; false",
+        "{ansible.builtin.meta: reset_connection}; false",
+        "{ansible.builtin.include_role: {name: other}}; false",
+        "{ansible.builtin.include_tasks: '{{ ansible_system }}.yml'}; false",
+        "{ansible.builtin.command: [}; false"
+      })
+  void mitogen_runs_only_what_it_runs_as_ansible_does(String task, boolean accelerable) {
+    assertThat(role("tasks/main.yml", "- " + task + "\n").tasks().accelerable())
+        .isEqualTo(accelerable);
+    assertThat(role("handlers/main.yml", "- " + task + "\n").tasks().accelerable())
+        .isEqualTo(accelerable);
+  }
+
+  @ParameterizedTest
   @CsvSource({"'{}', true", "'accelerate: false', false"})
   void a_role_may_say_that_mitogen_must_not_run_it(String meta, boolean accelerate) {
     assertThat(role("meta/promansible.yml", meta).meta().accelerate()).isEqualTo(accelerate);

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is forked ends as what is started plainly does, with the real Ansible. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -250,8 +251,9 @@ class WarmAnsibleTest {
     assertThat(run.exitCode()).hasValue(0);
   }
 
-  @Test
-  void an_ended_play_leaves_no_process_of_its_own() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void an_ended_play_leaves_no_process_of_its_own(boolean byMitogen) {
     String id = UUID.randomUUID().toString();
     RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
     run.prepare(
@@ -271,7 +273,8 @@ class WarmAnsibleTest {
                                     "b",
                                     JSON.createObjectNode().put("ansible_connection", "local"))))),
         Set.of("a", "b"));
-    PlayProcess process = warm.start(run, command(id, false), SETTINGS);
+    PlayStart start = byMitogen ? accelerated() : warm;
+    PlayProcess process = start.start(run, command(id, false), SETTINGS);
     Waiting.until(
         "its children",
         () -> ProcessGroup.marked(PlayCommand.MARKER + "=" + id, process.pid()).size() > 4);
