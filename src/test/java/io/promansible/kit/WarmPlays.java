@@ -17,10 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Plays that are forked from one warm Ansible of all tests, as a service forks its own. */
 final class WarmPlays {
+  // -Dpromansible.accelerate=true has Mitogen run the plays, to see whether roles end alike.
+  private static final boolean ACCELERATE = Boolean.getBoolean("promansible.accelerate");
+  private static final int MANY = 1000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static WarmPlays shared;
 
@@ -37,8 +41,17 @@ final class WarmPlays {
         playbooks.resolve("ansible.cfg"),
         shipped.replace("[defaults]\n", "[defaults]\nverbosity = 1\n"));
     this.plugins = CallbackPlugin.install(data);
-    this.ansible = new WarmAnsible(data, new Mitogen());
-    ansible.probe(command("probe", List.of(), false), () -> AnsibleSettings.DEFAULTS);
+    Mitogen mitogen = new Mitogen();
+    this.ansible = new WarmAnsible(data, mitogen);
+    PlayCommand like = command("probe", List.of(), false);
+    ansible.probe(like, () -> AnsibleSettings.DEFAULTS);
+    if (ACCELERATE) {
+      var _ = mitogen.forPlay(AnsibleSettings.DEFAULTS, MANY);
+      ansible.accelerate(like, AnsibleSettings.DEFAULTS);
+      if (mitogen.forPlay(AnsibleSettings.DEFAULTS, MANY).isEmpty()) {
+        throw new IllegalStateException("Mitogen cannot be used");
+      }
+    }
     ansible
         .trouble()
         .ifPresent(why -> {
@@ -60,7 +73,18 @@ final class WarmPlays {
   }
 
   private PlayCommand command(String id, List<Path> roles, boolean check) {
-    return new PlayCommand(id, playbooks, roles, plugins, 5, check);
+    return new PlayCommand(
+        id,
+        playbooks,
+        roles,
+        List.of(),
+        plugins,
+        5,
+        check,
+        false,
+        new PlayInventory.Own(JsonNodeFactory.instance.objectNode()),
+        Optional.empty(),
+        ACCELERATE ? MANY : 0);
   }
 
   /** Runs a play to its end; the folder of the run has what came of it. */
