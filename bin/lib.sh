@@ -87,7 +87,7 @@ build() {
 }
 
 # A small heap that grows when it must, and a collector without threads and tables of its own: the service allocates little, and idles on
-# a third less memory than with what a JVM takes by default.
+# a fifth less memory than with what a JVM takes by default (bench/RESULTS.md, startup).
 jvm_options=(-XX:+UseSerialGC -Xms64m)
 
 # One start, some alerts and a stop that record which classes the service loads and which of its methods are busy: later
