@@ -72,10 +72,9 @@ public final class Intake implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int TOGETHER = 64;
-  // Ten times what an alert takes on a slow machine: once begun, a large notification is not given
-  // up
-  // for its size, as it would take as long when it is sent again.
-  private static final Duration EACH_ALERT = Duration.ofMillis(5);
+  // Five times what an alert that starts a run took on a machine without time to spare. Once begun,
+  // a large notification is not given up for its size: it would take as long when it comes again.
+  private static final Duration EACH_ALERT = Duration.ofMillis(100);
   private static final Duration LOOK_UP = Duration.ofMillis(100);
   private static final Duration LEAVE = Duration.ofSeconds(5);
 
