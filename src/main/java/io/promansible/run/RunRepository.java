@@ -90,11 +90,14 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("UPDATE run SET reason = :reason WHERE id = :id AND state = 'QUEUED'")
   int note(UUID id, String reason);
 
-  /** Asks the nodes that have the run or its slices to end them. */
+  /**
+   * Asks the nodes that have the run or its slices to end them; a lost one may go on at a node that
+   * is silent, which ends it when it is back.
+   */
   @Query(
       """
       UPDATE run SET cancel_asked = TRUE
-      WHERE (id = :id OR slice_of = :id) AND state <> 'FINISHED'\
+      WHERE (id = :id OR slice_of = :id) AND (state <> 'FINISHED' OR awaits_node = TRUE)\
       """)
   int askCancel(UUID id);
 

@@ -17,6 +17,7 @@ import io.promansible.run.RunHost;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class LocalPlays implements Plays {
   private static final Logger LOG = LoggerFactory.getLogger(LocalPlays.class);
+  private static final int HOSTS_NAMED = 20;
 
   private final RunLaunch launch;
   private final OwnPlayLaunch ownPlays;
@@ -95,13 +97,17 @@ final class LocalPlays implements Plays {
       recorder.started(run);
     }
     LOG.info(
-        "run {}: {} on {} started (pid {})",
-        run.id(),
-        run.roles(),
-        String.join(",", hosts.stream().map(RunHost::host).toList()),
-        process.pid());
+        "run {}: {} on {} started (pid {})", run.id(), run.roles(), named(hosts), process.pid());
     watch.toTheEnd(run, process, true);
     return true;
+  }
+
+  /** The first hosts by name: a line of the log must stay readable. */
+  private static String named(List<RunHost> hosts) {
+    String first =
+        hosts.stream().limit(HOSTS_NAMED).map(RunHost::host).collect(Collectors.joining(","));
+    int more = hosts.size() - HOSTS_NAMED;
+    return more <= 0 ? first : "%s and %d more hosts".formatted(first, more);
   }
 
   @Override

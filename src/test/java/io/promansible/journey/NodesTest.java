@@ -86,6 +86,29 @@ class NodesTest {
   }
 
   @Test
+  void a_lost_run_that_is_cancelled_ends_when_its_node_is_back() {
+    try (Cluster cluster = new Cluster(folder)) {
+      cluster.furnish("a", handlers(), this::patient);
+      cluster.furnish("b", handlers(), this::patient);
+      Caller a = cluster.start("a");
+      a.accepted(Alerts.notification(Alerts.firing("Patient", "web1")));
+      awaitBegun();
+      Caller b = cluster.start("b");
+      cluster.service("a").freeze();
+      awaitLost(b);
+      String path = "/api/v1/runs/" + onlyRun(b, "Patient").path("id").asText();
+      String token = cluster.room("b").adminToken();
+      assertThat(b.as(token, "POST", path + "/cancel", "").statusCode()).isEqualTo(202);
+      cluster.service("a").thaw();
+      Waiting.until(
+          "the word of the node that is back",
+          () -> onlyRun(b, "Patient").path("outcome").asText().equals("cancelled"));
+      assertThat(cluster.room("a").lines("../patient")).containsExactly("began");
+      assertThat(b.as(token, "POST", path + "/cancel", "").statusCode()).isEqualTo(409);
+    }
+  }
+
+  @Test
   void d21_a_killed_node_leaves_its_hosts_held_until_a_person_releases_them() {
     try (Cluster cluster = new Cluster(folder)) {
       cluster.furnish("a", handlers(), this::patient);
