@@ -4,6 +4,8 @@ import io.promansible.alert.Alert;
 import io.promansible.alert.AlertStatus;
 import io.promansible.label.Labels;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -20,7 +22,12 @@ final class Fault {
   boolean accepted;
 
   boolean silenced;
+
+  /** Whether a person said that it is over, though it fires. */
+  boolean closed;
+
   private final NavigableMap<Instant, Instant> ends = new TreeMap<>();
+  private final List<Alert> sent = new ArrayList<>();
 
   Fault(String alertname, String host) {
     this.alertname = alertname;
@@ -34,7 +41,17 @@ final class Fault {
     ended = Optional.of(Instant.EPOCH);
     accepted = false;
     silenced = false;
+    closed = false;
     ends.clear();
+    sent.clear();
+  }
+
+  /** It begins to fire. */
+  void begin(Instant at) {
+    began = at;
+    ended = Optional.empty();
+    accepted = false;
+    closed = false;
   }
 
   /** It ends. */
@@ -60,15 +77,30 @@ final class Fault {
     return Labels.of(Map.of("alertname", alertname, "instance", host));
   }
 
-  /** As Alertmanager's webhook sends it. */
+  /** The condition for the rows of its episodes. */
+  String isIn() {
+    return "alertname = '%s' AND labels LIKE '%%\"%s\"%%'".formatted(alertname, host);
+  }
+
+  /** As Alertmanager's webhook sends it now. */
   Alert alert() {
-    return new Alert(
-        fires() ? AlertStatus.FIRING : AlertStatus.RESOLVED,
-        labels(),
-        Labels.of(Map.of()),
-        began,
-        ended,
-        "",
-        "");
+    Alert now =
+        new Alert(
+            fires() ? AlertStatus.FIRING : AlertStatus.RESOLVED,
+            labels(),
+            Labels.of(Map.of()),
+            began,
+            ended,
+            "",
+            "");
+    if (sent.isEmpty() || !sent.getLast().equals(now)) {
+      sent.add(now);
+    }
+    return now;
+  }
+
+  /** As it was sent some changes ago. */
+  Alert earlier(int changes) {
+    return sent.isEmpty() ? alert() : sent.get(Math.max(0, sent.size() - 1 - changes));
   }
 }

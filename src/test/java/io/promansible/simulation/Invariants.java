@@ -21,6 +21,7 @@ final class Invariants {
   private final Player player;
   private final int perHour;
   private final Map<Fault, Instant> stored = new HashMap<>();
+  private final Map<String, Set<UUID>> acted = new HashMap<>();
   private final Set<String> fixed = new HashSet<>();
   private final Set<UUID> begun = new HashSet<>();
   private final Instant firstRound;
@@ -55,6 +56,7 @@ final class Invariants {
                   SELECT 1 FROM decision d WHERE d.episode_id = e.id) AND e.state = 'FIRING'\
                 """))
         .or(this::notStored)
+        .or(this::overThoughItFires)
         .or(this::fixedTooSoon);
   }
 
@@ -74,15 +76,26 @@ final class Invariants {
         .findFirst();
   }
 
-  /** Whether two runs of one remediation began: its handler has no further steps. */
+  /** Whether two runs of one step of a remediation began, at any time of the history. */
   private Optional<String> actedTwice() {
+    for (String row :
+        world.column(
+            """
+            SELECT m.id || ' ' || m.step || ' ' || m.run_id FROM remediation m
+            WHERE m.state IN ('ACTING', 'VERIFYING', 'HOLDING') AND m.run_id IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM remediation_run r
+                WHERE r.remediation_id = m.id AND r.run_id = m.run_id)\
+            """)) {
+      int last = row.lastIndexOf(' ');
+      acted
+          .computeIfAbsent(row.substring(0, last), step -> new HashSet<>())
+          .add(UUID.fromString(row.substring(last + 1)));
+    }
     Set<UUID> really = world.begun().keySet();
-    Set<String> acted = new HashSet<>();
-    return world.column("SELECT remediation_id || ' ' || run_id FROM remediation_run").stream()
-        .filter(pair -> really.contains(UUID.fromString(pair.substring(37))))
-        .filter(pair -> !acted.add(pair.substring(0, 36)))
+    return acted.entrySet().stream()
+        .filter(step -> step.getValue().stream().filter(really::contains).count() > 1)
         .findFirst()
-        .map(pair -> "two runs of one remediation began, the second is " + pair);
+        .map(step -> "two runs of one step of a remediation began: " + step);
   }
 
   private Optional<String> begunThoughFrozen() {
@@ -125,8 +138,8 @@ final class Invariants {
         .filter(fault ->
             world
                 .column(
-                    "SELECT id FROM episode WHERE alertname = '%s' AND labels LIKE '%%\"%s\"%%' AND starts_nanos >= %d"
-                        .formatted(fault.alertname, fault.host, nanos(fault.began)))
+                    "SELECT id FROM episode WHERE %s AND starts_nanos >= %d"
+                        .formatted(fault.isIn(), nanos(fault.began)))
                 .isEmpty())
         .findFirst()
         .map(fault -> fault.alertname + " of " + fault.host + " was accepted and is not stored")
@@ -136,6 +149,23 @@ final class Invariants {
               .forEach(fault -> stored.put(fault, fault.began));
           return Optional.empty();
         });
+  }
+
+  /**
+   * Whether an alert that fires is taken for over, though neither its sender nor a person said so.
+   */
+  private Optional<String> overThoughItFires() {
+    Set<String> firing =
+        new HashSet<>(
+            world.column("SELECT alertname || labels FROM episode WHERE state = 'FIRING'"));
+    return world.faults.stream()
+        .filter(fault -> fault.accepted && fault.fires() && !fault.closed)
+        .filter(fault ->
+            firing.stream()
+                .noneMatch(one ->
+                    one.startsWith(fault.alertname) && one.contains("\"" + fault.host + "\"")))
+        .findFirst()
+        .map(fault -> fault.alertname + " of " + fault.host + " fires and is taken for over");
   }
 
   /** Whether a fix was told of an alert that had not been gone for the hold. */

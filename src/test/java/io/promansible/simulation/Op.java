@@ -20,9 +20,11 @@ record Op(Kind kind, int a, int node, int b) {
     RESOLVE(10),
     /** An alert is sent once more. */
     RESEND(6),
+    /** An alert is sent as it was some time ago, behind what was sent since. */
+    SEND_LATE(4),
     /** Both members of an Alertmanager cluster send the same. */
     SEND_TO_ALL(6),
-    /** An alert ends and fires again at once. */
+    /** An alert ends and fires again at once; its sender may tell the second before the first. */
     FLAP(3),
     /** An alert begins or ends, and no webhook says so. */
     UNHEARD(4),
@@ -31,6 +33,8 @@ record Op(Kind kind, int a, int node, int b) {
     PASS_TIME(22),
     /** So much that limits, cooldowns and timeouts end. */
     PASS_HOURS(2),
+    /** The clock is set back. */
+    CLOCK_BACK(2),
     END_PLAY(20),
     /** The process ends at one of the next commits. */
     CRASH(4),

@@ -1,5 +1,6 @@
 package io.promansible.simulation;
 
+import io.promansible.alert.Alert;
 import io.promansible.alert.Notification;
 import io.promansible.course.Approvals;
 import io.promansible.freeze.Freezes;
@@ -11,13 +12,16 @@ import io.promansible.queue.RunQueue;
 import io.promansible.routine.RoutineDoor;
 import io.promansible.run.RunRepository;
 import io.promansible.runner.RunnerDoor;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Lets things happen to a world: alerts, people, faults and time. */
 final class Player {
+  private static final Duration LATE = Duration.ofMinutes(1);
   private static final String WHY = "the simulation wants it";
 
   private final World world;
@@ -32,9 +36,11 @@ final class Player {
     Member node = world.nodes.get(op.node());
     Fault fault = world.faults.get(op.a() % world.faults.size());
     switch (op.kind()) {
-      case FIRE, RESOLVE, RESEND, SEND_TO_ALL, FLAP, UNHEARD, STORM -> alert(op, fault, node);
+      case FIRE, RESOLVE, RESEND, SEND_LATE, SEND_TO_ALL, FLAP, UNHEARD, STORM ->
+          alert(op, fault, node);
       case PASS_TIME -> world.time.now = world.time.now.plusSeconds(1 + op.b() % 180);
       case PASS_HOURS -> world.time.now = world.time.now.plusSeconds(600 + op.b() * 7L);
+      case CLOCK_BACK -> world.time.now = world.time.now.minusSeconds(1 + op.b() % 90);
       case END_PLAY -> pick(world.plays(), op.a(), play -> world.end(play, op.b() % 4 != 0));
       case CRASH ->
           node.chance.at(
@@ -71,12 +77,7 @@ final class Player {
         end(fault);
         send(List.of(fault), node);
       }
-      case FLAP -> {
-        end(fault);
-        send(List.of(fault), node);
-        begin(fault);
-        send(List.of(fault), node);
-      }
+      case FLAP -> pick(faults(Fault::fires), op.a(), one -> flap(one, node, op.b() % 2 == 0));
       case UNHEARD -> {
         if (fault.fires()) {
           end(fault);
@@ -84,6 +85,11 @@ final class Player {
           begin(fault);
         }
       }
+      case SEND_LATE ->
+          pick(
+              faults(this::changedLately),
+              op.a(),
+              one -> post(List.of(one.earlier(1 + op.b() % 3)), node));
       case SEND_TO_ALL -> {
         begin(fault);
         world.nodes.forEach(each -> send(List.of(fault), each));
@@ -97,20 +103,49 @@ final class Player {
     }
   }
 
+  private List<Fault> faults(Predicate<Fault> such) {
+    return world.faults.stream().filter(such).toList();
+  }
+
+  /** Whether what is sent late is no new fault: what comes later is rightly taken for one. */
+  private boolean changedLately(Fault fault) {
+    return fault.everFired()
+        && fault.ended.orElse(world.time.now).plus(LATE).isAfter(world.time.now);
+  }
+
+  private void flap(Fault fault, Member node, boolean inOrder) {
+    end(fault);
+    Alert over = fault.alert();
+    if (inOrder) {
+      post(List.of(over), node);
+    }
+    begin(fault);
+    send(List.of(fault), node);
+    if (!inOrder) {
+      post(List.of(over), node);
+    }
+  }
+
   private void begin(Fault fault) {
     if (!fault.fires()) {
-      // No alert begins at the very instant at which it ended.
+      // No alert begins before it ended, or at that very instant.
+      pass(fault.ended.orElseThrow());
       world.time.now = world.time.now.plusSeconds(1);
-      fault.began = world.time.now;
-      fault.ended = Optional.empty();
-      fault.accepted = false;
+      fault.begin(world.time.now);
     }
   }
 
   private void end(Fault fault) {
     if (fault.fires()) {
+      pass(fault.began);
       fault.end(world.time.now);
       fault.silenced = false;
+    }
+  }
+
+  private void pass(Instant time) {
+    if (world.time.now.isBefore(time)) {
+      world.time.now = time;
     }
   }
 
@@ -121,19 +156,16 @@ final class Player {
 
   private static void send(List<Fault> some, Member node) {
     List<Fault> sent = some.stream().filter(Fault::everFired).toList();
-    Notification notification =
-        new Notification(
-            "default",
-            "promansible",
-            "g",
-            true,
-            0,
-            sent.stream().map(Fault::alert).toList(),
-            List.of());
-    if (!sent.isEmpty()
-        && node.on(beans -> beans.getBean(Intake.class).submitAndWait(notification))) {
+    if (!sent.isEmpty() && post(sent.stream().map(Fault::alert).toList(), node)) {
       sent.forEach(fault -> fault.accepted = true);
     }
+  }
+
+  /** Whether the node says that all is stored. */
+  private static boolean post(List<Alert> alerts, Member node) {
+    Notification notification =
+        new Notification("default", "promansible", "g", true, 0, alerts, List.of());
+    return node.on(beans -> beans.getBean(Intake.class).submitAndWait(notification));
   }
 
   private void sleep(Member node) {
@@ -166,14 +198,18 @@ final class Player {
               ids("remediation WHERE state = 'WAITING'"),
               op.a(),
               id -> node.on(beans -> beans.getBean(Approvals.class).reject(id, "somebody", WHY)));
-      case CLOSE ->
-          pick(
-              ids("episode WHERE state = 'FIRING'"),
-              op.a(),
-              id -> node.on(beans -> beans.getBean(AlertClosing.class).close(id, "somebody", WHY)));
+      case CLOSE -> pick(ids("episode WHERE state = 'FIRING'"), op.a(), id -> close(id, node));
       case RUN_ROUTINE -> node.on(beans -> RoutineDoor.runNow(beans, "Round"));
       default -> pick(ids("run WHERE state <> 'FINISHED'"), op.a(), id -> cancel(id, node));
     }
+  }
+
+  private void close(UUID episode, Member node) {
+    world.faults.stream()
+        .filter(fault ->
+            !ids("episode WHERE " + fault.isIn() + " AND id = '" + episode + "'").isEmpty())
+        .forEach(fault -> fault.closed = true);
+    node.on(beans -> beans.getBean(AlertClosing.class).close(episode, "somebody", WHY));
   }
 
   private static void cancel(UUID run, Member node) {

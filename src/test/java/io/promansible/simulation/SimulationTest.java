@@ -28,7 +28,7 @@ class SimulationTest {
         "alertmanager: {url: 'http://127.0.0.1:9'}\nruns: {concurrent: 100, hosts_max: 1}\n";
     String routine =
         "routines: [{name: Round, cron: '*/10 * * * *', hosts: 'h1', roles: [look]}]\n";
-    String auto = handler("Auto", "auto", perHour, hold);
+    String auto = handler("Auto", "auto", perHour, hold) + steps(hold);
     return List.of(
         runs + routine + "handlers:\n" + auto + handler("Asks", "approve", perHour, hold),
         runs + routine + "handlers:\n" + auto + handler("Asks", "auto", perHour, hold),
@@ -50,6 +50,13 @@ class SimulationTest {
         breaker: {failures: 1000, host_failures: 1000}
     """
         .formatted(name, name, mode, hold, perHour);
+  }
+
+  /** One that goes on with a second step at once, and asks before the third. */
+  private static String steps(String hold) {
+    return handler("Steps", "auto", 1000, hold)
+        + "    escalate: [{roles: [note], verify: {within: 5m, hold: %s}}, {roles: [note], mode: approve}]\n"
+            .formatted(hold);
   }
 
   /** Where histories are tried: nodes with these configurations, and this bug. */

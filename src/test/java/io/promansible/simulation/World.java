@@ -97,7 +97,7 @@ final class World implements AutoCloseable {
             + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=2000;QUERY_CACHE_SIZE=400";
     this.configurations =
         configurations.stream().map(one -> "database: {url: \"" + url + "\"}\n" + one).toList();
-    for (String name : List.of("Auto", "Asks")) {
+    for (String name : List.of("Auto", "Asks", "Steps")) {
       for (int host = 1; host <= HOSTS; host++) {
         faults.add(new Fault(name, "h" + host));
       }
