@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.promansible.kit.Waiting;
-import java.time.Duration;
+import java.io.File;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,14 @@ class LargeJobTest extends JobsService {
         .push("Large");
   }
 
+  /** How much its plays have told so far, in bytes. */
+  private long written() {
+    File[] runs = room.file("data/runs").toFile().listFiles();
+    return runs == null
+        ? 0
+        : Stream.of(runs).mapToLong(run -> new File(run, "events.jsonl").length()).sum();
+  }
+
   @Override
   String database() {
     return "runs: {slice_hosts: 40}";
@@ -50,9 +59,9 @@ class LargeJobTest extends JobsService {
                 "large",
                 "all: {children: {good: {hosts: {'g[001:%03d]': }}, bad: {hosts: {'b[01:20]': }}, gone: {hosts: {'x[1:5]': }, vars: {ansible_connection: ssh, ansible_host: 127.0.0.1, ansible_port: 1}}}}"
                     .formatted(GOOD)));
-    Waiting.until(
-        Duration.ofMinutes(4),
+    Waiting.whileMoving(
         "the large job to end",
+        this::written,
         () -> get("/api/v1/job/" + uuid).path("state").asText().equals("finished"));
     assertThat(get("/api/v1/job/" + uuid).path("outcome").asText()).isEqualTo("failed");
     JsonNode result = get("/api/v1/job/result/" + uuid);
