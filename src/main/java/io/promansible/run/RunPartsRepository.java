@@ -176,6 +176,14 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   @Query("SELECT MAX(seq) FROM run_event WHERE run_id = :runId")
   Optional<Integer> lastSeq(UUID runId);
 
+  /** Those of some runs and of their slices that have events behind a number. */
+  @Query(
+      """
+      SELECT DISTINCT run_id FROM run_event WHERE seq > :number AND run_id IN (
+        SELECT id FROM run WHERE id IN (:ids) UNION SELECT id FROM run WHERE slice_of IN (:ids))\
+      """)
+  List<UUID> withEventsBeyond(Collection<UUID> ids, int number);
+
   /** Deletes a run's events up to a number. */
   @Query("DELETE FROM run_event WHERE run_id = :runId AND seq <= :upTo")
   int deleteEvents(UUID runId, int upTo);

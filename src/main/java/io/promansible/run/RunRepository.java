@@ -213,11 +213,15 @@ public interface RunRepository extends CrudRepository<Run, UUID> {
   @Query("SELECT MIN(queued_at) FROM run WHERE state = 'QUEUED' AND cause = 'ALERT'")
   Optional<Instant> oldestQueued();
 
-  /** Some runs that ended before a time, slices first. */
+  /** Some runs that ended before a time, the first ones first: slices end before their run. */
   @Query(
       """
       SELECT id FROM run WHERE state = 'FINISHED' AND finished_at < :before
-      ORDER BY CASE WHEN slice_of IS NULL THEN 1 ELSE 0 END, finished_at LIMIT :most\
+      ORDER BY finished_at LIMIT :most\
       """)
   List<UUID> finishedBefore(Instant before, int most);
+
+  /** Deletes runs, and all that belongs to them. */
+  @Query("DELETE FROM run WHERE id IN (:ids)")
+  int forget(Collection<UUID> ids);
 }

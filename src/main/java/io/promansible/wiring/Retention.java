@@ -42,6 +42,7 @@ final class Retention {
   void forget() {
     Instant now = clock.instant();
     Instant before = now.minus(settings.get().keep());
+    LOG.info("forgetting what ended before {}; that may take minutes", before);
     List<String> forgotten = new ArrayList<>();
     for (Retained one : all) {
       try {

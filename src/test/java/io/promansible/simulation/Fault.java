@@ -60,6 +60,17 @@ final class Fault {
     ends.put(began, at);
   }
 
+  /** The clock is set back: what ended later by it than now has just ended. */
+  void clockIsBackAt(Instant now) {
+    NavigableMap<Instant, Instant> all = new TreeMap<>(ends);
+    ends.clear();
+    all.forEach((start, end) -> ends.put(earlier(start, now), earlier(end, now)));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
   /** When what was firing at a time ended; empty when it has not, or never fired. */
   Optional<Instant> endOf(Instant time) {
     return Optional.ofNullable(ends.floorEntry(time)).map(Map.Entry::getValue);

@@ -191,9 +191,13 @@ final class Invariants {
               .flatMap(fault -> fault.endOf(start));
       if (end.filter(over -> !over.plus(HOLD).isAfter(told)).isEmpty()) {
         return Optional.of(
-            "%s of %s is told to be fixed at %s, and ended %s"
+            "%s of %s that began at %s is told to be fixed at %s, and ended %s"
                 .formatted(
-                    known.get(1), known.get(2), told, end.map(Instant::toString).orElse("never")));
+                    known.get(1),
+                    known.get(2),
+                    start,
+                    told,
+                    end.map(Instant::toString).orElse("never")));
       }
     }
     return Optional.empty();

@@ -40,7 +40,10 @@ final class Player {
           alert(op, fault, node);
       case PASS_TIME -> world.time.now = world.time.now.plusSeconds(1 + op.b() % 180);
       case PASS_HOURS -> world.time.now = world.time.now.plusSeconds(600 + op.b() * 7L);
-      case CLOCK_BACK -> world.time.now = world.time.now.minusSeconds(1 + op.b() % 90);
+      case CLOCK_BACK -> {
+        world.time.now = world.time.now.minusSeconds(1 + op.b() % 90);
+        world.faults.forEach(each -> each.clockIsBackAt(world.time.now));
+      }
       case END_PLAY -> pick(world.plays(), op.a(), play -> world.end(play, op.b() % 4 != 0));
       case CRASH ->
           node.chance.at(
