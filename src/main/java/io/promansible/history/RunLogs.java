@@ -7,6 +7,7 @@ import io.promansible.log.LineTimes;
 import io.promansible.log.RunLog;
 import io.promansible.node.NodeIdentity;
 import io.promansible.node.Peers;
+import io.promansible.run.Outcome;
 import io.promansible.run.Run;
 import io.promansible.run.RunState;
 import io.promansible.run.StoredEvent;
@@ -77,10 +78,15 @@ public final class RunLogs {
     return "/api/v1/nodes/runs/" + run + "/" + file;
   }
 
+  /** Whether more of its texts may come: a lost run may go on at a node that is silent. */
+  private static boolean mayGoOn(Run run) {
+    return run.state() == RunState.RUNNING || run.outcome() == Outcome.LOST;
+  }
+
   /** From the folder or the database; of a run that goes on elsewhere, from its node. */
   private Optional<String> read(Run run, String name) {
     Optional<String> here = files.read(run.id(), name);
-    if (here.isPresent() || run.state() != RunState.RUNNING || run.node() == null) {
+    if (here.isPresent() || !mayGoOn(run) || run.node() == null) {
       return here;
     }
     try {
@@ -118,7 +124,7 @@ public final class RunLogs {
 
   /** The log of a run in lines; of one that goes on, as it was less than half a second ago. */
   public RunLog log(Run run) {
-    boolean whole = run.state() == RunState.FINISHED;
+    boolean whole = run.state() == RunState.FINISHED && !mayGoOn(run);
     synchronized (read) {
       Read known = read.get(run.id());
       if (known != null

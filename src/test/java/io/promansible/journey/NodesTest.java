@@ -71,6 +71,11 @@ class NodesTest {
           "the other run to say for what it waits",
           () -> onlyRun(b, "Counted").path("reason").asText().contains("on node a"));
       cluster.service("a").thaw();
+      Waiting.until(
+          "the log of a lost run that goes on",
+          () ->
+              Caller.text(b.send("GET", "/api/v1/runs/" + id + "/log", new byte[0]))
+                  .contains("PLAY ["));
       // It is watched again; nothing of the other handler may begin before it has ended.
       go(cluster);
       Waiting.until(
