@@ -2,6 +2,7 @@ package io.promansible.alertmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.fault.NoAnswer;
 import io.promansible.fault.WorldFault;
 import io.promansible.label.LabelText;
 import io.promansible.label.Labels;
@@ -118,7 +119,7 @@ final class JsonClient implements AutoCloseable {
       }
       return JSON.readTree(response.body());
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause()), e);
+      throw new IOException(NoAnswer.why(e), e);
     } catch (TimeoutException e) {
       sent.cancel(true);
       throw new IOException("no answer within " + Durations.format(limit), e);

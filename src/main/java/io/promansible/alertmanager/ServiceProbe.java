@@ -2,6 +2,7 @@ package io.promansible.alertmanager;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.promansible.fault.NoAnswer;
 import io.promansible.fault.WorldFault;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +41,7 @@ public final class ServiceProbe implements AutoCloseable {
       HttpRequest request = HttpRequest.newBuilder(address).timeout(LIMIT).build();
       return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
     } catch (IOException e) {
-      throw new WorldFault(address + " does not answer: " + e, e);
+      throw new WorldFault(address + " does not answer: " + NoAnswer.why(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new WorldFault("interrupted", e);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.promansible.alertmanager.HttpSettings;
 import io.promansible.fault.InputFault;
+import io.promansible.fault.NoAnswer;
 import io.promansible.fault.WorldFault;
 import java.io.IOException;
 import java.net.URI;
@@ -117,7 +118,9 @@ final class Client {
         throw new WorldFault(url + " does not speak HTTP; try https:// and --ca FILE", e);
       }
       throw new WorldFault(
-          "no service answers at " + url + " (" + e + "); start one, or name it with --url", e);
+          "no service answers at %s (%s); start one, or name it with --url"
+              .formatted(url, NoAnswer.why(e)),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new WorldFault("interrupted", e);

@@ -6,6 +6,7 @@ import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class LiveInventory {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveInventory.class);
   private static final int SHOWN = 10;
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   private final Supplier<InventorySettings> settings;
   private final InventorySource source;
@@ -161,14 +163,24 @@ public final class LiveInventory {
     } catch (WorldFault e) {
       if (!trouble.equals(Optional.of(String.valueOf(e.getMessage())))) {
         LOG.warn(
-            "{}; the last good inventory, if there was one, stays in force; it is tried again every {}",
+            "{}; the last good inventory, if there was one, stays in force; it is tried again in {}",
             e.getMessage(),
-            Durations.format(now.refresh()));
+            Durations.format(soon(now)));
       }
       trouble = Optional.of(String.valueOf(e.getMessage()));
       metrics.refreshed(false);
       return false;
     }
+  }
+
+  /** How long to wait for the next reading: not the whole interval after one that failed. */
+  public Duration pause() {
+    InventorySettings now = settings.get();
+    return trouble.isPresent() ? soon(now) : now.refresh();
+  }
+
+  private static Duration soon(InventorySettings now) {
+    return now.refresh().compareTo(SOON) < 0 ? now.refresh() : SOON;
   }
 
   private void warn(String said) {

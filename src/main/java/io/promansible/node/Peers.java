@@ -1,5 +1,6 @@
 package io.promansible.node;
 
+import io.promansible.fault.NoAnswer;
 import io.promansible.fault.WorldFault;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -108,7 +109,8 @@ public final class Peers {
       return Optional.of(answer.body());
     } catch (ExecutionException | TimeoutException e) {
       silent.put(name, System.nanoTime());
-      throw new WorldFault("node %s does not answer at %s: %s".formatted(name, address, e), e);
+      throw new WorldFault(
+          "node %s does not answer at %s: %s".formatted(name, address, NoAnswer.why(e)), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new WorldFault("the service is stopping", e);

@@ -7,7 +7,6 @@ import io.promansible.inventory.InventorySettings;
 import io.promansible.inventory.LiveInventory;
 import io.promansible.warm.WarmAnsible;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -50,14 +49,13 @@ final class InventoryRefresh {
 
   private void refresh() {
     Optional<LiveInventory.Current> before = inventory.current();
-    // Read the settings each time: a reload may have changed the interval.
-    Duration interval = settings.get().refresh();
-    clockwork.expect(WHAT, interval.plus(ansible.get().inventoryTimeout()));
+    // Ask for the pause each time: a reload may have changed the interval.
+    clockwork.expect(WHAT, settings.get().refresh().plus(ansible.get().inventoryTimeout()));
     try {
       inventory.refresh();
       take(before);
     } finally {
-      clockwork.errandIn(interval, WHAT, this::refresh);
+      clockwork.errandIn(inventory.pause(), WHAT, this::refresh);
     }
   }
 
