@@ -38,6 +38,15 @@ class NodesTest {
     Waiting.until("the play to begin", () -> Files.exists(folder.resolve("patient")));
   }
 
+  /** Starts node a, which is in the middle of a play then, and node b. */
+  private Caller besideBusyNode(Cluster cluster) {
+    cluster.furnish("a", handlers(), this::patient);
+    cluster.furnish("b", handlers(), this::patient);
+    cluster.start("a").accepted(Alerts.notification(Alerts.firing("Patient", "web1")));
+    awaitBegun();
+    return cluster.start("b");
+  }
+
   private static JsonNode onlyRun(Caller call, String handler) {
     return call.runs(handler).getFirst();
   }
@@ -51,12 +60,7 @@ class NodesTest {
   @Test
   void d21_hosts_of_a_frozen_node_stay_held_and_it_amends_its_run_when_it_is_back() {
     try (Cluster cluster = new Cluster(folder)) {
-      cluster.furnish("a", handlers(), this::patient);
-      cluster.furnish("b", handlers(), this::patient);
-      Caller a = cluster.start("a");
-      a.accepted(Alerts.notification(Alerts.firing("Patient", "web1")));
-      awaitBegun();
-      Caller b = cluster.start("b");
+      Caller b = besideBusyNode(cluster);
       // The log of a run is read from any node, while it goes on.
       String id = onlyRun(b, "Patient").path("id").asText();
       assertThat(Caller.text(b.send("GET", "/api/v1/runs/" + id + "/log", new byte[0])))
@@ -93,12 +97,7 @@ class NodesTest {
   @Test
   void a_lost_run_that_is_cancelled_ends_when_its_node_is_back() {
     try (Cluster cluster = new Cluster(folder)) {
-      cluster.furnish("a", handlers(), this::patient);
-      cluster.furnish("b", handlers(), this::patient);
-      Caller a = cluster.start("a");
-      a.accepted(Alerts.notification(Alerts.firing("Patient", "web1")));
-      awaitBegun();
-      Caller b = cluster.start("b");
+      Caller b = besideBusyNode(cluster);
       cluster.service("a").freeze();
       awaitLost(b);
       String path = "/api/v1/runs/" + onlyRun(b, "Patient").path("id").asText();
@@ -116,12 +115,7 @@ class NodesTest {
   @Test
   void d21_a_killed_node_leaves_its_hosts_held_until_a_person_releases_them() {
     try (Cluster cluster = new Cluster(folder)) {
-      cluster.furnish("a", handlers(), this::patient);
-      cluster.furnish("b", handlers(), this::patient);
-      Caller a = cluster.start("a");
-      a.accepted(Alerts.notification(Alerts.firing("Patient", "web1")));
-      awaitBegun();
-      Caller b = cluster.start("b");
+      Caller b = besideBusyNode(cluster);
       cluster.service("a").kill();
       awaitLost(b);
       b.accepted(Alerts.notification(Alerts.firing("Counted", "web1")));
