@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Nodes on one database in memory, alerts that come and go, plays, and time that is told. */
 final class World implements AutoCloseable {
@@ -198,6 +199,28 @@ final class World implements AutoCloseable {
     nodes.forEach(
         node -> node.machine.begun().forEach((run, times) -> all.merge(run, times, Integer::sum)));
     return all;
+  }
+
+  /** Every remediation, decision and run, in the order of their making, without their ids. */
+  List<String> left() {
+    return Stream.of(
+            """
+            SELECT 'remediation of ' || handler || ' on ' || host || ' ' || state || ' '
+              || COALESCE(outcome, '') || ' ' || reason || ' ' || COALESCE(CAST(finished_at AS text), '')
+            FROM remediation ORDER BY id\
+            """,
+            """
+            SELECT 'decision on ' || handler || ' ' || started || ' ' || reason || ' '
+              || CAST(decided_at AS text) FROM decision ORDER BY id\
+            """,
+            """
+            SELECT 'run of ' || COALESCE(handler, routine, '') || ' ' || state || ' '
+              || COALESCE(outcome, '') || ' on ' || COALESCE(node, '') || ' '
+              || CAST(finished_at AS text) FROM run ORDER BY id\
+            """)
+        .flatMap(query -> column(query).stream())
+        .map(row -> row.replaceAll("[0-9a-f-]{36}", "id"))
+        .toList();
   }
 
   /** The first column of what a query finds. */
