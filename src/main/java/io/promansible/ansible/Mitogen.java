@@ -122,6 +122,11 @@ public final class Mitogen {
     }
   }
 
+  /** Why no play is run by it; empty when plays are. */
+  public Optional<String> trouble() {
+    return state.trouble;
+  }
+
   /** Why plays are not run by it though the settings ask for it; empty when all is well. */
   public Optional<String> missed(AnsibleSettings ansible) {
     if (ansible.accelerate() != Accelerate.ON) {

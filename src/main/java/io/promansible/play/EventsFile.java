@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +84,7 @@ public final class EventsFile {
     JsonNode node = JSON.readTree(line);
     String kind = node.path("event").asText("unknown");
     if (kind.equals("stats")) {
-      Map<String, Recap> recaps = new LinkedHashMap<>();
+      Map<String, Recap> recaps = new TreeMap<>();
       node.path("stats").properties().forEach(e -> recaps.put(e.getKey(), Recap.of(e.getValue())));
       stats = Optional.of(recaps);
     }
@@ -102,7 +102,7 @@ public final class EventsFile {
     }
   }
 
-  /** Ansible's stats of each host; empty until the play's end. */
+  /** Ansible's stats of each host, by name; empty until the play's end. */
   public Optional<Map<String, Recap>> stats() {
     return stats;
   }

@@ -76,6 +76,7 @@ class WarmAnsibleTest {
     assertThat(warm.trouble()).isEmpty();
     assertThat(mitogen.forPlay(SETTINGS, Mitogen.TASKS_MIN)).isEmpty();
     warm.accelerate(command("probe", false), SETTINGS);
+    assertThat(mitogen.trouble()).isEmpty();
   }
 
   @AfterAll
