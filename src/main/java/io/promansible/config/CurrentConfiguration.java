@@ -160,7 +160,7 @@ public final class CurrentConfiguration implements TriedHandlers {
       fresh.warnings().forEach(LOG::warn);
       if (!fixed(before).equals(fixed(fresh))) {
         LOG.warn(
-            "listen, the paths of tls, data, database, playbooks, node, cluster, runs.concurrent, intake.body_max and intake.queue_max change at the next start only");
+            "listen, the paths of tls, data, database, playbooks, node, cluster, runs.concurrent, runs.forget, intake.body_max and intake.queue_max change at the next start only");
       }
     } catch (RuntimeException e) {
       trouble = Optional.of(String.valueOf(e.getMessage()));
@@ -179,6 +179,7 @@ public final class CurrentConfiguration implements TriedHandlers {
         c.playbooks(),
         c.node(),
         c.runs().concurrent(),
+        c.runs().forget(),
         c.intake().bodyMax(),
         c.intake().queueMax());
   }

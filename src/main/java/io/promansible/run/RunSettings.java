@@ -1,5 +1,6 @@
 package io.promansible.run;
 
+import io.promansible.settings.Crons;
 import io.promansible.settings.Section;
 import java.time.Duration;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param diskMin bytes that must be free on the data's disk: below it nothing is taken or started
  * @param logMax bytes of a run's output that are kept: its head and its tail
  * @param keep how long finished runs, alerts and remediations are remembered
+ * @param forget when older ones are deleted: a cron in UTC
  */
 public record RunSettings(
     int concurrent,
@@ -30,7 +32,8 @@ public record RunSettings(
     int queueMax,
     long diskMin,
     long logMax,
-    Duration keep) {
+    Duration keep,
+    String forget) {
   /** The values of keys that the file does not have. */
   public static final RunSettings DEFAULTS =
       new RunSettings(
@@ -46,7 +49,8 @@ public record RunSettings(
           10_000,
           200L << 20,
           4L << 20,
-          Duration.ofDays(90));
+          Duration.ofDays(90),
+          "17 3 * * *");
 
   /** The section {@code runs}. */
   public static RunSettings read(Section section) {
@@ -62,7 +66,8 @@ public record RunSettings(
             section.count("queue_max", DEFAULTS.queueMax, 1, 10_000_000),
             section.bytes("disk_min", DEFAULTS.diskMin),
             section.bytes("log_max", DEFAULTS.logMax),
-            section.duration("keep", DEFAULTS.keep, Duration.ofHours(1)));
+            section.duration("keep", DEFAULTS.keep, Duration.ofHours(1)),
+            section.parsed("forget", section.text("forget", DEFAULTS.forget), Crons::checked));
     section.end();
     return settings;
   }

@@ -47,7 +47,9 @@ public abstract sealed class Scalars permits Section {
    * the finding.
    */
   public final <T> T parsed(String key, T fallback, Function<String, T> parser) {
-    return scalar(key).map(text -> attempt(key, text, fallback, parser)).orElse(fallback);
+    return scalar(key)
+        .map(text -> attempt(key, record(key, text), fallback, parser))
+        .orElse(fallback);
   }
 
   /** A value with its own notation that may be left out. */

@@ -1,14 +1,15 @@
 package io.promansible.wiring;
 
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import io.promansible.clockwork.Retained;
 import io.promansible.run.RunSettings;
+import io.promansible.settings.Crons;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets, once a day and on one node, what is older than {@code runs.keep}. */
+/** Forgets, by {@code runs.forget} and on one node, what is older than {@code runs.keep}. */
 @Singleton
 final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
-  private static final LocalTime AT = LocalTime.of(3, 17);
 
   private final List<Retained> all;
   private final Supplier<RunSettings> settings;
@@ -32,10 +32,29 @@ final class Retention {
     this.clock = clock;
   }
 
-  /** The daily task of db-scheduler, at a time when little happens. */
+  /** The task of db-scheduler, at a time when little happens. */
   RecurringTask<Void> task() {
-    return Tasks.recurring("retention", Schedules.daily(ZoneOffset.UTC, AT))
+    return Tasks.recurring("retention", new ByCron(settings.get().forget()))
         .execute((instance, context) -> forget());
+  }
+
+  /** A schedule of db-scheduler, whose own crons differ from those of our other settings. */
+  private record ByCron(String cron) implements Schedule {
+    @Override
+    public Instant getNextExecutionTime(ExecutionComplete done) {
+      return getInitialExecutionTime(done.getTimeDone());
+    }
+
+    @Override
+    public Instant getInitialExecutionTime(Instant now) {
+      // A cron that never fires is refused by its reader.
+      return Crons.times(cron).nextExecution(now.atZone(ZoneOffset.UTC)).orElseThrow().toInstant();
+    }
+
+    @Override
+    public boolean isDeterministic() {
+      return true;
+    }
   }
 
   /** Deletes what is too old, now. */

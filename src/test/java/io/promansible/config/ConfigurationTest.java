@@ -85,7 +85,7 @@ class ConfigurationTest extends ConfigurationRoom {
       intake: {body_max: 1MiB, alerts_max: 5, labels_max: 6, value_max: 100, queue_max: 7, answer_within: 1s, late: 3s, explain_max: 8, explain_within: 4s}
       sources: [{name: grafana, confirm: none, disruptive: true, tokens: [am]}]
       runs: {concurrent: 2, forks: 3, timeout: 1m, grace: 4s, drain: 6s, hosts_max: 5, slice_hosts: 6, queue_max: 8,
-        disk_min: 1MiB, log_max: 64KiB, keep: 7d}
+        disk_min: 1MiB, log_max: 64KiB, keep: 7d, forget: "5 4 * * *"}
       handlers:
         - name: disk
           matchers: ['alertname="Disk"', 'severity=~"warning|critical"']
@@ -216,7 +216,8 @@ class ConfigurationTest extends ConfigurationRoom {
                 8,
                 1 << 20,
                 64 << 10,
-                Duration.ofDays(7)));
+                Duration.ofDays(7),
+                "5 4 * * *"));
     assertThat(read.routines().all())
         .containsExactly(
             new Routine(
@@ -285,6 +286,9 @@ class ConfigurationTest extends ConfigurationRoom {
     assertThat(second.handlers()).isEqualTo(first.handlers());
     assertThat(second.runs()).isEqualTo(first.runs());
     assertThat(second.intake()).isEqualTo(first.intake());
+    assertThat(second.routines()).isEqualTo(first.routines());
+    assertThat(second.freeze()).isEqualTo(first.freeze());
+    assertThat(second.hostFrom()).isEqualTo(first.hostFrom());
   }
 
   @Test
