@@ -11,9 +11,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The table {@code episode}, and parts of {@code alert_event} and {@code quarantined_alert}. */
+/**
+ * The table {@code episode}, and parts of {@code alert_event} and {@code quarantined_alert}. What
+ * is read under a lock is as its last change left it; all else knows the repeats since, too.
+ */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
+  /** Episodes {@code e}, with what repeats told since their last change; a WHERE follows. */
+  String SELECT =
+      """
+      SELECT e.id, e.alert_id, e.source, e.alertname, e.labels, e.annotations, e.fingerprint,
+        e.generator_url, e.starts_nanos, e.state, e.first_seen,
+        CASE WHEN r.last_seen > e.last_seen THEN r.last_seen ELSE e.last_seen END AS last_seen,
+        e.resolved_at, e.confirmed OR COALESCE(r.confirmed, FALSE) AS confirmed, e.vanished,
+        CASE WHEN e.told_at IS NULL OR r.told_at > e.told_at THEN r.told_at ELSE e.told_at END
+          AS told_at
+      FROM episode e LEFT JOIN episode_repeat r ON r.episode_id = e.id
+      """;
+
+  @Override
+  @Query(SELECT + "WHERE e.id = :id")
+  Optional<Episode> findById(UUID id);
+
   /** The newest episode of an alert; locks its row until the end of the transaction. */
   @Query(
       """
@@ -32,12 +51,22 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   List<Episode> latestForUpdate(Collection<String> alertIds);
 
+  /** The newest episode of each alert, without a lock. */
+  @Query(
+      SELECT
+          + """
+          WHERE e.alert_id IN (:alertIds)
+            AND NOT EXISTS (SELECT 1 FROM episode n
+              WHERE n.alert_id = e.alert_id AND n.starts_nanos > e.starts_nanos)\
+          """)
+  List<Episode> latest(Collection<String> alertIds);
+
   /** The newest episode of an alert, without a lock. */
   @Query(
-      """
-      SELECT * FROM episode WHERE alert_id = :alertId
-      ORDER BY starts_nanos DESC, first_seen DESC LIMIT 1\
-      """)
+      SELECT
+          + """
+          WHERE e.alert_id = :alertId ORDER BY e.starts_nanos DESC, e.first_seen DESC LIMIT 1\
+          """)
   Optional<Episode> latest(String alertId);
 
   /** The start of the episode before the newest one. */
@@ -52,29 +81,14 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   @Query("SELECT COUNT(*) FROM episode WHERE alert_id = :alertId AND first_seen > :since")
   int beganSince(String alertId, Instant since);
 
-  /** Notes that Alertmanager's API reported firing alerts once more. */
-  @Query("UPDATE episode SET last_seen = :now WHERE alert_id IN (:alertIds) AND state = 'FIRING'")
-  int seenAgain(Collection<String> alertIds, Instant now);
-
-  /** Notes that a notification reported firing alerts once more. */
-  @Query(
-      """
-      UPDATE episode SET last_seen = :now, told_at = :now
-      WHERE alert_id IN (:alertIds) AND state = 'FIRING'\
-      """)
-  int toldAgain(Collection<String> alertIds, Instant now);
-
   /** The firing episodes of an alertname, oldest first. */
   @Query(
-      """
-      SELECT * FROM episode WHERE state = 'FIRING' AND alertname = :alertname
-        AND first_seen >= :since ORDER BY first_seen LIMIT :most\
-      """)
+      SELECT
+          + """
+          WHERE e.state = 'FIRING' AND e.alertname = :alertname
+            AND e.first_seen >= :since ORDER BY e.first_seen LIMIT :most\
+          """)
   List<Episode> firingOf(String alertname, Instant since, int most);
-
-  /** When a notification last reported an alert of this name. */
-  @Query("SELECT MAX(told_at) FROM episode WHERE alertname = :alertname")
-  Optional<Instant> lastTold(String alertname);
 
   /** Keeps an alert that could not be understood; a repeat of it is kept once. */
   @Query(
@@ -98,36 +112,22 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   List<Quarantined> quarantined(int most);
 
   /** The newest episodes of an alert. */
-  @Query(
-      """
-      SELECT * FROM episode WHERE alert_id = :alertId
-      ORDER BY first_seen DESC LIMIT :most\
-      """)
+  @Query(SELECT + "WHERE e.alert_id = :alertId ORDER BY e.first_seen DESC LIMIT :most")
   List<Episode> ofAlert(String alertId, int most);
-
-  /** When an alert of this name was last reported firing, by a notification or by a poll. */
-  @Query("SELECT MAX(last_seen) FROM episode WHERE alertname = :alertname")
-  Optional<Instant> lastHeard(String alertname);
 
   /** Episodes first seen after a time, oldest first; if there are too many, the newest of them. */
   @Query(
-      """
-      SELECT * FROM (
-        SELECT * FROM episode WHERE first_seen > :since ORDER BY first_seen DESC LIMIT :most) newest
-      ORDER BY first_seen\
-      """)
+      "SELECT * FROM ("
+          + SELECT
+          + """
+          WHERE e.first_seen > :since ORDER BY e.first_seen DESC LIMIT :most) newest
+          ORDER BY first_seen\
+          """)
   List<Episode> since(Instant since, int most);
-
-  /** Notes that the configured Alertmanager has the alerts of these episodes now. */
-  @Query("UPDATE episode SET last_seen = :now, confirmed = TRUE WHERE id IN (:ids)")
-  int confirm(Collection<UUID> ids, Instant now);
 
   /** The firing episodes of a source, oldest first. */
   @Query(
-      """
-      SELECT * FROM episode WHERE state = 'FIRING' AND source = :source
-      ORDER BY first_seen LIMIT :most\
-      """)
+      SELECT + "WHERE e.state = 'FIRING' AND e.source = :source ORDER BY e.first_seen LIMIT :most")
   List<Episode> firing(String source, int most);
 
   /** Deletes some old events, but none of a firing alert: its next repeat would look new. */
@@ -149,6 +149,8 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """
       DELETE FROM episode WHERE id IN (
         SELECT e.id FROM episode e WHERE e.last_seen < :before
+          AND NOT EXISTS (SELECT 1 FROM episode_repeat p
+            WHERE p.episode_id = e.id AND p.last_seen >= :before)
           AND NOT EXISTS (SELECT 1 FROM remediation r WHERE r.episode_id = e.id)
         LIMIT :most)\
       """)

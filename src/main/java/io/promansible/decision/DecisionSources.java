@@ -3,6 +3,7 @@ package io.promansible.decision;
 import io.promansible.alert.AlertEventRepository;
 import io.promansible.alert.AlertSources;
 import io.promansible.alert.EpisodeRepository;
+import io.promansible.alert.RepeatRepository;
 import io.promansible.alertmanager.AlertmanagerHolds;
 import io.promansible.freeze.Freezes;
 import io.promansible.handler.Handlers;
@@ -25,6 +26,7 @@ public record DecisionSources(
     RemediationRunRepository runs,
     DecisionRepository decisions,
     EpisodeRepository episodes,
+    RepeatRepository repeats,
     AlertEventRepository events,
     RunPartsRepository parts,
     Freezes freezes,

@@ -40,7 +40,7 @@ final class FleetHistory {
     }
     if (alerting.isEmpty()) {
       alerting = OptionalInt.of(sources.decisions().alerting());
-      watchdog = sources.episodes().lastHeard(limits.watchdog());
+      watchdog = sources.repeats().lastHeard(limits.watchdog());
     }
     return new RecentHistory.Fleet(starts(), alerting.getAsInt(), hosts, watchdog, limits);
   }

@@ -1,6 +1,7 @@
 package io.promansible.history;
 
 import io.promansible.alert.Episode;
+import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.EpisodeState;
 import io.promansible.database.AskedQuery;
 import jakarta.inject.Singleton;
@@ -17,7 +18,7 @@ public final class AlertHistory {
 
   /** The alerts that a filter lets through, at most {@code most}. */
   public List<Episode> page(AlertFilter f, int most) {
-    AskedQuery query = new AskedQuery("SELECT e.* FROM episode e WHERE TRUE");
+    AskedQuery query = new AskedQuery(EpisodeRepository.SELECT + "WHERE TRUE");
     if (EpisodeState.RESOLVED.name().equals(f.state())) {
       query.butNotByIndexOf("e.state", f.state());
     } else {

@@ -9,7 +9,6 @@ import io.promansible.alert.EpisodeStep;
 import io.promansible.alert.Notification;
 import io.promansible.course.DecisionEffects;
 import io.promansible.course.StopOnResolve;
-import io.promansible.database.Chunks;
 import io.promansible.database.TimeIds;
 import io.promansible.decision.Decider;
 import io.promansible.decision.DecisionLog;
@@ -27,15 +26,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class AlertTriage {
   private static final Logger LOG = LoggerFactory.getLogger(AlertTriage.class);
 
-  private static final int AT_ONCE = 500;
   // Of a large notification not all rows are in memory at once.
   private static final int ROWS_MAX = 3000;
 
@@ -79,19 +74,8 @@ public final class AlertTriage {
     this.clock = clock;
   }
 
-  /**
-   * What is known of the alerts of one transaction.
-   *
-   * @param events keys of the events stored before, and of those of this transaction so far
-   * @param latest the newest episode of each alert, kept up to date within the transaction
-   * @param again alerts that fire on, as a notification said ({@code true}) or Alertmanager's API
-   */
-  private record Batch(
-      Decider decider,
-      NewRows writes,
-      Set<String> events,
-      Map<String, Episode> latest,
-      Map<Boolean, Set<String>> again) {
+  /** What is decided, and to be written, in one transaction. */
+  private record Batch(Decider decider, NewRows writes, KnownAlerts known) {
     /** Writes what was gathered; what is decided next reads the tables. */
     void write() {
       writes.flush();
@@ -103,35 +87,26 @@ public final class AlertTriage {
   List<IntakeResult> receive(List<Notification> notifications) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     sources.lockStarts();
-    Set<String> keys = new HashSet<>();
-    Set<String> ids = new HashSet<>();
-    Set<HostResolver.HostLabel> targets = new HashSet<>();
-    Handlers handlers = sources.handlers().get();
-    for (Notification notification : notifications) {
-      for (Alert alert : notification.alerts()) {
-        keys.add(alert.eventKey(notification.source()));
-        ids.add(alert.identity(notification.source()));
-        handlers.all().forEach(handler -> targets.add(handler.meant(alert.labels())));
-      }
-    }
-    Batch batch =
-        new Batch(
-            sources.deciderAt(now),
-            new NewRows(sources),
-            new HashSet<>(),
-            new HashMap<>(),
-            Map.of(true, new HashSet<>(), false, new HashSet<>()));
-    Chunks.of(keys, AT_ONCE).forEach(some -> batch.events.addAll(sources.events().known(some)));
-    Chunks.of(ids, AT_ONCE)
-        .forEach(
-            some -> episodes.latestForUpdate(some).forEach(e -> batch.latest.put(e.alertId(), e)));
-    batch.decider.prefetch(targets);
+    KnownAlerts known = KnownAlerts.read(notifications, sources, late, now);
+    Batch batch = new Batch(sources.deciderAt(now), new NewRows(sources), known);
+    batch.decider.prefetch(targets(notifications));
     List<IntakeResult> results = new ArrayList<>();
     notifications.forEach(notification -> results.add(receive(notification, batch)));
     batch.writes.flush();
-    Chunks.of(again(batch, true), AT_ONCE).forEach(some -> episodes.toldAgain(some, now));
-    Chunks.of(again(batch, false), AT_ONCE).forEach(some -> episodes.seenAgain(some, now));
+    known.writeRepeats(sources.repeats());
     return results;
+  }
+
+  /** The hosts that the alerts may mean. */
+  private Set<HostResolver.HostLabel> targets(List<Notification> notifications) {
+    Handlers handlers = sources.handlers().get();
+    Set<HostResolver.HostLabel> targets = new HashSet<>();
+    for (Notification notification : notifications) {
+      for (Alert alert : notification.alerts()) {
+        handlers.all().forEach(handler -> targets.add(handler.meant(alert.labels())));
+      }
+    }
+    return targets;
   }
 
   private IntakeResult receive(Notification notification, Batch batch) {
@@ -143,18 +118,18 @@ public final class AlertTriage {
     for (Alert alert : notification.alerts()) {
       String key = alert.eventKey(source);
       String id = alert.identity(source);
-      boolean news = batch.events.add(key);
+      boolean news = batch.known.isNews(key);
       if (news) {
         batch.writes.event(new AlertEvent(key, id, alert.status().name(), now));
       }
-      if (news || firesAgain(alert, batch.latest.get(id), now)) {
+      if (news || batch.known.firesAgain(alert, id)) {
         accepted++;
         reasons.addAll(step(notification, alert, id, opened, batch));
         if (batch.writes.size() >= ROWS_MAX) {
           batch.write();
         }
       } else if (alert.status() == AlertStatus.FIRING) {
-        again(batch, notification.told()).add(id);
+        batch.known.repeated(id, notification.told());
       }
     }
     for (Notification.Quarantined bad : notification.quarantined()) {
@@ -172,22 +147,11 @@ public final class AlertTriage {
         opened);
   }
 
-  private static Set<String> again(Batch batch, boolean told) {
-    return Objects.requireNonNull(batch.again.get(told));
-  }
-
-  /** Whether a repeated event means that the alert fires again, as it was resolved since. */
-  private boolean firesAgain(Alert alert, @Nullable Episode latest, Instant now) {
-    return latest != null
-        && alert.status() == AlertStatus.FIRING
-        && EpisodeStep.firesAgain(latest, late.of(latest.source()), now);
-  }
-
   private List<String> step(
       Notification notification, Alert alert, String id, List<String> opened, Batch batch) {
     Instant now = batch.decider.now();
     String source = notification.source();
-    Optional<Episode> latest = Optional.ofNullable(batch.latest.get(id));
+    Optional<Episode> latest = batch.known.latest(id);
     if (latest.isPresent()) {
       batch.write();
     }
@@ -201,7 +165,7 @@ public final class AlertTriage {
     if (notification.told()) {
       step = step.with(step.episode().toldAt(now));
     }
-    batch.latest.put(id, step.episode());
+    batch.known.changed(step.episode());
     if (step instanceof EpisodeStep.Opened) {
       opened.add(step.episode().alertname());
     }

@@ -1,7 +1,7 @@
 package io.promansible.intake;
 
-import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.Notification;
+import io.promansible.alert.RepeatRepository;
 import io.promansible.decision.DecisionMetrics;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
@@ -21,7 +21,7 @@ public final class IntakeMetrics extends Collector {
   /** Alertnames come from outside: beyond this many they are counted together. */
   private static final int NAMES_MAX = 500;
 
-  private final EpisodeRepository episodes;
+  private final RepeatRepository repeats;
   private final DecisionMetrics decisions;
   private final Set<String> names = new HashSet<>();
   private final Counter opened;
@@ -30,8 +30,8 @@ public final class IntakeMetrics extends Collector {
   private final Counter truncated;
 
   public IntakeMetrics(
-      EpisodeRepository episodes, DecisionMetrics decisions, CollectorRegistry registry) {
-    this.episodes = episodes;
+      RepeatRepository repeats, DecisionMetrics decisions, CollectorRegistry registry) {
+    this.repeats = repeats;
     this.decisions = decisions;
     this.opened =
         Counter.build("promansible_episodes_total", "Episodes that began, by alertname.")
@@ -79,7 +79,7 @@ public final class IntakeMetrics extends Collector {
   @Override
   public List<MetricFamilySamples> collect() {
     try {
-      return episodes
+      return repeats
           .lastTold(WATCHDOG)
           .<List<MetricFamilySamples>>map(at ->
               List.of(

@@ -8,11 +8,12 @@ import io.micronaut.transaction.TransactionOperations;
 import io.promansible.alert.Alert;
 import io.promansible.alert.AlertStatus;
 import io.promansible.alert.Episode;
-import io.promansible.alert.EpisodeRepository;
 import io.promansible.alert.IntakeSettings;
 import io.promansible.alert.Notification;
 import io.promansible.alert.NotificationReader;
+import io.promansible.alert.RepeatRepository;
 import io.promansible.alertmanager.AlertmanagerSettings;
+import io.promansible.database.Chunks;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -31,19 +32,19 @@ final class PolledAlerts {
   private final Intake intake;
   private final Supplier<AlertmanagerSettings> settings;
   private final Supplier<IntakeSettings> limits;
-  private final EpisodeRepository episodes;
+  private final RepeatRepository repeats;
   private final TransactionOperations<Connection> transactions;
 
   PolledAlerts(
       Intake intake,
       Supplier<AlertmanagerSettings> settings,
       Supplier<IntakeSettings> limits,
-      EpisodeRepository episodes,
+      RepeatRepository repeats,
       TransactionOperations<Connection> transactions) {
     this.intake = intake;
     this.settings = settings;
     this.limits = limits;
-    this.episodes = episodes;
+    this.repeats = repeats;
     this.transactions = transactions;
   }
 
@@ -103,9 +104,12 @@ final class PolledAlerts {
 
   /** Notes that Alertmanager had the alerts of these episodes, which also counts as a report. */
   void confirm(List<UUID> there, Instant asked) {
-    for (int from = 0; from < there.size(); from += AT_ONCE) {
-      List<UUID> some = there.subList(from, Math.min(there.size(), from + AT_ONCE));
-      transactions.executeWrite(status -> episodes.confirm(some, asked));
+    // Not all in one transaction, as webhooks of these alerts would wait for its end.
+    for (List<UUID> some : Chunks.of(there, AT_ONCE)) {
+      transactions.executeWrite(status -> {
+        repeats.confirm(some, asked);
+        return some;
+      });
     }
   }
 }

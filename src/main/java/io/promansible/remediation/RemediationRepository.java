@@ -139,7 +139,9 @@ public interface RemediationRepository
       DELETE FROM remediation WHERE id IN (
         SELECT m.id FROM remediation m JOIN episode e ON e.id = m.episode_id
         WHERE m.state = 'FINISHED' AND m.finished_at < :before
-          AND (e.state <> 'FIRING' OR e.last_seen < :before)
+          AND (e.state <> 'FIRING' OR (e.last_seen < :before
+            AND NOT EXISTS (SELECT 1 FROM episode_repeat p
+              WHERE p.episode_id = e.id AND p.last_seen >= :before)))
         LIMIT :most)\
       """)
   int deleteFinished(Instant before, int most);

@@ -1,0 +1,12 @@
+-- When a firing alert was last heard of once more. A table of its own, as its rows are short: an alert that fires for
+-- hours is heard of hundreds of times, and each time the whole row is written anew.
+CREATE TABLE episode_repeat (
+  episode_id uuid PRIMARY KEY REFERENCES episode (id) ON DELETE CASCADE,
+  last_seen  timestamp with time zone NOT NULL,
+  told_at    timestamp with time zone,
+  confirmed  boolean DEFAULT FALSE NOT NULL
+);
+-- It was for the last time that a name was heard of, which few names are asked for: the index by name and start will do.
+DROP INDEX episode_alertname_seen;
+-- Nothing asks for the decisions of a handler by time.
+DROP INDEX decision_handler_decided;
