@@ -22,7 +22,7 @@ import threading
 import time
 import urllib.parse
 
-PARTS = ["start", "remediation", "storm", "intake", "inventory", "known", "history", "portal", "jobs", "nodes", "startup"]
+PARTS = ["start", "remediation", "storm", "intake", "inventory", "known", "history", "retention", "portal", "jobs", "nodes", "startup"]
 # Those with a baseline in the same run.
 GUARDED = ["start", "remediation", "storm", "nodes"]
 ADDRESSES = [f"127.0.3.{n}" for n in range(1, 21)]
@@ -586,69 +586,109 @@ def part_intake(sandbox, report):
     postgres = start_postgres(sandbox)
     databases["PostgreSQL"] = postgres_database(postgres)
     for name, database in databases.items():
-        _, port = sandbox.promansible(name.lower(), database + handler, inventory="fleet.yml")
+        process, port = sandbox.promansible(name.lower(), database + handler, inventory="fleet.yml")
         counter = [0]
         flood(port, 1, 16, 4, counter)
         for each, senders in ((1, 64), (10, 16), (100, 8)):
-            rate, times = flood(port, each, senders, sandbox.arguments.seconds, counter)
-            paced_rate, paced = flood(port, each, senders, sandbox.arguments.seconds, counter, pace=rate / 2)
-            rows.append([name, str(each), f"{rate:.0f}", f"{rate * each:.0f}", f"{median(times) * 1000:.1f} / {percentile(times, 0.99) * 1000:.1f} ms",
-                         f"{paced_rate:.0f}", f"{median(paced) * 1000:.1f} / {percentile(paced, 0.99) * 1000:.1f} ms"])
+            full = flood(port, each, senders, sandbox.arguments.seconds, counter)
+            half = flood(port, each, senders, sandbox.arguments.seconds, counter, pace=full["rate"] / 2)
+            rows.append([name, str(each), f"{full['rate']:.0f}", f"{full['rate'] * each:.0f}", times(full), f"{half['rate']:.0f}", times(half), f"{full['share'] * 100:.0f} %"])
             print(*rows[-1], sep="\t", flush=True)
+        sandbox.stop(process)
     report.table(
         f"Intake ({sandbox.arguments.seconds} s each; every alert new, matched by one handler, decided by all guards, on disk before the answer)",
-        ["database", "alerts per POST", "POST/s", "alerts/s", "p50 / p99 at full load", "POST/s at half load", "p50 / p99 at half load"], rows,
-        "The senders are Python processes on the same cores, and take their share of them. Where the time goes (samples of the JVM under H2, 10 per POST): "
-        "63 % in H2, most of it in writing back pages: events and episodes are looked up by hashes, so a batch touches as many pages as it has alerts, and each checkpoint "
-        "writes them all; 8 % reads JSON; the decision itself takes 6 %.")
+        ["database", "alerts per POST", "POST/s", "alerts/s", "p50 / p99 at full load", "POST/s at half load", "p50 / p99 at half load", "wrk's share of the cores"], rows,
+        "wrk sends from the same cores. Nearly all of the rest is the database's: an alert is a row in three tables, with some sixteen entries of indexes.")
+    part_large(sandbox, report, handler, databases)
+
+
+def times(of):
+    return f"{of['p50']:.1f} / {of['p99']:.1f} ms"
+
+
+def part_large(sandbox, report, handler, databases):
+    """One notification of very many alerts, and its repeats, to a service that was just started."""
+    rows = []
+    for name, database in databases.items():
+        for count in sandbox.arguments.large:
+            # A database of its own, in which none of the alerts is known.
+            own = database and postgres_database(start_postgres(sandbox))
+            process, port = sandbox.promansible(f"{name.lower()}-{count}", own + handler, inventory="fleet.yml")
+            client = Client(port)
+            body = notification([{**alert("Seen", f"h{n % 1000 + 1}", n, job="node", cluster="production", team="platform"), "annotations": {"summary": "bench " + "x" * 120, "description": "y" * 200}} for n in range(count)])
+            before = memory(process.pid, "VmRSS")
+            taken = []
+            for _ in range(4):
+                began = time.monotonic()
+                client.send("POST", "/api/v1/alerts", body)
+                taken.append(time.monotonic() - began)
+                time.sleep(2)
+            rows.append([name, f"{count:,}", f"{len(body) / 1e6:.1f} MB", f"{taken[0]:.2f} s", f"{taken[1]:.2f}, {taken[2]:.2f}, {taken[3]:.2f} s",
+                         f"{before:.0f} MiB", f"{memory(process.pid, 'VmHWM'):.0f} MiB"])
+            print(*rows[-1], sep="\t", flush=True)
+            sandbox.stop(process)
+    report.table("One notification of many alerts, to a service that was just started", ["database", "alerts", "size", "first", "its repeats", "resident before", "at the most"], rows)
+
+
+def memory(pid, what):
+    """Of a process, in MiB: VmRSS as it is, VmHWM at its most."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(what + ":")) / 1024
 
 
 SENDER = r"""
-import http.client, json, sys, time
-port, each, first, seconds, pace = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5])
-start = sys.argv[6]
-c = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-c.connect()
-head = '{"version":"4","receiver":"promansible","status":"firing","groupKey":"{}","alerts":['
-def one(n):
-    return '{"status":"firing","labels":{"alertname":"Seen","instance":"h%d","severity":"warning","n":"%d"},"annotations":{"summary":"bench"},"startsAt":"%s","endsAt":"0001-01-01T00:00:00Z","generatorURL":"http://p/g","fingerprint":"0123456789abcdef"}' % (n % 1000 + 1, n, start)
-n, times, begun = first, [], time.monotonic()
-end = begun + seconds
-k = 0
-while time.monotonic() < end:
-    if pace:
-        due = begun + k / pace
-        rest = due - time.monotonic()
-        if rest > 0:
-            time.sleep(rest)
-    body = head + ",".join(one(n + i) for i in range(each)) + "]}"
-    n += each
-    k += 1
-    t = time.monotonic()
-    c.request("POST", "/api/v1/alerts", body, {"Content-Type": "application/json"})
-    r = c.getresponse()
-    data = r.read()
-    if r.status != 200:
-        print(json.dumps({"status": r.status, "body": data.decode()[:300]}))
-        sys.exit(1)
-    times.append(time.monotonic() - t)
-print(json.dumps({"times": times, "seconds": time.monotonic() - begun}))
+local each, pause = tonumber(os.getenv("EACH")), tonumber(os.getenv("PAUSE"))
+local threads = 0
+function setup(thread)
+  threads = threads + 1
+  thread:set("number", threads)
+end
+local one = '{"status":"firing","labels":{"alertname":"Seen","instance":"h%d","severity":"warning","n":"%d"},"annotations":{"summary":"bench"},"startsAt":"' .. os.getenv("START") ..
+  '","endsAt":"0001-01-01T00:00:00Z","generatorURL":"http://p/g","fingerprint":"0123456789abcdef"}'
+local head = '{"version":"4","receiver":"promansible","status":"firing","groupKey":"{}","alerts":['
+wrk.headers["Content-Type"] = "application/json"
+function init()
+  n = tonumber(os.getenv("FIRST")) + number * 100000000
+end
+function request()
+  local alerts = {}
+  for i = 1, each do
+    n = n + 1
+    alerts[i] = string.format(one, n % 1000 + 1, n)
+  end
+  return wrk.format("POST", "/api/v1/alerts", nil, head .. table.concat(alerts, ",") .. "]}")
+end
+if pause > 0 then
+  function delay() return pause end
+end
+function done(summary, latency)
+  local e = summary.errors
+  print(string.format('RESULT {"rate": %f, "p50": %f, "p99": %f, "errors": %d}', summary.requests / summary.duration * 1e6,
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000, e.connect + e.read + e.write + e.status + e.timeout))
+end
 """
 
 
 def flood(port, each, senders, seconds, counter, pace=0.0):
-    processes = []
-    for _ in range(senders):
-        counter[0] += 10_000_000
-        processes.append(subprocess.Popen(
-            [sys.executable, "-c", SENDER, str(port), str(each), str(counter[0]), str(seconds), str(pace / senders), now_text(-30)],
-            stdout=subprocess.PIPE, text=True))
-    answers = [json.loads(p.communicate()[0]) for p in processes]
-    for answer in answers:
-        if "times" not in answer:
-            raise SystemExit(answer)
-    times = [t for a in answers for t in a["times"]]
-    return sum(len(a["times"]) / a["seconds"] for a in answers), times
+    """Has wrk send for some seconds, as fast as it is answered or at a pace in POST/s."""
+    counter[0] += 1_000_000_000
+    # wrk waits between an answer and the next request of a connection.
+    pause = int(senders / pace * 1000) if pace else 0
+    script = pathlib.Path(tempfile.mkdtemp(prefix="promansible-bench-wrk-")) / "send.lua"
+    script.write_text(SENDER)
+    environment = {**os.environ, "EACH": str(each), "PAUSE": str(pause), "FIRST": str(counter[0]), "START": now_text(-30)}
+    process = subprocess.Popen(["wrk", "-t2", f"-c{senders}", f"-d{seconds}s", "--timeout", "60s", "-s", script, f"http://127.0.0.1:{port}"],
+                               stdout=subprocess.PIPE, text=True, env=environment)
+    began = time.monotonic()
+    said = process.stdout.read()
+    _, _, used = os.wait4(process.pid, 0)
+    taken = time.monotonic() - began
+    process.returncode = 0
+    shutil.rmtree(script.parent)
+    result = json.loads(next(line for line in said.splitlines() if line.startswith("RESULT"))[len("RESULT"):])
+    if result["errors"]:
+        raise SystemExit(said)
+    return {**result, "share": (used.ru_utime + used.ru_stime) / taken / os.cpu_count()}
 
 
 def postgres_database(port):
@@ -773,6 +813,62 @@ def part_history(sandbox, report):
         print(*rows[-1], sep="\t", flush=True)
     report.table(f"A page of the history, {count:,} runs on two hosts each (H2)", ["page of 50", "p50", "p99"], rows,
                  "A hundred calls each, no two the same, as H2 remembers the answer to a question that is asked again; over HTTP, JSON and all.")
+
+
+def part_retention(sandbox, report):
+    """How long it takes to forget a day of a long history, and what the intake and the pages notice of it."""
+    count = sandbox.arguments.history
+    # The oldest of the runs are 81 days old, so that a day of them is too old. It is looked for each minute.
+    more = "runs: {keep: %dd, forget: '* * * * *'}\nhandlers:\n  - {name: Seen, matchers: ['alertname=\"Seen\"'], roles: [mark], mode: observe, class: safe}\n" % (count * 7 // 86400 - 1)
+    rows = []
+    for name in ("H2", "PostgreSQL"):
+        if name == "H2":
+            port = filled(sandbox, "retention", more, FILL.replace("COUNT", str(count)), EVENTS)
+            size = lambda: sum(f.stat().st_size for f in (sandbox.folder / "data-retention").glob("*.mv.db"))
+        else:
+            postgres = start_postgres(sandbox)
+            more += postgres_database(postgres)
+            process, _ = sandbox.promansible("kept", more, inventory="few.yml")
+            sandbox.stop(process)
+            psql = ["psql", "-q", "-h", "127.0.0.1", "-p", str(postgres), "-U", "bench", "-v", "ON_ERROR_STOP=1", "-At", "bench"]
+            began = time.monotonic()
+            subprocess.run(psql, input=FILL_POSTGRES.replace("COUNT", str(count)), text=True, check=True)
+            print(f"written in {time.monotonic() - began:.0f} s", flush=True)
+            _, port = sandbox.promansible("kept", more, inventory="few.yml")
+            size = lambda: int(subprocess.run([*psql, "-c", "SELECT pg_database_size('bench')"], capture_output=True, text=True, check=True).stdout)
+        log = sandbox.folder / f"log-{len(sandbox.started) - 1}"
+        before = size()
+        wait("the beginning of it", lambda: "forgetting" in log.read_text(), limit=90)
+        began = time.monotonic()
+        busy = used_while(port, lambda: " forgot what ended" in log.read_text())
+        taken = time.monotonic() - began
+        calm = used_while(port, lambda: False, seconds=20)
+        forgotten = next(line for line in log.read_text().splitlines() if " forgot what ended" in line).split(": ", 1)[1]
+        rows.append([name, f"{taken:.0f} s", forgotten.split(",")[0], *(f"{times(busy[what])}, after it {times(calm[what])}" for what in ("POST", "page", "events")),
+                     f"{before / 1e6:.0f} MB, after it {size() / 1e6:.0f} MB"])
+        print(*rows[-1], sep="\t", flush=True)
+    report.table(f"A day of {count:,} runs with ten events each is forgotten", ["database", "taken", "forgotten", "POST of an alert while it is, p50 / p99", "page of 50 runs", "events of a run", "size"], rows,
+                 "One call of each kind after the other. What is freed is used again before the files grow.")
+
+
+def used_while(port, over, seconds=600):
+    """How long alerts, pages and events take until something is over."""
+    client = Client(port)
+    taken = {"POST": [], "page": [], "events": []}
+    run = client.get("/api/v1/runs?limit=1")["runs"][0]["id"]
+    end = time.monotonic() + seconds
+    number = 0
+    while time.monotonic() < end and not over():
+        number += 1
+        for what, call in (
+            ("POST", lambda: client.send("POST", "/api/v1/alerts", notification([alert("Seen", "h1", n=time.monotonic_ns())]))),
+            ("page", lambda: client.get(f"/api/v1/runs?limit=50&until={urllib.parse.quote(now_text(3600 + number))}")),
+            ("events", lambda: client.get(f"/api/v1/runs/{run}/events")),
+        ):
+            began = time.monotonic()
+            call()
+            taken[what].append((time.monotonic() - began) * 1000)
+    return {what: {"p50": median(values), "p99": percentile(values, 0.99)} for what, values in taken.items()}
 
 
 def part_portal(sandbox, report):
@@ -917,6 +1013,26 @@ ANALYZE;
 """
 
 
+EVENTS = """
+INSERT INTO run_event (run_id, seq, kind, host, event)
+SELECT r.id, s.x, 'ok', 'host1', '{"event":"ok","host":"host1","task":"role1 : look after the service","changed":false,"result":{"msg":"All items completed","duration":0.25}}' FROM run r CROSS JOIN SYSTEM_RANGE(1, 10) AS s(x);
+ANALYZE;
+"""
+
+FILL_POSTGRES = """
+INSERT INTO run (id, cause, handler, step, roles, vars, batch_key, host_count, check_mode, timeout_seconds, state, outcome, reason, queued_at, started_at, finished_at, exit_code, node, cancel_asked)
+SELECT CAST(lpad(to_hex(ms / 65536), 8, '0') || '-' || lpad(to_hex(ms % 65536), 4, '0') || '-7000-8000-' || lpad(to_hex(x), 12, '0') AS uuid),
+  'ALERT', 'h' || x % 20, 0, 'role' || x % 10, '{}', 'k', 2, FALSE, 60, 'FINISHED', CASE WHEN x % 50 = 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, '', t, t, t + INTERVAL '5 s', 0, 'bench', FALSE
+FROM (SELECT x, t, CAST(EXTRACT(EPOCH FROM t) * 1000 AS bigint) AS ms FROM (SELECT x, now() - (COUNT - x) * INTERVAL '7 s' AS t FROM generate_series(1, COUNT) AS r(x)) AS q) AS s;
+INSERT INTO run_host (run_id, host, ok, changed, unreachable, failed, skipped, rescued, ignored) SELECT id, 'host1', 1, 0, 0, 0, 0, 0, 0 FROM run;
+INSERT INTO run_host (run_id, host, ok, changed, unreachable, failed, skipped, rescued, ignored) SELECT id, 'other1', 1, 0, 0, 0, 0, 0, 0 FROM run;
+INSERT INTO run_role (role, run_id) SELECT roles, id FROM run;
+INSERT INTO run_event (run_id, seq, kind, host, event)
+SELECT r.id, s.x, 'ok', 'host1', '{"event":"ok","host":"host1","task":"role1 : look after the service","changed":false,"result":{"msg":"All items completed","duration":0.25}}' FROM run r CROSS JOIN generate_series(1, 10) AS s(x);
+ANALYZE;
+"""
+
+
 def part_startup(sandbox, report):
     (sandbox.folder / "few.yml").write_text("few:\n  hosts: {h1: , h2: }\n")
     rows = []
@@ -1037,6 +1153,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--storms", type=int, nargs="+", default=[20, 200, 1000])
     parser.add_argument("--peer-storm", type=int, default=200)
+    parser.add_argument("--large", type=int, nargs="+", default=[10_000, 20_000])
     parser.add_argument("--history", type=int, default=1_000_000)
     parser.add_argument("--job-hosts", type=int, default=1_000)
     parser.add_argument("--job-slices", type=int, nargs="+", default=[1, 2, 4])

@@ -10,3 +10,7 @@ CREATE TABLE episode_repeat (
 DROP INDEX episode_alertname_seen;
 -- Nothing asks for the decisions of a handler by time.
 DROP INDEX decision_handler_decided;
+-- What opened an episode is known by the episode, so that no row of alert_event is written for it.
+ALTER TABLE episode ADD COLUMN opened_nanos bigint;
+-- Keys of hashes are dear, as each new one goes to another page: one index of them will do.
+DROP INDEX episode_alert_seen;

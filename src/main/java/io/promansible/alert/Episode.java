@@ -4,6 +4,7 @@ import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 import io.promansible.label.Labels;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param confirmed whether the configured Alertmanager was seen to have the alert
  * @param vanished why it is over although nobody saw its condition end; null where somebody did
  * @param toldAt when a notification last reported it; null where only polls did
+ * @param openedNanos the startsAt of the firing alert that opened it, by which a repeat of that
+ *     alert is known; null where a resolved one came first, or an earlier release wrote it
  */
 @MappedEntity("episode")
 public record Episode(
@@ -36,7 +39,8 @@ public record Episode(
     @Nullable Instant resolvedAt,
     boolean confirmed,
     @Nullable String vanished,
-    @Nullable Instant toldAt) {
+    @Nullable Instant toldAt,
+    @Nullable Long openedNanos) {
 
   /** A new episode, from the first alert that reports it. */
   public static Episode opened(UUID id, String source, Alert alert, Instant now) {
@@ -58,13 +62,14 @@ public record Episode(
         firing ? null : now,
         false,
         alert.vanished().orElse(null),
-        null);
+        null,
+        firing ? Nanos.of(alert.startsAt()) : null);
   }
 
   /** This episode, reported firing once more; it keeps the earliest start. */
   public Episode heardAgain(Instant startsAt, Instant now) {
     long start = Math.min(startsNanos, Nanos.of(startsAt));
-    return with(start, state, now, resolvedAt, vanished);
+    return with(start, state, now, resolvedAt, vanished, toldAt);
   }
 
   /** This episode, resolved now. */
@@ -75,38 +80,22 @@ public record Episode(
   /** This episode, resolved now, with a reason if nobody saw its condition end. */
   public Episode resolved(Instant now, Optional<String> vanished) {
     long start = Math.min(startsNanos, Nanos.of(now));
-    return with(start, EpisodeState.RESOLVED, lastSeen, now, vanished.orElse(null));
+    return with(start, EpisodeState.RESOLVED, lastSeen, now, vanished.orElse(null), toldAt);
   }
 
   /** This episode with another start. */
   Episode beganAt(Instant start) {
-    return with(Nanos.of(start), state, lastSeen, resolvedAt, vanished);
+    return with(Nanos.of(start), state, lastSeen, resolvedAt, vanished, toldAt);
   }
 
   /** This episode, reported by a notification at this time. */
   public Episode toldAt(Instant at) {
-    return new Episode(
-        id,
-        alertId,
-        source,
-        alertname,
-        labels,
-        annotations,
-        fingerprint,
-        generatorUrl,
-        startsNanos,
-        state,
-        firstSeen,
-        lastSeen,
-        resolvedAt,
-        confirmed,
-        vanished,
-        at);
+    return with(startsNanos, state, lastSeen, resolvedAt, vanished, at);
   }
 
   /** This episode, ended because a later episode of the same alert began. */
   public Episode superseded(Instant now) {
-    return with(startsNanos, EpisodeState.SUPERSEDED, lastSeen, now, null);
+    return with(startsNanos, EpisodeState.SUPERSEDED, lastSeen, now, null, toldAt);
   }
 
   private Episode with(
@@ -114,7 +103,8 @@ public record Episode(
       EpisodeState state,
       Instant lastSeen,
       @Nullable Instant resolvedAt,
-      @Nullable String vanished) {
+      @Nullable String vanished,
+      @Nullable Instant toldAt) {
     return new Episode(
         id,
         alertId,
@@ -131,7 +121,14 @@ public record Episode(
         resolvedAt,
         confirmed,
         vanished,
-        toldAt);
+        toldAt,
+        openedNanos);
+  }
+
+  /** Whether this alert is the one that opened it. */
+  public boolean openedBy(Alert alert) {
+    return alert.status() == AlertStatus.FIRING
+        && Objects.equals(openedNanos, Nanos.of(alert.startsAt()));
   }
 
   /** Whether the alert still fires, as far as Promansible knows. */

@@ -25,7 +25,7 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
         CASE WHEN r.last_seen > e.last_seen THEN r.last_seen ELSE e.last_seen END AS last_seen,
         e.resolved_at, e.confirmed OR COALESCE(r.confirmed, FALSE) AS confirmed, e.vanished,
         CASE WHEN e.told_at IS NULL OR r.told_at > e.told_at THEN r.told_at ELSE e.told_at END
-          AS told_at
+          AS told_at, e.opened_nanos
       FROM episode e LEFT JOIN episode_repeat r ON r.episode_id = e.id
       """;
 
@@ -77,6 +77,14 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
       """)
   Optional<Long> startBefore(String alertId, UUID newest);
 
+  /** Whether this alert opened an episode, of whatever age. */
+  default boolean openedBy(Alert alert, String alertId) {
+    return alert.status() == AlertStatus.FIRING && opened(alertId, Nanos.of(alert.startsAt()));
+  }
+
+  @Query("SELECT COUNT(*) > 0 FROM episode WHERE alert_id = :alertId AND opened_nanos = :start")
+  boolean opened(String alertId, long start);
+
   /** How many episodes of an alert began since a time. */
   @Query("SELECT COUNT(*) FROM episode WHERE alert_id = :alertId AND first_seen > :since")
   int beganSince(String alertId, Instant since);
@@ -112,7 +120,7 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   List<Quarantined> quarantined(int most);
 
   /** The newest episodes of an alert. */
-  @Query(SELECT + "WHERE e.alert_id = :alertId ORDER BY e.first_seen DESC LIMIT :most")
+  @Query(SELECT + "WHERE e.alert_id = :alertId ORDER BY e.starts_nanos DESC LIMIT :most")
   List<Episode> ofAlert(String alertId, int most);
 
   /** Episodes first seen after a time, oldest first; if there are too many, the newest of them. */

@@ -118,13 +118,13 @@ public final class AlertTriage {
     for (Alert alert : notification.alerts()) {
       String key = alert.eventKey(source);
       String id = alert.identity(source);
-      boolean news = batch.known.isNews(key);
-      if (news) {
-        batch.writes.event(new AlertEvent(key, id, alert.status().name(), now));
-      }
+      boolean news = !batch.known.repeats(alert, id, key);
       if (news || batch.known.firesAgain(alert, id)) {
         accepted++;
         reasons.addAll(step(notification, alert, id, opened, batch));
+        if (news && !batch.known.latest(id).filter(e -> e.openedBy(alert)).isPresent()) {
+          batch.writes.event(new AlertEvent(key, id, alert.status().name(), now));
+        }
         if (batch.writes.size() >= ROWS_MAX) {
           batch.write();
         }

@@ -23,6 +23,7 @@ import java.util.UUID;
 final class KnownAlerts {
   private static final int AT_ONCE = 500;
 
+  private final EpisodeRepository episodes;
   private final LateFirings late;
   private final Instant now;
   private final Set<String> events = new HashSet<>();
@@ -30,7 +31,8 @@ final class KnownAlerts {
   private final Set<UUID> toldAgain = new HashSet<>();
   private final Set<UUID> seenAgain = new HashSet<>();
 
-  private KnownAlerts(LateFirings late, Instant now) {
+  private KnownAlerts(EpisodeRepository episodes, LateFirings late, Instant now) {
+    this.episodes = episodes;
     this.late = late;
     this.now = now;
   }
@@ -38,7 +40,8 @@ final class KnownAlerts {
   /** Reads it, and locks the episodes that may change. */
   static KnownAlerts read(
       List<Notification> notifications, DecisionSources sources, LateFirings late, Instant now) {
-    KnownAlerts known = new KnownAlerts(late, now);
+    EpisodeRepository episodes = sources.episodes();
+    KnownAlerts known = new KnownAlerts(episodes, late, now);
     Set<String> keys = new HashSet<>();
     Set<String> ids = new HashSet<>();
     for (Notification notification : notifications) {
@@ -48,7 +51,6 @@ final class KnownAlerts {
       }
     }
     Chunks.of(keys, AT_ONCE).forEach(some -> known.events.addAll(sources.events().known(some)));
-    EpisodeRepository episodes = sources.episodes();
     Chunks.of(ids, AT_ONCE).forEach(some -> known.changed(episodes.latest(some)));
     Set<String> changing = known.changing(notifications);
     // Some may have changed, or be gone, since they were read without a lock.
@@ -68,7 +70,7 @@ final class KnownAlerts {
       for (Alert alert : notification.alerts()) {
         String id = alert.identity(source);
         if (latest.containsKey(id)
-            && (!events.contains(alert.eventKey(source)) || firesAgain(alert, id))) {
+            && (!isKnown(alert, id, alert.eventKey(source)) || firesAgain(alert, id))) {
           all.add(id);
         }
       }
@@ -90,9 +92,19 @@ final class KnownAlerts {
     return Optional.ofNullable(latest.get(alertId));
   }
 
-  /** Whether an event was not known; it is from now on. */
-  boolean isNews(String eventKey) {
-    return events.add(eventKey);
+  /** Whether an alert repeats what is known; from now on it is. */
+  boolean repeats(Alert alert, String alertId, String eventKey) {
+    boolean known = isKnown(alert, alertId, eventKey);
+    events.add(eventKey);
+    return known;
+  }
+
+  /** What opened an episode is known by that; of all else the event is stored. */
+  private boolean isKnown(Alert alert, String alertId, String eventKey) {
+    return events.contains(eventKey)
+        || latest(alertId)
+            .filter(episode -> episode.openedBy(alert) || episodes.openedBy(alert, alertId))
+            .isPresent();
   }
 
   /** Whether a repeated event means that the alert fires again, as it was resolved since. */
