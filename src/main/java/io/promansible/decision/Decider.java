@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +45,7 @@ public final class Decider {
   private final HostHistory ofHosts;
   private final HandlerHistory ofHandlers;
   private final FleetHistory ofFleet;
+  private final Map<HostResolver.HostLabel, Resolution> resolved = new HashMap<>();
 
   public Decider(
       DecisionSources sources, LiveInventory.Current hosts, FleetLimits limits, Instant now) {
@@ -91,7 +94,7 @@ public final class Decider {
       boolean takenUp,
       int step,
       Optional<String> approved) {
-    Resolution target = hosts.resolver().resolve(handler.meant(labels));
+    Resolution target = resolve(handler.meant(labels));
     return Decision.decide(
         handler, labels, target, of(episode, handler, target, takenUp, step, approved));
   }
@@ -103,7 +106,7 @@ public final class Decider {
    * @param step of the escalation that the run is for
    */
   public List<Verdict> heldMeanwhile(Handler handler, Episode episode, int step) {
-    Resolution target = hosts.resolver().resolve(handler.meant(episode.labelSet()));
+    Resolution target = resolve(handler.meant(episode.labelSet()));
     if (!(target instanceof Resolution.Found(Host host))) {
       // The host has left the inventory, and is dropped when the run starts.
       return List.of();
@@ -206,9 +209,14 @@ public final class Decider {
   public void prefetch(Set<HostResolver.HostLabel> targets) {
     List<String> names = new ArrayList<>();
     for (HostResolver.HostLabel target : targets) {
-      hosts.resolver().resolve(target).found().ifPresent(host -> names.add(host.name()));
+      resolve(target).found().ifPresent(host -> names.add(host.name()));
     }
     ofHosts.prefetch(names);
+  }
+
+  /** A host that is unknown is compared with all others for a hint, so this is done once. */
+  private Resolution resolve(HostResolver.HostLabel target) {
+    return resolved.computeIfAbsent(target, hosts.resolver()::resolve);
   }
 
   /** How many runs on a host lie before an alert in a chain; 0 when none can have caused it. */

@@ -89,7 +89,7 @@ public final class AlertTriage {
     sources.lockStarts();
     KnownAlerts known = KnownAlerts.read(notifications, sources, late, now);
     Batch batch = new Batch(sources.deciderAt(now), new NewRows(sources), known);
-    batch.decider.prefetch(targets(notifications));
+    batch.decider.prefetch(targets(notifications, known));
     List<IntakeResult> results = new ArrayList<>();
     notifications.forEach(notification -> results.add(receive(notification, batch)));
     batch.writes.flush();
@@ -97,13 +97,15 @@ public final class AlertTriage {
     return results;
   }
 
-  /** The hosts that the alerts may mean. */
-  private Set<HostResolver.HostLabel> targets(List<Notification> notifications) {
+  /** The hosts that the alerts may mean about which is decided. */
+  private Set<HostResolver.HostLabel> targets(List<Notification> notifications, KnownAlerts known) {
     Handlers handlers = sources.handlers().get();
     Set<HostResolver.HostLabel> targets = new HashSet<>();
     for (Notification notification : notifications) {
       for (Alert alert : notification.alerts()) {
-        handlers.all().forEach(handler -> targets.add(handler.meant(alert.labels())));
+        if (known.isToBeDecided(alert, notification.source())) {
+          handlers.all().forEach(handler -> targets.add(handler.meant(alert.labels())));
+        }
       }
     }
     return targets;

@@ -69,8 +69,7 @@ final class KnownAlerts {
       String source = notification.source();
       for (Alert alert : notification.alerts()) {
         String id = alert.identity(source);
-        if (latest.containsKey(id)
-            && (!isKnown(alert, id, alert.eventKey(source)) || firesAgain(alert, id))) {
+        if (latest.containsKey(id) && isToBeDecided(alert, source)) {
           all.add(id);
         }
       }
@@ -90,6 +89,12 @@ final class KnownAlerts {
   /** The newest episode of an alert. */
   Optional<Episode> latest(String alertId) {
     return Optional.ofNullable(latest.get(alertId));
+  }
+
+  /** Whether an alert, as it is known so far, does more than repeat what is known. */
+  boolean isToBeDecided(Alert alert, String source) {
+    String id = alert.identity(source);
+    return !isKnown(alert, id, alert.eventKey(source)) || firesAgain(alert, id);
   }
 
   /** Whether an alert repeats what is known; from now on it is. */
