@@ -38,6 +38,22 @@ public record Alert(
     return labels.digest(source + '\u001f' + startsAt + '\u001f' + status + '\u001f' + end);
   }
 
+  /** The key of the event by which an episode was opened, see {@link #eventKey}. */
+  public static Optional<String> openingKey(Episode episode) {
+    return episode
+        .openedAt()
+        .map(start ->
+            new Alert(
+                    AlertStatus.FIRING,
+                    episode.labelSet(),
+                    Labels.NONE,
+                    start,
+                    Optional.empty(),
+                    "",
+                    "")
+                .eventKey(episode.source()));
+  }
+
   /**
    * Why the alert resolved although nobody saw its condition end; Grafana says it in {@code
    * grafana_state_reason}, such as MissingSeries, NoData, Error or Paused.

@@ -125,6 +125,11 @@ public record Episode(
         openedNanos);
   }
 
+  /** The startsAt of the firing alert that opened it, where it is known. */
+  Optional<Instant> openedAt() {
+    return Optional.ofNullable(openedNanos).map(Nanos::toInstant);
+  }
+
   /** Whether this alert is the one that opened it. */
   public boolean openedBy(Alert alert) {
     return alert.status() == AlertStatus.FIRING

@@ -85,8 +85,13 @@ public interface EpisodeRepository extends CrudRepository<Episode, UUID> {
   @Query("SELECT COUNT(*) > 0 FROM episode WHERE alert_id = :alertId AND opened_nanos = :start")
   boolean opened(String alertId, long start);
 
-  /** How many episodes of an alert began since a time. */
-  @Query("SELECT COUNT(*) FROM episode WHERE alert_id = :alertId AND first_seen > :since")
+  /** How many of the newest 1,000 episodes of an alert began since a time. */
+  @Query(
+      """
+      SELECT COUNT(*) FROM (
+        SELECT first_seen FROM episode WHERE alert_id = :alertId
+        ORDER BY starts_nanos DESC LIMIT 1000) newest WHERE first_seen > :since\
+      """)
   int beganSince(String alertId, Instant since);
 
   /** The firing episodes of an alertname, oldest first. */

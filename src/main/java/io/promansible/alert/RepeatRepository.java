@@ -39,11 +39,10 @@ public interface RepeatRepository extends GenericRepository<Episode, UUID> {
 
   private void write(Collection<UUID> ids, Instant now, Consumer<List<UUID>> update) {
     // By id, so that rows that are neighbours are written together.
-    for (List<UUID> some : Chunks.of(ids.stream().sorted(TimeIds.ORDER).toList(), AT_ONCE)) {
-      // First, as a new row waits for whoever holds its episode, and they may wait for the others.
-      insertMissing(some, now);
-      update.accept(some);
-    }
+    List<List<UUID>> all = Chunks.of(ids.stream().sorted(TimeIds.ORDER).toList(), AT_ONCE);
+    // New rows first: each waits for whoever holds its episode, who may wait for a row held here.
+    all.forEach(some -> insertMissing(some, now));
+    all.forEach(update);
   }
 
   /** Makes the rows of episodes that were never heard of once more. */

@@ -76,7 +76,7 @@ public final class AlertClosing {
     stopOnResolve.resolved(closed);
     audit.record(who, "close", "alert:" + id, reason);
     LOG.info("{} closed the alert {} ({}): {}", who, closed.alertname(), id, reason);
-    return Optional.of(closed);
+    return episodes.findById(id);
   }
 
   /** The column holds no more; the audit has the whole reason. */

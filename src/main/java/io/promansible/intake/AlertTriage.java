@@ -81,6 +81,13 @@ public final class AlertTriage {
       writes.flush();
       decider.noteWritten();
     }
+
+    /** Stores an event, once. */
+    void store(String key, String alertId, AlertStatus status) {
+      if (known.isToBeStored(key)) {
+        writes.event(new AlertEvent(key, alertId, status.name(), decider.now()));
+      }
+    }
   }
 
   /** Takes all notifications in, or none. */
@@ -120,13 +127,16 @@ public final class AlertTriage {
     for (Alert alert : notification.alerts()) {
       String key = alert.eventKey(source);
       String id = alert.identity(source);
-      boolean news = !batch.known.repeats(alert, id, key);
+      boolean news = batch.known.isNews(key);
       if (news || batch.known.firesAgain(alert, id)) {
         accepted++;
+        Optional<Episode> before = batch.known.latest(id);
         reasons.addAll(step(notification, alert, id, opened, batch));
-        if (news && !batch.known.latest(id).filter(e -> e.openedBy(alert)).isPresent()) {
-          batch.writes.event(new AlertEvent(key, id, alert.status().name(), now));
+        Episode after = batch.known.latest(id).orElseThrow();
+        if (news && !after.openedBy(alert)) {
+          batch.store(key, id, alert.status());
         }
+        before.filter(episode -> moved(episode, after)).ifPresent(old -> opener(old, batch));
         if (batch.writes.size() >= ROWS_MAX) {
           batch.write();
         }
@@ -147,6 +157,21 @@ public final class AlertTriage {
         notification.quarantined().size(),
         reasons,
         opened);
+  }
+
+  /** Whether an episode begins earlier than was known. */
+  private static boolean moved(Episode before, Episode after) {
+    return after.id().equals(before.id()) && after.startsNanos() < before.startsNanos();
+  }
+
+  /**
+   * Stores the event that opened an episode: once its start has moved, a later episode may begin
+   * before that event's start, which must not be taken for a new one.
+   */
+  private void opener(Episode episode, Batch batch) {
+    Alert.openingKey(episode)
+        .filter(key -> sources.events().known(List.of(key)).isEmpty())
+        .ifPresent(key -> batch.store(key, episode.alertId(), AlertStatus.FIRING));
   }
 
   private List<String> step(

@@ -26,7 +26,9 @@ final class KnownAlerts {
   private final EpisodeRepository episodes;
   private final LateFirings late;
   private final Instant now;
+  // Events that are known, and those of them that have a row.
   private final Set<String> events = new HashSet<>();
+  private final Set<String> stored = new HashSet<>();
   private final Map<String, Episode> latest = new HashMap<>();
   private final Set<UUID> toldAgain = new HashSet<>();
   private final Set<UUID> seenAgain = new HashSet<>();
@@ -50,13 +52,41 @@ final class KnownAlerts {
         ids.add(alert.identity(notification.source()));
       }
     }
-    Chunks.of(keys, AT_ONCE).forEach(some -> known.events.addAll(sources.events().known(some)));
+    Chunks.of(keys, AT_ONCE).forEach(some -> known.stored.addAll(sources.events().known(some)));
+    known.events.addAll(known.stored);
     Chunks.of(ids, AT_ONCE).forEach(some -> known.changed(episodes.latest(some)));
-    Set<String> changing = known.changing(notifications);
-    // Some may have changed, or be gone, since they were read without a lock.
-    known.latest.keySet().removeAll(changing);
-    Chunks.of(changing, AT_ONCE).forEach(some -> known.changed(episodes.latestForUpdate(some)));
+    notifications.forEach(known::addOpeners);
+    known.lock(known.changing(notifications));
     return known;
+  }
+
+  /** What opened an episode is known by that, and no event is stored of it. */
+  private void addOpeners(Notification notification) {
+    String source = notification.source();
+    for (Alert alert : notification.alerts()) {
+      String id = alert.identity(source);
+      String key = alert.eventKey(source);
+      Optional<Episode> newest = events.contains(key) ? Optional.empty() : latest(id);
+      if (newest.filter(episode -> isOpener(alert, id, episode)).isPresent()) {
+        events.add(key);
+      }
+    }
+  }
+
+  private boolean isOpener(Alert alert, String alertId, Episode newest) {
+    // An earlier episode is asked about only where a delivery is late; see AlertTriage.moved.
+    return newest.openedBy(alert)
+        || (!alert.startsAt().isAfter(newest.startsAt()) && episodes.openedBy(alert, alertId));
+  }
+
+  private void lock(Set<String> changing) {
+    // Some may have changed, or be gone, since they were read without a lock.
+    latest.keySet().removeAll(changing);
+    for (List<String> some : Chunks.of(changing, AT_ONCE)) {
+      // Twice: the first may wait for another node, which opens a newer episode meanwhile.
+      episodes.latestForUpdate(some);
+      changed(episodes.latestForUpdate(some));
+    }
   }
 
   /**
@@ -93,23 +123,17 @@ final class KnownAlerts {
 
   /** Whether an alert, as it is known so far, does more than repeat what is known. */
   boolean isToBeDecided(Alert alert, String source) {
-    String id = alert.identity(source);
-    return !isKnown(alert, id, alert.eventKey(source)) || firesAgain(alert, id);
+    return !events.contains(alert.eventKey(source)) || firesAgain(alert, alert.identity(source));
   }
 
-  /** Whether an alert repeats what is known; from now on it is. */
-  boolean repeats(Alert alert, String alertId, String eventKey) {
-    boolean known = isKnown(alert, alertId, eventKey);
-    events.add(eventKey);
-    return known;
+  /** Whether an event was not known; it is from now on. */
+  boolean isNews(String eventKey) {
+    return events.add(eventKey);
   }
 
-  /** What opened an episode is known by that; of all else the event is stored. */
-  private boolean isKnown(Alert alert, String alertId, String eventKey) {
-    return events.contains(eventKey)
-        || latest(alertId)
-            .filter(episode -> episode.openedBy(alert) || episodes.openedBy(alert, alertId))
-            .isPresent();
+  /** Whether an event has no row yet; its caller makes one. */
+  boolean isToBeStored(String eventKey) {
+    return stored.add(eventKey);
   }
 
   /** Whether a repeated event means that the alert fires again, as it was resolved since. */

@@ -18,14 +18,12 @@ import io.promansible.run.RunTables;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,12 +167,10 @@ public final class RunQueue {
     int count = Slices.count(hosts.size(), settings.get().sliceHosts(), cores);
     if (count > 1) {
       runs.cut(run.id(), count);
-      // Sort the ids: those of one millisecond are in no order, but slices are numbered by them.
-      Iterator<UUID> ids =
-          Stream.generate(() -> TimeIds.next(now)).limit(count).sorted(TimeIds.ORDER).iterator();
       int turn = runs.turnOf(run.id()).orElse(0);
       for (List<RunHost> some : Slices.of(hosts, count)) {
-        UUID id = ids.next();
+        // Slices are numbered in the order of their ids.
+        UUID id = TimeIds.next(now);
         runs.save(RunRequest.slice(run, id, now, some.size()));
         runs.setTurn(id, turn);
         some.forEach(host -> parts.insertHost(id, host.host(), host.parameters()));

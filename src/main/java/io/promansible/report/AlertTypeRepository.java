@@ -16,34 +16,18 @@ import org.jspecify.annotations.Nullable;
 public interface AlertTypeRepository extends GenericRepository<Remediation, UUID> {
   /** The alerts of one name. */
   @Introspected
-  record Received(String alertname, long fired, long firing, @Nullable Instant lastSeen) {
-    /** The same, heard of at a later time. */
-    Received heardAt(Instant later) {
-      return new Received(alertname, fired, firing, later);
-    }
-  }
+  record Received(String alertname, long fired, long firing, @Nullable Instant lastSeen) {}
 
   /** All names of which an alert began since a time. */
   @Query(
       """
-      SELECT alertname, COUNT(*) AS fired,
-        SUM(CASE WHEN state = 'FIRING' THEN 1 ELSE 0 END) AS firing, MAX(last_seen) AS last_seen
-      FROM episode WHERE first_seen > :since GROUP BY alertname ORDER BY alertname LIMIT :most\
+      SELECT e.alertname, COUNT(*) AS fired,
+        SUM(CASE WHEN e.state = 'FIRING' THEN 1 ELSE 0 END) AS firing,
+        MAX(CASE WHEN r.last_seen > e.last_seen THEN r.last_seen ELSE e.last_seen END) AS last_seen
+      FROM episode e LEFT JOIN episode_repeat r ON r.episode_id = e.id
+      WHERE e.first_seen > :since GROUP BY e.alertname ORDER BY e.alertname LIMIT :most\
       """)
   List<Received> received(Instant since, int most);
-
-  /** When an alert of one name that fires was heard of once more. */
-  @Introspected
-  record Repeated(String alertname, Instant lastSeen) {}
-
-  /** All names of which an alert fires and was heard of once more. */
-  @Query(
-      """
-      SELECT e.alertname, MAX(r.last_seen) AS last_seen
-      FROM episode e JOIN episode_repeat r ON r.episode_id = e.id
-      WHERE e.state = 'FIRING' GROUP BY e.alertname\
-      """)
-  List<Repeated> repeated();
 
   /** How many remediations of one name fixed it. */
   @Introspected

@@ -121,10 +121,6 @@ public final class AlertTypes {
     Instant since = clock.instant().minus(SPAN);
     Map<String, AlertTypeRepository.Received> received = new TreeMap<>();
     rows.received(since, MOST).forEach(row -> received.put(row.alertname(), row));
-    rows.repeated()
-        .forEach(again ->
-            received.computeIfPresent(
-                again.alertname(), (name, row) -> row.heardAt(again.lastSeen())));
     Map<String, Long> fixed = new TreeMap<>();
     rows.fixed(since).forEach(row -> fixed.put(row.alertname(), row.fixed()));
     return new Counted(received, fixed);
