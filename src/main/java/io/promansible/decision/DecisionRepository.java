@@ -14,16 +14,19 @@ import java.util.UUID;
 /** The table {@code decision}: why something was started, or was not. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public interface DecisionRepository extends CrudRepository<StoredDecision, UUID> {
-  /** Hosts whose alert fires and that a handler acted upon lately, or held off for blast_radius. */
+  /**
+   * Hosts whose alert fires and that a handler acted upon lately, or held off for blast_radius.
+   * With a join H2 would read all that fires, and every decision about it.
+   */
   @Query(
       """
-      SELECT d.host FROM decision d JOIN episode e ON e.id = d.episode_id
+      SELECT d.host FROM decision d
       WHERE d.handler = :handler AND d.reason = 'blast_radius' AND d.host IS NOT NULL
-        AND e.state = 'FIRING'
+        AND EXISTS (SELECT 1 FROM episode e WHERE e.id = d.episode_id AND e.state = 'FIRING')
       UNION
-      SELECT m.host FROM remediation m JOIN episode e ON e.id = m.episode_id
+      SELECT m.host FROM remediation m
       WHERE m.handler = :handler AND m.started_at > :since AND m.attempts > 0
-        AND e.state = 'FIRING'\
+        AND EXISTS (SELECT 1 FROM episode e WHERE e.id = m.episode_id AND e.state = 'FIRING')\
       """)
   List<String> affected(String handler, Instant since);
 
