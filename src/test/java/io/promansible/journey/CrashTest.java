@@ -36,7 +36,7 @@ class CrashTest extends ServiceProcessJourney {
 
   @Test
   void d01_the_same_on_postgresql() {
-    kills("database: {url: \"" + Postgres.database() + "\", username: tester}\n");
+    kills(Postgres.setting());
   }
 
   private void kills(String database) {

@@ -33,7 +33,7 @@ class JobOnTwoNodesTest {
             """
                 .formatted(ledger))
         .push("Site");
-    String database = "database: {url: \"" + Postgres.database() + "\", username: tester}\n";
+    String database = Postgres.setting();
     List<Room> rooms = new ArrayList<>();
     for (String node : List.of("a", "b")) {
       Room room =

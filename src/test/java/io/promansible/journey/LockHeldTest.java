@@ -23,10 +23,7 @@ class LockHeldTest {
     Room room =
         new Room(folder)
             .configure(
-                "database: {url: \""
-                    + database
-                    + "\", username: tester}\nhandlers:\n"
-                    + Room.handler("Plain", "note", ""));
+                Postgres.setting(database) + "handlers:\n" + Room.handler("Plain", "note", ""));
     try (var _ = room;
         Service service = Service.start(room.file("promansible.yml"), Map.of());
         Caller call = new Caller(service.url())) {

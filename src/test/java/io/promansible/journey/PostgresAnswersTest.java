@@ -5,6 +5,6 @@ import io.promansible.kit.Postgres;
 class PostgresAnswersTest extends AnswersJourney {
   @Override
   String database() {
-    return "database: {url: \"" + Postgres.database() + "\", username: tester}";
+    return Postgres.setting();
   }
 }

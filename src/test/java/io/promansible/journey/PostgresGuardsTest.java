@@ -5,6 +5,6 @@ import io.promansible.kit.Postgres;
 class PostgresGuardsTest extends GuardsJourney {
   @Override
   String database() {
-    return "database: {url: \"" + Postgres.database() + "\", username: tester}";
+    return Postgres.setting();
   }
 }

@@ -6,6 +6,6 @@ import io.promansible.kit.Postgres;
 class PostgresPeopleTest extends PeopleJourney {
   @Override
   String database() {
-    return "database: {url: '%s', username: tester}".formatted(Postgres.database());
+    return Postgres.setting();
   }
 }

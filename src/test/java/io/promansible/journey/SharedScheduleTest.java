@@ -35,9 +35,8 @@ class SharedScheduleTest {
           "- ansible.builtin.shell: {cmd: 'echo {{ promansible.run.id }} >> %s/marks'}\n"
               .formatted(folder));
       one.configure(
-          "database: {url: \""
-              + database
-              + "\", username: tester}\nroutines:\n"
+          Postgres.setting(database)
+              + "routines:\n"
               + "  - {name: one, cron: \"0 0 1 1 *\", hosts: web1, roles: [mark], misfire: once, late: 400d}\n"
               + "  - {name: two, cron: \"0 0 1 1 *\", hosts: web2, roles: [mark], misfire: once, late: 400d}\n");
       one.write(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TwoServicesTest extends ServiceProcessJourney {
   @Test
   void two_nodes_of_one_database_share_the_work_and_run_nothing_twice() {
-    String database = "database: {url: \"" + Postgres.database() + "\", username: tester}\n";
+    String database = Postgres.setting();
     List<Room> rooms = new ArrayList<>();
     for (String node : List.of("a", "b")) {
       Room room =
@@ -67,7 +67,7 @@ class TwoServicesTest extends ServiceProcessJourney {
 
   @Test
   void a_second_node_with_the_name_of_one_that_lives_does_not_start() {
-    String database = "database: {url: \"" + Postgres.database() + "\", username: tester}\n";
+    String database = Postgres.setting();
     Room room = room(database);
     Room twin = new Room(folder.resolve("twin")).configure(database);
     try (ServiceProcess service = ServiceProcess.start(room);

@@ -129,7 +129,7 @@ class UpgradeTest {
       throws SQLException {
     String url = Postgres.database();
     fill(url, "tester");
-    Room room = new Room(folder).configure("database: {url: \"" + url + "\", username: tester}\n");
+    Room room = new Room(folder).configure(Postgres.setting(url));
     goesOn(room, url, "tester");
   }
 
@@ -193,12 +193,11 @@ class UpgradeTest {
   void d32_a_backup_of_postgresql_and_of_the_data_folder_is_all_that_is_needed(
       @TempDir Path folder) {
     String url = Postgres.database();
-    Room room = room(folder.resolve("old"), "database: {url: \"" + url + "\", username: tester}\n");
+    Room room = room(folder.resolve("old"), Postgres.setting(url));
     String run = oneRun(room);
     String restored = Postgres.database();
     Postgres.restore(url, restored, folder.resolve("backup"));
-    Room other =
-        room(folder.resolve("new"), "database: {url: \"" + restored + "\", username: tester}\n");
+    Room other = room(folder.resolve("new"), Postgres.setting(restored));
     Programs.run(List.of("cp", "-a", room.file("data") + "/", other.file("data").toString()));
     hasRunAndGoesOn(other, run, room.adminToken());
   }

@@ -28,7 +28,7 @@ public final class Cluster implements AutoCloseable {
   /** Nodes of a database that others may have, too. */
   public Cluster(Path folder, String url) {
     this.folder = folder;
-    this.database = "database: {url: \"" + url + "\", username: tester}\n";
+    this.database = Postgres.setting(url);
   }
 
   /** Furnishes a room for a node, with this configuration. */

@@ -99,6 +99,16 @@ public final class Postgres {
     return url.replace("jdbc:", "").replace("//", "//tester@");
   }
 
+  /** The line of a configuration for a database at this address. */
+  public static String setting(String url) {
+    return "database: {url: \"" + url + "\", username: tester}\n";
+  }
+
+  /** The line of a configuration for a fresh, empty database. */
+  public static String setting() {
+    return setting(database());
+  }
+
   /** The address of a fresh, empty database. */
   public static synchronized String database() {
     try {

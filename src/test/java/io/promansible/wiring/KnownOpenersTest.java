@@ -35,13 +35,7 @@ class KnownOpenersTest {
   @ParameterizedTest(name = "PostgreSQL: {0}")
   @ValueSource(booleans = {false, true})
   void what_was_told_once_is_known(boolean postgres, @TempDir Path folder) {
-    Room room =
-        new Room(folder)
-            .configure(
-                (postgres
-                        ? "database: {url: \"" + Postgres.database() + "\", username: tester}\n"
-                        : "")
-                    + "handlers: []\n");
+    Room room = new Room(folder).configure((postgres ? Postgres.setting() : "") + "handlers: []\n");
     try (var _ = room;
         Service service =
             Service.start(room.file("promansible.yml"), Map.of(), new MovableClock());

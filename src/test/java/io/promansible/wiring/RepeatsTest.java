@@ -35,13 +35,7 @@ class RepeatsTest {
   @ValueSource(booleans = {false, true})
   void an_alert_that_is_told_once_more_was_last_seen_then(boolean postgres, @TempDir Path folder) {
     MovableClock clock = new MovableClock();
-    Room room =
-        new Room(folder)
-            .configure(
-                (postgres
-                        ? "database: {url: \"" + Postgres.database() + "\", username: tester}\n"
-                        : "")
-                    + "handlers: []\n");
+    Room room = new Room(folder).configure((postgres ? Postgres.setting() : "") + "handlers: []\n");
     try (var _ = room;
         Service service = Service.start(room.file("promansible.yml"), Map.of(), clock);
         Caller call = new Caller(service.url())) {

@@ -24,9 +24,7 @@ class RetentionTest {
     Room room =
         new Room(folder)
             .configure(
-                (postgres
-                        ? "database: {url: \"" + Postgres.database() + "\", username: tester}\n"
-                        : "")
+                (postgres ? Postgres.setting() : "")
                     + "runs: {keep: 7d}\nhandlers:\n"
                     + Room.handler("Lasts", "count", "")
                         .replace("recurrence: 1000", "recurrence: 1000, stale: 100d")
