@@ -845,6 +845,8 @@ def part_retention(sandbox, report):
         busy = used_while(port, lambda: " forgot what ended" in log.read_text())
         taken = time.monotonic() - began
         calm = used_while(port, lambda: False, seconds=20)
+        if " forgot what ended" not in log.read_text():
+            raise SystemExit(f"{name}: a day of runs was not forgotten within {taken:.0f} s")
         forgotten = next(line for line in log.read_text().splitlines() if " forgot what ended" in line).split(": ", 1)[1]
         rows.append([name, f"{taken:.0f} s", forgotten.split(",")[0], *(f"{times(busy[what])}, after it {times(calm[what])}" for what in ("POST", "page", "events")),
                      f"{before / 1e6:.0f} MB, after it {size() / 1e6:.0f} MB"])
