@@ -176,11 +176,17 @@ public interface RunPartsRepository extends GenericRepository<Run, UUID> {
   @Query("SELECT MAX(seq) FROM run_event WHERE run_id = :runId")
   Optional<Integer> lastSeq(UUID runId);
 
-  /** Those of some runs and of their slices that have events behind a number. */
+  /**
+   * Those of some runs and of their slices that have events behind a number. Given the runs by a
+   * query, H2 would read the events of all.
+   */
   @Query(
       """
-      SELECT DISTINCT run_id FROM run_event WHERE seq > :number AND run_id IN (
-        SELECT id FROM run WHERE id IN (:ids) UNION SELECT id FROM run WHERE slice_of IN (:ids))\
+      SELECT r.id FROM run r WHERE r.id IN (:ids)
+        AND EXISTS (SELECT 1 FROM run_event v WHERE v.run_id = r.id AND v.seq > :number)
+      UNION
+      SELECT r.id FROM run r WHERE r.slice_of IN (:ids)
+        AND EXISTS (SELECT 1 FROM run_event v WHERE v.run_id = r.id AND v.seq > :number)\
       """)
   List<UUID> withEventsBeyond(Collection<UUID> ids, int number);
 
