@@ -63,7 +63,7 @@ final class RunRetention implements Retained {
       together(List.of(id));
       return true;
     } catch (RuntimeException e) {
-      LOG.error("run {} cannot be forgotten; it is tried again tomorrow", id, e);
+      LOG.error("run {} cannot be forgotten; it is tried again the next time", id, e);
       return false;
     }
   }

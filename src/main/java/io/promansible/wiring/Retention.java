@@ -68,7 +68,8 @@ final class Retention {
         forgotten.add(one.forget(before, now) + " " + one.what());
       } catch (RuntimeException e) {
         // A table that fails must not keep the others from being cleaned.
-        LOG.error("{} of long ago cannot be forgotten; it is tried again tomorrow", one.what(), e);
+        LOG.error(
+            "{} of long ago cannot be forgotten; it is tried again the next time", one.what(), e);
       }
     }
     LOG.info("forgot what ended before {}: {}", before, String.join(", ", forgotten));
