@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import platform
+import resource
 import shutil
 import signal
 import socket
@@ -22,9 +23,9 @@ import threading
 import time
 import urllib.parse
 
-PARTS = ["start", "remediation", "storm", "intake", "inventory", "known", "history", "retention", "portal", "jobs", "nodes", "startup"]
+PARTS = ["start", "remediation", "storm", "intake", "inventory", "known", "history", "retention", "portal", "jobs", "fleet", "nodes", "startup"]
 # Those with a baseline in the same run.
-GUARDED = ["start", "remediation", "storm", "nodes"]
+GUARDED = ["start", "remediation", "storm", "fleet", "nodes"]
 ADDRESSES = [f"127.0.3.{n}" for n in range(1, 21)]
 
 
@@ -341,9 +342,9 @@ class Ours:
 
         def over():
             runs = self.watch.get(f"/api/v1/runs?limit=1000&handler={name}&since={since}")["runs"]
-            return runs if runs and all(run["state"] == "finished" for run in runs) and sum(len(run["hosts"]) for run in runs) == len(hosts) else None
+            return runs if runs and all(run["state"] == "finished" for run in runs) and sum(run["hostCount"] for run in runs) == len(hosts) else None
 
-        runs = wait(f"the runs of {name}", over, limit=900, pause=0.02)
+        runs = wait(f"the runs of {name}", over, limit=900, pause=0.25)
         if any(run["outcome"] != "succeeded" for run in runs):
             raise SystemExit(runs)
         self.client.send("POST", "/api/v1/alerts", notification([{**a, "status": "resolved", "endsAt": now_text()} for a in alerts]))
@@ -499,11 +500,7 @@ def end_masters():
 
 def part_storm(sandbox, report):
     sizes = sandbox.arguments.storms
-    most = max(sizes)
-    hosts = "stub:\n  vars: {ansible_connection: stub, ansible_become: false}\n  hosts:\n" + "".join(f"    t{n}:\n" for n in range(1, most + 1))
-    (sandbox.folder / "stubs.yml").write_text(hosts)
-    config = sandbox.folder / "playbooks/ansible.cfg"
-    config.write_text(config.read_text().replace("[defaults]\n", f"[defaults]\nconnection_plugins = {sandbox.folder}/connection\n"))
+    hosts = stubs(sandbox, max(sizes))
     sandbox.role("stubbed", "- ansible.builtin.command: {argv: ['true']}\n")
     rows = []
     peer = Peer(sandbox, hosts)
@@ -903,17 +900,55 @@ def part_portal(sandbox, report):
                  "Fifty calls each after ten, ten a second, over HTTP; /-/healthy does nothing, and is what a call costs by itself. What is counted over all runs and alerts is kept for 2 to 15 s.")
 
 
+def repository(sandbox, name, site, connection=None):
+    """A git repository with a playbook site.yml, and perhaps a connection plugin beside it."""
+    folder = sandbox.folder / f"{name}.git"
+    git = ["git", "-C", folder, "-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+    subprocess.run(["git", "init", "-q", "-b", "main", folder], check=True)
+    (folder / "site.yml").write_text(site)
+    if connection:
+        (folder / "connection_plugins").mkdir()
+        (folder / "connection_plugins" / "stub.py").write_text(connection)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "Site"], check=True)
+    return folder
+
+
+class Job:
+    """A job of a playbook on some hosts: the seconds to its first result and to its end, and its slices."""
+
+    def __init__(self, sandbox, names, port, playbook, hosts):
+        token = (sandbox.folder / f"data-{names[0]}" / "admin.token").read_text().strip()
+        client = Client(port)
+
+        def call(method, path, body=None):
+            response, data = client.send(method, path, None if body is None else json.dumps(body).encode(), {"Authorization": "Bearer " + token})
+            return json.loads(data)
+
+        number = time.monotonic_ns()
+        playbook = call("POST", "/api/v1/playbook", {"name": f"site{number}", "git_repo": str(playbook), "entry": "site.yml"})["id"]
+        inventory = call("POST", "/api/v1/inventory", {"name": f"many{number}", "env": "bench", "version": "1", "hosts": hosts})["id"]
+        before = {file for one in names for file in (sandbox.folder / f"data-{one}" / "runs").glob("*/events.jsonl")}
+        began = time.monotonic()
+        job = call("POST", "/api/v1/job", {"env": "bench", "playbook_id": playbook, "inventory_id": inventory})["uuid"]
+
+        def seen():
+            files = {file for one in names for file in (sandbox.folder / f"data-{one}" / "runs").glob("*/events.jsonl")} - before
+            return any(b'"event":"ok"' in file.read_bytes() for file in files)
+
+        self.first = wait("a first result", lambda: time.monotonic() - began if seen() else None, limit=600, pause=0.05)
+        self.whole = wait("the end of the job", lambda: time.monotonic() - began if call("GET", f"/api/v1/job/{job}")["state"] == "finished" else None, limit=1800, pause=0.2)
+        outcome = call("GET", f"/api/v1/job/{job}")["outcome"]
+        if outcome != "succeeded":
+            raise SystemExit(f"the job: {outcome}")
+        self.slices = len(call("GET", f"/api/v1/runs/{job}").get("slices") or [1])
+
+
 def part_jobs(sandbox, report):
     """A job of many hosts beside one of twenty: the wait for the first result and for the whole."""
     hosts = sandbox.arguments.job_hosts
     (sandbox.folder / "few.yml").write_text("few:\n  hosts: {h1: , h2: }\n")
-    repository = sandbox.folder / "jobs.git"
-    git = ["git", "-C", repository, "-c", "user.name=bench", "-c", "user.email=bench@example.org"]
-    subprocess.run(["git", "init", "-q", "-b", "main", repository], check=True)
-    (repository / "site.yml").write_text(
-        "- hosts: all\n  gather_facts: false\n  tasks:\n" + "    - ansible.builtin.debug: {msg: here}\n")
-    subprocess.run([*git, "add", "."], check=True)
-    subprocess.run([*git, "commit", "-q", "-m", "Site"], check=True)
+    site = repository(sandbox, "jobs", "- hosts: all\n  gather_facts: false\n  tasks:\n    - ansible.builtin.debug: {msg: here}\n")
     rows = []
     cores = os.cpu_count() or 1
     for count, slices in [(20, 1)] + [(hosts, slices) for slices in sandbox.arguments.job_slices]:
@@ -924,38 +959,80 @@ def part_jobs(sandbox, report):
         if len(names) > 1:
             runs += postgres_database(start_postgres(sandbox))
         started = [sandbox.promansible(one, runs, inventory="few.yml") for one in names]
-        port = started[0][1]
-        token = (sandbox.folder / f"data-{name}" / "admin.token").read_text().strip()
-        client = Client(port)
-
-        def call(method, path, body=None):
-            response, data = client.send(method, path, None if body is None else json.dumps(body).encode(), {"Authorization": "Bearer " + token})
-            return json.loads(data)
-
-        playbook = call("POST", "/api/v1/playbook", {"name": "site", "git_repo": str(repository), "entry": "site.yml"})["id"]
-        inventory = call("POST", "/api/v1/inventory", {
-            "name": "many", "env": "bench", "version": "1",
-            "hosts": f"all: {{hosts: {{'h[0001:{count:04d}]': }}, vars: {{ansible_connection: local, ansible_become: false}}}}"})["id"]
-        began = time.monotonic()
-        job = call("POST", "/api/v1/job", {"env": "bench", "playbook_id": playbook, "inventory_id": inventory})["uuid"]
-
-        def seen():
-            files = [file for one in names for file in (sandbox.folder / f"data-{one}" / "runs").glob("*/events.jsonl")]
-            return any(b'"host"' in file.read_bytes() for file in files)
-
-        first = wait("a first result", lambda: time.monotonic() - began if seen() else None, limit=600, pause=0.05)
-        whole = wait("the end of the job", lambda: time.monotonic() - began if call("GET", f"/api/v1/job/{job}")["state"] == "finished" else None, limit=1800, pause=0.2)
-        outcome = call("GET", f"/api/v1/job/{job}")["outcome"]
-        if outcome != "succeeded":
-            raise SystemExit(f"the job of {count} hosts: {outcome}")
-        cut = len(call("GET", f"/api/v1/runs/{job}").get("slices") or [1])
-        rows.append([f"{count:,}", str(cut), str(len(names)), f"{first:.1f} s", f"{whole:.1f} s", f"{whole / count * 1000:.0f} ms"])
+        job = Job(sandbox, names, started[0][1], site, f"all: {{hosts: {{'h[0001:{count:04d}]': }}, vars: {{ansible_connection: local, ansible_become: false}}}}")
+        rows.append([f"{count:,}", str(job.slices), str(len(names)), f"{job.first:.1f} s", f"{job.whole:.1f} s", f"{job.whole / count * 1000:.0f} ms"])
         print(*rows[-1], sep="\t", flush=True)
         for process, _ in started:
             sandbox.stop(process)
     report.table(f"A job of {hosts:,} hosts beside one of 20", ["hosts", "slices", "nodes", "first result", "whole", "whole, per host"], rows,
                  "A playbook of a git repository with one task of debug, which needs no connection; 20 forks. All nodes are on this machine, so slices share its cores, "
                  "and more of them gain nothing. The fetch of the repository is in both times.")
+
+
+def part_fleet(sandbox, report):
+    """Jobs and remediations of many hosts and tasks beside one ansible-playbook: what the controller takes."""
+    remedies = sandbox.arguments.fleet_remedies
+    stubs(sandbox, max(count for count, _ in remedies))
+    handlers = "handlers:\n"
+    for tasks in {tasks for _, tasks in remedies}:
+        sandbox.role(f"of{tasks}", commands(tasks))
+        handlers += HANDLER.format(name=f"Of{tasks}", role=f"of{tasks}")
+    process, port = sandbox.promansible("fleet", "ansible: {accelerate: off}\n" + handlers, inventory="stubs.yml")
+    ours = Ours(port)
+    rows = []
+
+    def row(what, count, tasks, run):
+        site = repository(sandbox, f"fleet-{len(rows)}", "- hosts: all\n  gather_facts: false\n  tasks:\n" + commands(tasks, "    "), STUB)
+        hosts = "all: {hosts: {%s}, vars: {ansible_connection: stub, ansible_become: false}}" % ", ".join(f"t{n}: " for n in range(1, count + 1))
+        stock = stock_play(sandbox, site, hosts)
+        before = service_cpu(process.pid)
+        first, whole = run(site, hosts)
+        cpu, each = service_cpu(process.pid) - before, count * tasks
+        rows.append([f"{what}, {count:,} hosts × {tasks} tasks", f"{stock['first']:.1f} s", f"{first:.1f} s" if first else "not noted", f"{stock['whole']:.1f} s", f"{whole:.1f} s", f"{whole / stock['whole']:.2f}",
+                     f"{stock['cpu'] / each * 1000:.1f} ms", f"{cpu / each * 1000:.1f} ms", f"{cpu / stock['cpu']:.2f}"])
+        print(*rows[-1], sep="\t", flush=True)
+
+    for count, tasks in sandbox.arguments.fleets:
+        def job(site, hosts):
+            done = Job(sandbox, ["fleet"], port, site, hosts)
+            return done.first, done.whole
+        row("job", count, tasks, job)
+    for count, tasks in remedies:
+        row("alerts in one POST", count, tasks, lambda site, hosts: (None, ours.many([f"t{n}" for n in range(1, count + 1)], f"Of{tasks}")))
+    report.table("Many hosts and tasks (one run each, in turns)",
+                 ["what", "ansible-playbook -f 50: first result", "ours: first result", "ansible-playbook: whole", "ours: whole", "ratio",
+                  "ansible-playbook: CPU per host and task", "ours: CPU per host and task", "ratio"], rows,
+                 "Every host answers after 0.3 s through a stub of a connection, so that only the controller is measured. Ours without Mitogen, which has no part in such a connection, else with the settings as they are by default: fifty forks, and slices of 200 hosts "
+                 "at least, of which there are as many as cores. The service, its database, the look at the inventory and the fetch of the repository are in its CPU and times.")
+
+
+def commands(tasks, indent=""):
+    return "".join(f"{indent}- {{name: task {n}, ansible.builtin.command: {{argv: ['true']}}}}\n" for n in range(tasks))
+
+
+def stubs(sandbox, most):
+    """An inventory of hosts that are stubs, for the playbooks of the sandbox; its text."""
+    hosts = "stub:\n  vars: {ansible_connection: stub, ansible_become: false}\n  hosts:\n" + "".join(f"    t{n}:\n" for n in range(1, most + 1))
+    (sandbox.folder / "stubs.yml").write_text(hosts)
+    config = sandbox.folder / "playbooks/ansible.cfg"
+    config.write_text(config.read_text().replace("[defaults]\n", f"[defaults]\nconnection_plugins = {sandbox.folder}/connection\n"))
+    return hosts
+
+
+def stock_play(sandbox, site, hosts):
+    """The same by ansible-playbook alone, tuned as the peer is."""
+    (site / "ansible.cfg").write_text("[defaults]\ngathering = explicit\ninterpreter_python = /usr/bin/python3\nforks = 50\nretry_files_enabled = False\n[connection]\npipelining = True\n")
+    (site / "hosts.yml").write_text(hosts)
+    log = site / "log"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.monotonic()
+    with open(log, "wb") as out:
+        play = subprocess.Popen(["ansible-playbook", "-i", "hosts.yml", "-f", "50", "site.yml"], cwd=site, stdout=out, stderr=out, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+        first = wait("a first result", lambda: time.monotonic() - began if b"changed: [" in log.read_bytes() else None, limit=600, pause=0.05)
+        if play.wait() != 0:
+            raise SystemExit(log.read_text())
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {"first": first, "whole": time.monotonic() - began, "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}
 
 
 def part_nodes(sandbox, report):
@@ -1163,6 +1240,9 @@ def main():
     parser.add_argument("--history", type=int, default=1_000_000)
     parser.add_argument("--job-hosts", type=int, default=1_000)
     parser.add_argument("--job-slices", type=int, nargs="+", default=[1, 2, 4])
+    product = lambda text: tuple(int(n) for n in text.split("x"))
+    parser.add_argument("--fleet-remedies", type=product, nargs="+", default=[(20, 10), (200, 10)], help="hosts x tasks, as 200x10")
+    parser.add_argument("--fleets", type=product, nargs="+", default=[(20, 5), (200, 10), (1000, 5)])
     parser.add_argument("--node-runs", type=int, default=16)
     parser.add_argument("--node-pause", type=int, default=30)
     parser.add_argument("--guard", action="store_true", help="compare the ratios with those of RESULTS.md, which stays as it is")

@@ -2,6 +2,7 @@
 # It stands beside the human output, which stays Ansible's own. Standard library and Ansible only.
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
@@ -68,6 +69,22 @@ class CallbackModule(CallbackBase):
             self._watch_endings()
             self._watch_results()
             self._watch_for_the_end()
+            self._share_workers()
+
+    @staticmethod
+    def _share_workers():
+        """Not in a container, where that module is not; then, and where Ansible is built otherwise, it forks for each host."""
+        hosts = int(os.environ.get("PROMANSIBLE_HOSTS_PER_FORK", "1"))
+        module = os.path.join(os.path.dirname(os.path.dirname(__file__)), "workers", "promansible_workers.py")
+        if hosts < 2 or not os.path.exists(module):
+            return
+        try:
+            spec = importlib.util.spec_from_file_location("promansible_workers", module)
+            workers = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(workers)
+            workers.install(hosts)
+        except (ImportError, AttributeError) as e:
+            print(f"Each host has a process of its own in this play: {e}", file=sys.stderr)
 
     @staticmethod
     def _read_limit(path):

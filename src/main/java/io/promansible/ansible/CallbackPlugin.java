@@ -14,9 +14,13 @@ public final class CallbackPlugin {
 
   private CallbackPlugin() {}
 
-  /** Unpacks the plugin; returns its folder, for {@code ANSIBLE_CALLBACK_PLUGINS}. */
+  /**
+   * Unpacks the plugin and the module that it finds beside its folder; Ansible would take that one
+   * for a plugin, too. Returns its folder, for {@code ANSIBLE_CALLBACK_PLUGINS}.
+   */
   public static Path install(Path data) {
     Path folder = data.resolve("plugins");
+    unpack(data.resolve("workers"), "promansible_workers.py");
     unpack(folder, NAME + ".py");
     return folder;
   }

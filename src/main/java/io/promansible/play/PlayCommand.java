@@ -153,6 +153,7 @@ public record PlayCommand(
     environment.putAll(ansible.environment(System.getenv()));
     environment.put("ANSIBLE_CALLBACK_PLUGINS", plugins.toString());
     environment.put("ANSIBLE_CALLBACKS_ENABLED", CallbackPlugin.NAME);
+    environment.put("PROMANSIBLE_HOSTS_PER_FORK", Integer.toString(ansible.hostsPerFork()));
     environment.put(
         "ANSIBLE_ROLES_PATH", String.join(":", rolePaths.stream().map(Path::toString).toList()));
     if (!collectionPaths.isEmpty()) {

@@ -54,9 +54,8 @@ public final class WarmAnsible implements PlayStart, AutoCloseable {
   /** Unpacks the Python program below the data folder; starts no process yet. */
   public WarmAnsible(Path data, Mitogen mitogen) {
     this.mitogen = mitogen;
-    this.program =
-        CallbackPlugin.unpack(data.toAbsolutePath().resolve("warm"), "promansible_warm.py");
     this.probes = data.toAbsolutePath().resolve("warm");
+    this.program = CallbackPlugin.unpack(probes, "promansible_warm.py");
     this.probe = new WarmProbe(probes);
   }
 

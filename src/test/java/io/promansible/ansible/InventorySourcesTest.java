@@ -69,6 +69,7 @@ class InventorySourcesTest {
         false,
         9,
         AnsibleSettings.Accelerate.AUTO,
+        10,
         Duration.ofHours(1),
         AnsibleSettings.Knows.WHOLE,
         passed,

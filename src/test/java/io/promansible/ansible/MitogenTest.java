@@ -23,6 +23,7 @@ class MitogenTest {
         true,
         1,
         accelerate,
+        10,
         Duration.ofHours(1),
         AnsibleSettings.Knows.WHOLE,
         List.of(),

@@ -71,7 +71,7 @@ class ConfigurationTest extends ConfigurationRoom {
       playbooks: ./playbooks
       node: n1
       cluster: {heartbeat: 2s, gone_after: 9s, advertise: "http://n1:9595"}
-      ansible: {bin: ./venv/bin, inventory_timeout: 5s, warm: no, warm_runs: 9, accelerate: off, facts_keep: 3h, inventory: run,
+      ansible: {bin: ./venv/bin, inventory_timeout: 5s, warm: no, warm_runs: 9, accelerate: off, hosts_per_fork: 4, facts_keep: 3h, inventory: run,
         environment: [INV_TOKEN, "AWS_*"], vault_password_files: [./db.password],
         image: "quay.io/example/ansible:2.16", podman: podman4, mounts: [./token]}
       inventory: {sources: [./a, "h1,h2,", "stored:web/alpha"], refresh: 10s, shrink_max: 5%, secret_names: ["*_code"]}
@@ -137,6 +137,7 @@ class ConfigurationTest extends ConfigurationRoom {
                 false,
                 9,
                 AnsibleSettings.Accelerate.OFF,
+                4,
                 Duration.ofHours(3),
                 AnsibleSettings.Knows.RUN,
                 List.of("INV_TOKEN", "AWS_*"),

@@ -52,6 +52,7 @@ class WholeInventoryTest {
             true,
             1000,
             AnsibleSettings.Accelerate.OFF,
+            10,
             Duration.ofHours(1),
             AnsibleSettings.Knows.WHOLE,
             List.of(),

@@ -75,4 +75,66 @@ final class KindsOfPlay {
         a
             + "  vars:\n    sealed: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      3131\n  tasks: [{ansible.builtin.debug: {var: sealed}}]\n");
   }
+
+  /** Plays in which hosts could disturb each other, where one process does a task on several. */
+  static Stream<String> onSeveralHosts() {
+    String play = "- hosts: %s\n  gather_facts: false\n  tasks:\n";
+    String ab = play.formatted("a,b");
+    return Stream.of(
+        ab
+            + """
+                - environment: {WHO: "{{ inventory_hostname }}"}
+                  vars: {mine: "{{ inventory_hostname }}!"}
+                  when: inventory_hostname in ['a', 'b']
+                  block:
+                    - {name: "is {{ mine }}", ansible.builtin.command: {argv: [sh, -c, "echo $WHO {{ mine }}"]}, register: said, changed_when: inventory_hostname == 'a'}
+                    - {ansible.builtin.debug: {msg: "{{ said.stdout }} {{ said.changed }}"}}
+            """,
+        ab
+            + """
+                - {ansible.builtin.set_fact: {mine: "of {{ inventory_hostname }}"}}
+                - {ansible.builtin.debug: {msg: "{{ hostvars['a'].mine }} {{ hostvars['b'].mine }} {{ hostvars['a'].ansible_connection }} {{ groups.all | sort }} {{ group_names }}"}}
+                - {ansible.builtin.debug: {msg: "{{ item }}"}, loop: "{{ [inventory_hostname, mine] }}"}
+                - {ansible.builtin.command: {argv: [echo, "{{ inventory_hostname }}"]}, delegate_to: "{{ {'a': 'b', 'b': 'a'}[inventory_hostname] }}", register: r, changed_when: false}
+                - {ansible.builtin.debug: {msg: "{{ r.stdout }}"}}
+            """,
+        play.formatted("gone,a,b")
+            + """
+                - {ansible.builtin.ping: {}}
+                - {ansible.builtin.debug: {msg: after}}
+            """,
+        ab
+            + """
+                - block: [{ansible.builtin.fail: {msg: "not {{ inventory_hostname }}"}, when: inventory_hostname == 'a'}, {ansible.builtin.debug: {msg: on}}]
+                  rescue: [{ansible.builtin.debug: {msg: "rescued {{ ansible_failed_result.msg }}"}}]
+                  always: [{ansible.builtin.debug: {msg: always}}]
+                - {ansible.builtin.command: {argv: ["{{ {'a': 'false', 'b': 'true'}[inventory_hostname] }}"]}, register: r, until: r.rc == 0, retries: 2, delay: 0}
+            """,
+        ab
+            + """
+                - {ansible.builtin.command: {argv: [sleep, "{{ {'a': 9, 'b': 0}[inventory_hostname] }}"]}, timeout: 2}
+                - {ansible.builtin.debug: {msg: "{{ missing | default('none') }}"}}
+                - {ansible.builtin.debug: {msg: "{{ missing }}"}}
+            """,
+        ab
+            + """
+                - {ansible.builtin.include_role: {name: "{{ {'a': 'one', 'b': 'notifies'}[inventory_hostname] }}"}}
+                - {ansible.builtin.include_tasks: INCLUDED, when: inventory_hostname == 'b'}
+                - {ansible.builtin.debug: {msg: told}, changed_when: true, notify: told}
+            """,
+        ab
+            + """
+                - {ansible.builtin.debug: {msg: "turn of {{ inventory_hostname }}"}, throttle: 1}
+                - {ansible.builtin.debug: {msg: once}, run_once: true}
+                - {ansible.builtin.command: {argv: ['true']}, async: 10, poll: 1}
+                - {ansible.builtin.command: {argv: [echo, secret]}, no_log: "{{ inventory_hostname == 'a' }}"}
+                - {ansible.builtin.command: {argv: [id, -un]}, become: "{{ inventory_hostname == 'a' }}", register: who}
+                - {ansible.builtin.debug: {msg: "{{ who.stdout }}"}}
+            """,
+        ab.replace("  tasks:", "  any_errors_fatal: true\n  tasks:")
+            + """
+                - {ansible.builtin.fail: {msg: a}, when: inventory_hostname == 'a'}
+                - {ansible.builtin.debug: {msg: never}}
+            """);
+  }
 }

@@ -2,7 +2,6 @@ package io.promansible.warm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.promansible.ansible.AnsibleSettings;
@@ -10,9 +9,7 @@ import io.promansible.ansible.CallbackPlugin;
 import io.promansible.ansible.Mitogen;
 import io.promansible.kit.Room;
 import io.promansible.kit.Waiting;
-import io.promansible.play.EventsFile;
 import io.promansible.play.PlayCommand;
-import io.promansible.play.PlayEvent;
 import io.promansible.play.PlayInventory;
 import io.promansible.play.PlayProcess;
 import io.promansible.play.PlayStart;
@@ -22,10 +19,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -44,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WarmAnsibleTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private Plays plays;
   private Path folder;
   private static final AnsibleSettings SETTINGS = AnsibleSettings.DEFAULTS;
 
@@ -76,6 +72,7 @@ class WarmAnsibleTest {
     assertThat(warm.trouble()).isEmpty();
     assertThat(mitogen.forPlay(SETTINGS, Mitogen.TASKS_MIN)).isEmpty();
     warm.accelerate(command("probe", false), SETTINGS);
+    plays = new Plays(folder, roles, plugins);
     assertThat(mitogen.trouble()).isEmpty();
   }
 
@@ -91,7 +88,7 @@ class WarmAnsibleTest {
   }
 
   private PlayCommand command(String id, boolean check) {
-    return new PlayCommand(id, folder, List.of(roles), plugins, 5, check);
+    return new PlayCommand(id, folder, List.of(roles), plugins, Plays.FORKS, check);
   }
 
   /** A way to start plays that has them run by Mitogen, as if each had many tasks. */
@@ -115,68 +112,12 @@ class WarmAnsibleTest {
             ansible);
   }
 
-  private record Came(String exit, List<String> events, String stats) {
-    /** Mitogen says in other words why a host cannot be reached or become another user. */
-    Came withoutReasons() {
-      return new Came(
-          exit,
-          events.stream()
-              .map(e -> e.replaceFirst("^((failed|unreachable) \\S+ \\S+).*", "$1"))
-              .toList(),
-          stats);
-    }
-  }
-
-  private Came play(PlayStart start, String playbook, boolean check) {
-    String id = UUID.randomUUID().toString();
-    RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
-    JsonNode inventory;
-    try {
-      inventory =
-          JSON.readTree(
-              """
-              {"all": {"hosts": {"a": {"ansible_connection": "local"}, "b": {"ansible_connection": "local"},
-                "gone": {"ansible_host": "127.0.0.1", "ansible_port": 1, "ansible_ssh_common_args": "-o ConnectTimeout=2"}}}}
-              """);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    run.prepare(
-        playbook.replace("INCLUDED", folder.resolve("included.yml").toString()),
-        JsonNodeFactory.instance.objectNode().put("given", "v"),
-        new PlayInventory.Own(inventory),
-        Set.of("a", "b", "gone"));
-    PlayProcess process = start.start(run, command(id, check), SETTINGS);
-    Waiting.until("the end of the play", () -> process.endedWithin(Duration.ofMillis(20)));
-    EventsFile events = new EventsFile(run.file("events.jsonl"));
-    List<String> told = new ArrayList<>();
-    try {
-      for (PlayEvent event : events.next()) {
-        told.add(
-            event.kind()
-                + " "
-                + event.host()
-                + " "
-                + event.json().path("task").asText()
-                + " "
-                + event.json().path("result").path("msg").asText().lines().findFirst().orElse(""));
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    // Hosts answer in whatever order, plainly too; and what ssh says depends on who was faster, it
-    // or its caller.
-    return new Came(
-        run.exitCode().toString(),
-        told.stream()
-            .map(line -> line.replaceFirst("(reached over ssh:).*", "$1"))
-            .sorted()
-            .toList(),
-        events.stats().map(TreeMap::new).toString());
+  private Plays.Came play(PlayStart start, String playbook, boolean check) {
+    return plays.play(start, playbook, check, Plays.FORKS);
   }
 
   /** All of them by bin/test --long; else every third one. */
-  static Stream<String> plays() {
+  static Stream<String> kinds() {
     List<String> all = KindsOfPlay.all().toList();
     return IntStream.range(0, all.size())
         .filter(n -> Boolean.getBoolean("promansible.long") || n % 3 == 0)
@@ -184,13 +125,27 @@ class WarmAnsibleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("plays")
+  @MethodSource("kinds")
   void all_ways_end_alike(String playbook) {
     var plain = CompletableFuture.supplyAsync(() -> play(PlayProcess::start, playbook, false));
     assertThat(play(warm, playbook, false)).as("forked").isEqualTo(plain.join());
-    assertThat(play(accelerated(), playbook, false).withoutReasons())
+    assertThat(plays.play(accelerated(), playbook, false, Plays.FORKS).withoutReasons())
         .as("run by Mitogen")
         .isEqualTo(plain.join().withoutReasons());
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.promansible.warm.KindsOfPlay#onSeveralHosts")
+  void hosts_that_share_a_process_end_alike(String playbook) {
+    var plain = CompletableFuture.supplyAsync(() -> play(PlayProcess::start, playbook, false));
+    for (int forks : List.of(1, 2)) {
+      assertThat(plays.play(warm, playbook, false, forks))
+          .as("forked, %d forks", forks)
+          .isEqualTo(plain.join());
+      assertThat(plays.play(accelerated(), playbook, false, forks).withoutReasons())
+          .as("run by Mitogen, %d forks", forks)
+          .isEqualTo(plain.join().withoutReasons());
+    }
   }
 
   @Test

@@ -1,0 +1,170 @@
+package io.promansible.warm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.promansible.ansible.AnsibleSettings;
+import io.promansible.ansible.CallbackPlugin;
+import io.promansible.ansible.Mitogen;
+import io.promansible.kit.Waiting;
+import io.promansible.play.EventsFile;
+import io.promansible.play.PlayCommand;
+import io.promansible.play.PlayEvent;
+import io.promansible.play.PlayInventory;
+import io.promansible.play.PlayProcess;
+import io.promansible.play.PlayStart;
+import io.promansible.play.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which process does which host, in a play of more hosts than forks, with the real Ansible. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SharedWorkersTest {
+  private Path folder;
+  private Path plugins;
+  private WarmAnsible warm;
+  private PlayStart start;
+  private AnsibleSettings settings = AnsibleSettings.DEFAULTS;
+
+  @BeforeAll
+  void open(@TempDir Path given) throws IOException {
+    folder = given;
+    Files.copy(Path.of("playbooks/ansible.cfg"), folder.resolve("ansible.cfg"));
+    plugins = CallbackPlugin.install(folder.resolve("data"));
+    warm = new WarmAnsible(folder.resolve("data"), new Mitogen());
+    warm.probe(command("probe", 5), () -> AnsibleSettings.DEFAULTS);
+    assertThat(warm.trouble()).isEmpty();
+  }
+
+  @BeforeEach
+  void asByDefault() {
+    start = warm;
+    settings = AnsibleSettings.DEFAULTS;
+  }
+
+  @AfterAll
+  void close() {
+    warm.close();
+  }
+
+  private PlayCommand command(String id, int forks) {
+    return new PlayCommand(id, folder, List.of(), plugins, forks, false);
+  }
+
+  /** The results of a task on so many hosts h1, h2 …, in the order in which they came. */
+  private List<PlayEvent> results(int hosts, int forks, String task) throws IOException {
+    ObjectNode inventory = JsonNodeFactory.instance.objectNode();
+    ObjectNode known = inventory.putObject("all").putObject("hosts");
+    Set<String> names = new LinkedHashSet<>();
+    for (int n = 1; n <= hosts; n++) {
+      names.add("h" + n);
+      known.putObject("h" + n).put("n", n).put("ansible_connection", "local");
+    }
+    String id = UUID.randomUUID().toString();
+    RunFolder run = new RunFolder(folder.resolve("runs").resolve(id));
+    run.prepare(
+        "- hosts: all\n  gather_facts: false\n  tasks:\n    - " + task + "\n",
+        JsonNodeFactory.instance.objectNode(),
+        new PlayInventory.Own(inventory),
+        names);
+    PlayProcess process = start.start(run, command(id, forks), settings);
+    Waiting.until("the end of the play", () -> process.endedWithin(Duration.ofMillis(20)));
+    List<PlayEvent> all = new EventsFile(run.file("events.jsonl")).next();
+    assertThat(run.exitCode()).as("%s", all).hasValue(0);
+    return all.stream().filter(event -> event.kind().equals("ok")).toList();
+  }
+
+  /** By the process in which a task is prepared: a lookup of it says whose child it is. */
+  private long processes(int hosts, int forks, String more) throws IOException {
+    return results(
+            hosts,
+            forks,
+            "{ansible.builtin.debug: {msg: \"{{ lookup('ansible.builtin.pipe', 'echo $PPID') }}\"}"
+                + more
+                + "}")
+        .stream()
+        .map(event -> event.json().path("result").path("msg").asText())
+        .distinct()
+        .count();
+  }
+
+  @Test
+  void hosts_that_would_wait_for_a_fork_share_a_process() throws IOException {
+    assertThat(processes(6, 1, "")).isEqualTo(1);
+    assertThat(processes(6, 6, "")).isEqualTo(6);
+    assertThat(processes(7, 6, "")).as("none of six waits long").isEqualTo(7);
+    assertThat(processes(25, 2, "")).as("ten at the most").isBetween(3L, 24L);
+  }
+
+  @Test
+  void also_in_a_play_that_is_started_plainly() throws IOException {
+    start = PlayProcess::start;
+    assertThat(processes(6, 2, "")).isEqualTo(2);
+  }
+
+  @Test
+  void with_one_host_per_fork_it_is_as_ansible_does_it() throws IOException {
+    settings =
+        new AnsibleSettings(
+            Optional.empty(),
+            Duration.ofMinutes(1),
+            true,
+            1000,
+            AnsibleSettings.Accelerate.AUTO,
+            1,
+            Duration.ofHours(1),
+            AnsibleSettings.Knows.WHOLE,
+            List.of(),
+            List.of(),
+            Optional.empty());
+    assertThat(processes(6, 2, "")).isEqualTo(6);
+  }
+
+  @Test
+  void a_task_with_a_throttle_of_its_own_has_a_process_for_each_host() throws IOException {
+    assertThat(processes(6, 2, ", throttle: 2")).isEqualTo(6);
+  }
+
+  @Test
+  void a_host_that_takes_long_does_not_keep_others_that_share_its_process() throws IOException {
+    List<String> order =
+        results(
+                8,
+                2,
+                "{ansible.builtin.command: {argv: [sleep, \"{{ 6 if n == 1 else 0 }}\"]}, changed_when: false}")
+            .stream()
+            .map(PlayEvent::host)
+            .toList();
+    assertThat(order).hasSize(8).endsWith("h1");
+  }
+
+  @Test
+  void not_more_hosts_than_forks_are_worked_on_at_once() throws IOException {
+    Path here = Files.createDirectory(folder.resolve("here"));
+    List<PlayEvent> results =
+        results(
+            12,
+            3,
+            "{ansible.builtin.shell: {cmd: 'touch {{ n }}; sleep 0.3; ls | wc -l; sleep 0.1; rm {{ n }}', chdir: "
+                + here
+                + "}, changed_when: false}");
+    assertThat(results)
+        .hasSize(12)
+        .allSatisfy(event ->
+            assertThat(event.json().path("result").path("stdout").asInt()).isBetween(1, 3));
+  }
+}
