@@ -119,6 +119,7 @@ class Sharing:
         self.most = most
         # How many hosts a process gets; 1 is Ansible's own way.
         self.hosts = 1
+        self.strategy = None
         self.gathered = []
         self.leaders = []
         self.helped = 0.0
@@ -131,14 +132,21 @@ class Sharing:
         has_dead_workers = TaskQueueManager.has_dead_workers
         pause = constants.DEFAULT_INTERNAL_POLL_INTERVAL
 
+        def share(hosts):
+            self.hosts = hosts
+            constants.DEFAULT_INTERNAL_POLL_INTERVAL = pause if hosts < 2 else LOOK_PAUSE
+
         def shared_next_tasks(self_, hosts, iterator):
             found = next_tasks(self_, hosts, iterator)
             count = sum(1 for _, task in found if task and task.action not in constants._ACTION_META)
-            self.hosts = max(1, min(self.most, count // len(self_._workers)))
-            constants.DEFAULT_INTERNAL_POLL_INTERVAL = pause if self.hosts < 2 else LOOK_PAUSE
+            self.strategy = self_
+            share(max(1, min(self.most, count // len(self_._workers))))
             return found
 
         def shared_queue_task(self_, host, task, task_vars, play_context):
+            if self_ is not self.strategy:
+                # Another play of the playbook, perhaps one in which hosts do not go together.
+                share(1)
             # Ansible looks for a place again and again; here nothing is done until one is free.
             while self.hosts > 1 and free_place(self_._workers, self_._cur_worker) is None:
                 connection.wait([worker.sentinel for worker in self_._workers])

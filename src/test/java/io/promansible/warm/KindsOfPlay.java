@@ -131,6 +131,19 @@ final class KindsOfPlay {
                 - {ansible.builtin.command: {argv: [id, -un]}, become: "{{ inventory_hostname == 'a' }}", register: who}
                 - {ansible.builtin.debug: {msg: "{{ who.stdout }}"}}
             """,
+        ab
+            + """
+                - {ansible.builtin.debug: {msg: together}}
+            - hosts: a,b
+              gather_facts: false
+              strategy: free
+              tasks: [{ansible.builtin.debug: {msg: freely}}, {ansible.builtin.command: {argv: ['true']}}]
+            - hosts: a,b
+              gather_facts: false
+              serial: 1
+              tasks: [{ansible.builtin.debug: {msg: in turns}}]
+            """
+                .stripIndent(),
         ab.replace("  tasks:", "  any_errors_fatal: true\n  tasks:")
             + """
                 - {ansible.builtin.fail: {msg: a}, when: inventory_hostname == 'a'}
