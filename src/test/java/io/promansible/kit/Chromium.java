@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -56,9 +57,13 @@ public final class Chromium implements AutoCloseable {
 
   /** Types into the field of a name. */
   public Chromium type(String field, String text) {
-    await("a field " + field, d -> !d.findElements(By.name(field)).isEmpty());
-    driver.findElement(By.name(field)).clear();
-    driver.findElement(By.name(field)).sendKeys(text);
+    await(
+        "a field " + field,
+        d -> {
+          d.findElement(By.name(field)).clear();
+          d.findElement(By.name(field)).sendKeys(text);
+          return true;
+        });
     return this;
   }
 
@@ -86,13 +91,16 @@ public final class Chromium implements AutoCloseable {
   private void await(String what, java.util.function.Predicate<WebDriver> there) {
     new WebDriverWait(driver, PATIENCE)
         .withMessage(() -> what + "; there is: " + driver.getCurrentUrl() + " " + body(driver))
-        .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+        // A page that is just being replaced answers with any of several faults.
+        .ignoring(WebDriverException.class)
         .until(there::test);
   }
 
   /** What the page says. */
   public String text() {
-    return body(driver);
+    return new WebDriverWait(driver, PATIENCE)
+        .ignoring(WebDriverException.class)
+        .until(Chromium::body);
   }
 
   /** Where it is. */
