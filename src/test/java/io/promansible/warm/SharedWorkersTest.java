@@ -113,7 +113,9 @@ class SharedWorkersTest {
   @Test
   void also_in_a_play_that_is_started_plainly() throws IOException {
     start = PlayProcess::start;
-    assertThat(processes(6, 2, "")).isEqualTo(2);
+    assertThat(processes(6, 2, ""))
+        .as("the one that ends first has done three, and others may help")
+        .isBetween(2L, 4L);
   }
 
   @Test
