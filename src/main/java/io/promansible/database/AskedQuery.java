@@ -21,9 +21,14 @@ public final class AskedQuery {
   private final StringBuilder order = new StringBuilder();
   private final List<Object> values = new ArrayList<>();
 
-  /** Begins one with a text that ends in a condition, which always holds for what is asked. */
-  public AskedQuery(String text) {
+  /**
+   * Begins one with a text that ends in a condition, which always holds for what is asked.
+   *
+   * @param values those of the text's own question marks
+   */
+  public AskedQuery(String text, Object... values) {
     this.text = new StringBuilder(text);
+    this.values.addAll(List.of(values));
   }
 
   /** Filters by a condition, if there is a value for its question marks. */

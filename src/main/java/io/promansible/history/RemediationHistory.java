@@ -9,9 +9,15 @@ import java.util.List;
 /** Pages of remediations, the one that began last first. */
 @Singleton
 public final class RemediationHistory {
+  // A join, as H2 would evaluate the list of an IN once for each row.
   private static final String OF_RUN =
-      "r.id IN (SELECT id FROM remediation WHERE run_id = ? UNION"
-          + " SELECT remediation_id FROM remediation_run WHERE run_id = ?)";
+      """
+      SELECT r.* FROM (
+        SELECT id FROM remediation WHERE run_id = ?
+        UNION SELECT remediation_id FROM remediation_run WHERE run_id = ?) x
+        JOIN remediation r ON r.id = x.id
+      WHERE TRUE\
+      """;
 
   private final AskedQuery.Asker asker;
 
@@ -22,7 +28,9 @@ public final class RemediationHistory {
   /** The remediations that a filter lets through, at most {@code most}. */
   public List<Remediation> page(RemediationFilter f, int most) {
     AskedQuery query =
-        new AskedQuery("SELECT r.* FROM remediation r WHERE TRUE").and(OF_RUN, f.run());
+        f.run() == null
+            ? new AskedQuery("SELECT r.* FROM remediation r WHERE TRUE")
+            : new AskedQuery(OF_RUN, f.run(), f.run());
     if (RemediationState.FINISHED.name().equals(f.state())) {
       query.butNotByIndexOf("r.state", f.state());
     } else {

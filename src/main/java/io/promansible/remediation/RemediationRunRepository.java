@@ -36,10 +36,11 @@ public interface RemediationRunRepository extends GenericRepository<Remediation,
   /** The remediations that a run was for, also at a step that is over. */
   @Query(
       """
-      SELECT * FROM remediation WHERE id IN (
+      SELECT m.* FROM (
         SELECT id FROM remediation WHERE run_id = :runId
-        UNION SELECT remediation_id FROM remediation_run WHERE run_id = :runId)
-      ORDER BY started_at\
+        UNION SELECT remediation_id FROM remediation_run WHERE run_id = :runId) x
+        JOIN remediation m ON m.id = x.id
+      ORDER BY m.started_at\
       """)
   List<Remediation> everOfRun(UUID runId);
 

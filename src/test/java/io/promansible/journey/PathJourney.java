@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -146,6 +147,7 @@ abstract class PathJourney extends PathRunsJourney {
   }
 
   @Test
+  @Tag("large")
   void two_thousand_alerts_and_a_long_annotation_in_one_body_are_taken() {
     List<ObjectNode> alerts = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
@@ -166,6 +168,7 @@ abstract class PathJourney extends PathRunsJourney {
   }
 
   @Test
+  @Tag("large")
   void a_large_body_within_the_limit_is_taken() {
     List<ObjectNode> alerts = new ArrayList<>();
     for (int i = 0; i < 4000; i++) {

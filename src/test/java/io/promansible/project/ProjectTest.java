@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -272,6 +273,7 @@ class ProjectTest {
   }
 
   @Test
+  @Tag("large")
   void a_repository_of_twenty_thousand_files_is_fetched() {
     for (int i = 0; i < 200; i++) {
       for (int j = 0; j < 100; j++) {
