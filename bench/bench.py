@@ -840,12 +840,14 @@ def part_retention(sandbox, report):
         busy = used_while(port, lambda: " forgot what ended" in log.read_text())
         taken = time.monotonic() - began
         calm = used_while(port, lambda: False, seconds=20)
+        after = size()
+        time.sleep(sandbox.arguments.given_back)
         if " forgot what ended" not in log.read_text():
             raise SystemExit(f"{name}: a day of runs was not forgotten within {taken:.0f} s")
         forgotten = next(line for line in log.read_text().splitlines() if " forgot what ended" in line).split(": ", 1)[1]
         runs = next(part for part in forgotten.split(", ") if part.endswith(" runs"))
         rows.append([name, f"{taken:.0f} s", runs, *(f"{times(busy[what])}, after it {times(calm[what])}" for what in ("POST", "page", "events")),
-                     f"{before / 1e6:.0f} MB, after it {size() / 1e6:.0f} MB"])
+                     f"{before / 1e6:.0f} MB, after it {after / 1e6:.0f} MB, {sandbox.arguments.given_back // 60} minutes later {size() / 1e6:.0f} MB"])
         print(*rows[-1], sep="\t", flush=True)
     report.table(f"A day of {count:,} runs with ten events each is forgotten", ["database", "taken", "forgotten", "POST of an alert while it is, p50 / p99", "page of 50 runs", "events of a run", "size"], rows,
                  "One call of each kind after the other. What is freed is used again before the files grow.")
@@ -1139,6 +1141,24 @@ def part_startup(sandbox, report):
     report.table("Start-up and memory (medians of 5)", ["", "start to the first 200 of /-/healthy", "resident after 20 s of idling"], rows,
                  "A warm Ansible takes some 50 MiB beside it. Of the memory some 100 MB are the cache, 110 the heap, 40 files. Tried without gain: other first heaps and young generations, "
                  "the cache at the address it was recorded for, which makes 40 MB of it pages of a file; no replay of what was recorded saves 30 MB and costs 5 % of the start.")
+    first_alert(sandbox, report)
+
+
+def first_alert(sandbox, report):
+    """What the first alert after a start takes, beside those behind it."""
+    (sandbox.folder / "hosts.yml").write_text("local: {hosts: {here: {ansible_connection: local}}}\n")
+    taken = []
+    for number in range(3):
+        process, port = sandbox.promansible(f"first-{number}", "handlers:\n" + HANDLER.format(name="Mark", role="mark"))
+        ours = Ours(port)
+        taken.append([ours.once("here")[0] for _ in range(100)])
+        sandbox.stop(process)
+    rows = [[what, f"{median([median(times[begin:end]) for times in taken]) * 1000:.0f} ms"] for what, begin, end in
+            (("the first", 0, 1), ("the second", 1, 2), ("the tenth", 9, 10), ("the last ten of a hundred", 90, 100))]
+    for row in rows:
+        print(*row, sep="\t", flush=True)
+    report.table("The first alert after a start (medians of 3 starts)", ["alert", "POST → first task"], rows,
+                 "Local, one task, one after the other. The first one is sent as soon as /-/ready says that all is there, and that Ansible is warm.")
 
 
 def healthy(port):
@@ -1237,6 +1257,7 @@ def main():
     parser.add_argument("--peer-storm", type=int, default=200)
     parser.add_argument("--large", type=int, nargs="+", default=[10_000, 20_000])
     parser.add_argument("--history", type=int, default=1_000_000)
+    parser.add_argument("--given-back", type=int, default=300, help="seconds after which the size of the files is looked at again")
     parser.add_argument("--job-hosts", type=int, default=1_000)
     parser.add_argument("--job-slices", type=int, nargs="+", default=[1, 2, 4])
     product = lambda text: tuple(int(n) for n in text.split("x"))

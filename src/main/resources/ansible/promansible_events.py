@@ -74,16 +74,17 @@ class CallbackModule(CallbackBase):
     @staticmethod
     def _share_workers():
         """Not in a container, where that module is not; then, and where Ansible is built otherwise, it forks for each host."""
-        hosts = int(os.environ.get("PROMANSIBLE_HOSTS_PER_FORK", "1"))
         module = os.path.join(os.path.dirname(os.path.dirname(__file__)), "workers", "promansible_workers.py")
-        if hosts < 2 or not os.path.exists(module):
-            return
         try:
+            hosts = int(os.environ.get("PROMANSIBLE_HOSTS_PER_FORK", "1"))
+            if hosts < 2 or not os.path.exists(module):
+                return
             spec = importlib.util.spec_from_file_location("promansible_workers", module)
             workers = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(workers)
             workers.install(hosts)
-        except (ImportError, AttributeError) as e:
+        except Exception as e:
+            # The events and the limit of hosts matter more than the speed.
             print(f"Each host has a process of its own in this play: {e}", file=sys.stderr)
 
     @staticmethod

@@ -2,20 +2,25 @@
 
 Ansible forks a process for each task on each host. In a play of hundreds of hosts these forks are most of what the
 controller does. Here the hosts that would wait for a free fork anyway are gathered, and a process takes one after the
-other. Each host has its task, its play context and its variables to itself, as in a loop of Ansible's own. At the end of a
-task, forks that are free take over what other processes have not begun. As before, not more hosts than forks are worked
-on at once. Standard library and Ansible only.
+other. Each host has its task, its play context, its environment and its folder to itself. What Ansible shares between
+hosts before it forks is shared between them: a template or plugin that changes the inside of a variable of the play, or
+a variable of its own module, changes it for the next host of its process, too. At the end of a task, forks that are free
+take over what other processes have not begun. As before, not more hosts than forks are worked on at once. Standard
+library and Ansible only.
 """
+import contextlib
 import copy
 import fcntl
 import gc
 import os
 import struct
+import sys
 import termios
 import time
 from multiprocessing import connection
 
 from ansible import constants
+from ansible.errors import AnsibleError
 from ansible.executor.process.worker import WorkerProcess
 from ansible.executor.task_queue_manager import TaskQueueManager
 from ansible.plugins import loader, strategy
@@ -31,14 +36,14 @@ HELP_PAUSE = 0.02
 LOOK_PAUSE = 0.01
 
 
-def install(hosts):
+def install(per_fork_max):
     """Changes Ansible in this process and in those that are forked from it, where it is a version that is known.
 
-    One process takes so many hosts at the most. Each of them is told as begun once it is gathered.
+    A process is given no more hosts than that. The callbacks hear of a host's begin when it is gathered, not when its turn comes.
     """
     if __version__.startswith(VERSIONS):
         keep_plugins()
-        Sharing(hosts).install()
+        Sharing(per_fork_max).install()
 
 
 def keep_plugins():
@@ -59,32 +64,38 @@ def keep_plugins():
     loader.PluginLoader.all = every
 
 
-class Turns:
-    """Which of several processes does which of some tasks: each number is taken by one of them only."""
+class Batch:
+    """The tasks of several hosts, for one process and those that help it: each task is taken by one of them only."""
 
-    def __init__(self, count):
+    def __init__(self, workers):
+        self.workers = workers
+        # The numbers of those that nobody has begun. There are a hundred at the most, so that none waits for room in the pipe.
         self._numbers, given = os.pipe()
-        os.write(given, bytes(range(count)))
-        os.close(given)
+        try:
+            os.write(given, bytes(range(len(workers))))
+        finally:
+            os.close(given)
 
     def take(self):
-        """The next number, or None."""
+        """The next one, or None."""
         number = os.read(self._numbers, 1)
-        return number[0] if number else None
+        return self.workers[number[0]] if number else None
 
-    def left(self):
+    def not_begun(self):
+        """How many."""
         return struct.unpack("i", fcntl.ioctl(self._numbers, termios.FIONREAD, b"\0\0\0\0"))[0]
 
     def close(self):
+        # A worker knows its batch: without this, its process and variables would stay until the collector comes.
+        self.workers = []
         os.close(self._numbers)
 
 
 class Worker(WorkerProcess):
-    """What Ansible makes for a task on a host. One of them has the process, and does the tasks of all that it leads."""
+    """What Ansible makes for a task on a host. One of them has the process, and does the tasks of all of its batch."""
 
     sharing = None
-    led = None
-    turns = None
+    batch = None
 
     def start(self):
         if not self.sharing.gather(self):
@@ -94,121 +105,192 @@ class Worker(WorkerProcess):
         super().start()
 
     def _run(self):
-        # A visit of the collector would copy all that is shared with the play.
+        # A visit of the collector would write to memory that is shared with the play, and so copy all of it.
         gc.freeze()
-        if self.led is None:
+        if self.batch is None:
             super()._run()
             return
-        while (number := self.turns.take()) is not None:
-            self.led[number].do(self._new_stdin)
+        try:
+            # Without the play nobody would hear of further hosts.
+            while os.getppid() == self._parent_pid and (worker := self.batch.take()) is not None:
+                worker.do(self._new_stdin)
+        finally:
+            # What is done is told, also when a plugin ends this process.
+            self._final_q.close()
+            self._final_q.join_thread()
 
     def do(self, stdin):
         self._new_stdin = stdin
         # The play's own are for the next host, too.
-        self._task, self._play_context = self._task.copy(), self._play_context.copy()
+        self._task, self._play_context = self._task.copy(exclude_tasks=True), self._play_context.copy()
         variables, groups = self._host.vars, self._host.groups
-        super()._run()
+        with process_as_it_was():
+            super()._run()
         # It empties the host that it is done with; the next ones may ask for its variables.
         self._host.vars, self._host.groups = variables, groups
+        if self._play_context.connection_lockfd is not None:
+            # A connection that fails may keep it; else it would go with the process.
+            fcntl.lockf(self._play_context.connection_lockfd, fcntl.LOCK_UN)
+
+
+@contextlib.contextmanager
+def process_as_it_was():
+    """Takes back what a plugin changes of its process, which ends after one host in Ansible's own way."""
+    environment, stdin, umask, folder = os.environ.copy(), sys.stdin, os.umask(0), os.open(".", os.O_PATH)
+    os.umask(umask)
+    try:
+        yield
+    finally:
+        if os.environ != environment:
+            os.environ.clear()
+            os.environ.update(environment)
+        sys.stdin = stdin
+        os.umask(umask)
+        os.fchdir(folder)
+        os.close(folder)
 
 
 class Sharing:
     """Of the task that all hosts of a play are at, as in the strategy linear."""
 
-    def __init__(self, most):
-        self.most = most
-        # How many hosts a process gets; 1 is Ansible's own way.
-        self.hosts = 1
+    def __init__(self, per_fork_max):
+        self.per_fork_max = per_fork_max
+        # 1 is Ansible's own way.
+        self.per_fork = 1
         self.strategy = None
+        self.iterator = None
         self.gathered = []
+        # Those that have a process and a batch of which not all is begun.
         self.leaders = []
-        self.helped = 0.0
+        # What was heard while a host waited for a fork.
+        self.results = []
+        self.helped_at = 0.0
+        self.look_pause = constants.DEFAULT_INTERNAL_POLL_INTERVAL
 
     def install(self):
         base = strategy.StrategyBase
         linear = loader.strategy_loader.get("linear", class_only=True)
         next_tasks = linear._get_next_task_lockstep
         queue_task, wait_on_results = base._queue_task, base._wait_on_pending_results
+        process_results = base._process_pending_results
         has_dead_workers = TaskQueueManager.has_dead_workers
-        pause = constants.DEFAULT_INTERNAL_POLL_INTERVAL
-
-        def share(hosts):
-            self.hosts = hosts
-            constants.DEFAULT_INTERNAL_POLL_INTERVAL = pause if hosts < 2 else LOOK_PAUSE
 
         def shared_next_tasks(self_, hosts, iterator):
             found = next_tasks(self_, hosts, iterator)
             count = sum(1 for _, task in found if task and task.action not in constants._ACTION_META)
-            self.strategy = self_
-            share(max(1, min(self.most, count // len(self_._workers))))
+            self.strategy, self.iterator = self_, iterator
+            self.give(count // len(self_._workers))
             return found
 
         def shared_queue_task(self_, host, task, task_vars, play_context):
             if self_ is not self.strategy:
                 # Another play of the playbook, perhaps one in which hosts do not go together.
-                share(1)
-            # Ansible looks for a place again and again; here nothing is done until one is free.
-            while self.hosts > 1 and free_place(self_._workers, self_._cur_worker) is None:
-                connection.wait([worker.sentinel for worker in self_._workers])
+                self.give(1)
+            if self.per_fork > 1 and not task.throttle:
+                # Ansible's own search takes the place of a process that was killed, and then waits for its result for ever.
+                self_._cur_worker = wait_for_place(self_)
             queue_task(self_, host, task, task_vars, play_context)
-            if len(self.gathered) >= self.hosts:
+            if len(self.gathered) >= self.per_fork:
                 self.begin(self_._workers)
+
+        def wait_for_place(self_):
+            while (place := free_place(self_._workers, self_._cur_worker)) is None:
+                connection.wait([worker.sentinel for worker in self_._workers], LOOK_PAUSE)
+                if has_dead_workers(self_._tqm):
+                    hear_the_last(self_, self.iterator)
+                    raise AnsibleError("A worker was found in a dead state")
+                self.results += process_results(self_, self.iterator)
+            return place
+
+        def shared_process_results(self_, *arguments, **named):
+            heard, self.results = self.results, []
+            return heard + process_results(self_, *arguments, **named)
 
         def shared_wait_on_results(self_, iterator):
             self.begin(self_._workers)
-            return wait_on_results(self_, iterator)
+            try:
+                return wait_on_results(self_, iterator)
+            except AnsibleError:
+                hear_the_last(self_, iterator)
+                raise
+
+        def hear_the_last(self_, iterator):
+            # The process that has died may have told of hosts before.
+            while not self_._final_q.empty():
+                time.sleep(LOOK_PAUSE)
+            time.sleep(LOOK_PAUSE)
+            process_results(self_, iterator)
 
         def shared_has_dead_workers(self_):
+            # Asked first: whoever helps takes a place.
+            if has_dead_workers(self_):
+                return True
+            # One that was queued while others are waited for, as the debugger does.
+            self.begin(self_._workers)
             self.help(self_._workers)
-            return has_dead_workers(self_)
+            return False
 
         Worker.sharing = self
         strategy.WorkerProcess = Worker
         linear._get_next_task_lockstep = shared_next_tasks
         base._queue_task = shared_queue_task
+        base._process_pending_results = shared_process_results
         base._wait_on_pending_results = shared_wait_on_results
         TaskQueueManager.has_dead_workers = shared_has_dead_workers
 
+    def give(self, hosts):
+        """Has each process get so many hosts, within the limits."""
+        self.per_fork = max(1, min(self.per_fork_max, hosts))
+        constants.DEFAULT_INTERNAL_POLL_INTERVAL = self.look_pause if self.per_fork < 2 else LOOK_PAUSE
+
     def gather(self, worker):
         """Whether it waits for others; so it has no process, and its place is free."""
-        if self.hosts > 1 and not worker._task.throttle:
+        if self.per_fork > 1 and not worker._task.throttle:
             self.gathered.append(worker)
             return True
         return False
 
     def begin(self, workers):
         """Has those that are gathered done by one process."""
+        self.forget_begun()
         if not self.gathered:
             return
-        leader, led, self.gathered = self.gathered[0], self.gathered, []
-        for done in [one for one in self.leaders if not one.turns.left()]:
-            done.turns.close()
-            self.leaders.remove(done)
-        leader.led, leader.turns = led, Turns(len(led))
+        leader, batch, self.gathered = self.gathered[0], self.gathered, []
+        # The next one that was gathered has taken its place, as that was free; the place of the last one is.
+        place = workers.index(leader) if leader in workers else free_place(workers)
+        try:
+            leader.batch = Batch(batch)
+            leader.begin()
+        except OSError as e:
+            raise AnsibleError(f"no process can be started for {leader._host} and {len(batch) - 1} more hosts: {e}") from e
+        workers[place] = leader
         self.leaders.append(leader)
-        # The last that was gathered has a place, if this one has lost its own.
-        workers[workers.index(leader) if leader in workers else free_place(workers)] = leader
-        leader.begin()
+
+    def forget_begun(self):
+        for leader in [one for one in self.leaders if not one.batch.not_begun()]:
+            leader.batch.close()
+            self.leaders.remove(leader)
 
     def help(self, workers):
         """A free place takes over from the process that has most to do."""
         now = time.monotonic()
-        if now - self.helped < HELP_PAUSE:
+        if now - self.helped_at < HELP_PAUSE:
             return
-        leader = max(self.leaders, key=lambda one: one.turns.left(), default=None)
-        if leader is None or not leader.turns.left():
-            return
+        leader = max(self.leaders, key=lambda one: one.batch.not_begun(), default=None)
         place = free_place(workers)
-        if place is not None:
-            self.helped = now
-            helper = copy.copy(leader)
-            # A process of its own.
-            super(WorkerProcess, helper).__init__()
-            workers[place] = helper
+        if leader is None or place is None or not leader.batch.not_begun():
+            return
+        self.helped_at = now
+        helper = copy.copy(leader)
+        # A process of its own.
+        super(WorkerProcess, helper).__init__()
+        # Where none can be started, the leader does all that is left.
+        with contextlib.suppress(OSError):
             helper.begin()
+            workers[place] = helper
 
 
 def free_place(workers, first=0):
-    """One whose process has ended or never was; None where all are taken."""
+    """One whose process has ended well or never was; None where there is none."""
     order = [*range(first, len(workers)), *range(min(first, len(workers)))]
-    return next((n for n in order if workers[n] is None or not workers[n].is_alive()), None)
+    return next((n for n in order if workers[n] is None or not (workers[n].is_alive() or workers[n].exitcode)), None)

@@ -16,9 +16,11 @@ import io.promansible.play.PlayProcess;
 import io.promansible.play.PlayStart;
 import io.promansible.play.RunFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +67,25 @@ class SharedWorkersTest {
     return new PlayCommand(id, folder, List.of(), plugins, forks, false);
   }
 
-  /** The results of a task on so many hosts h1, h2 …, in the order in which they came. */
-  private List<PlayEvent> results(int hosts, int forks, String task) throws IOException {
+  /** A play that has begun, and what it tells. */
+  private record Begun(PlayProcess process, RunFolder run) {
+    void end() {
+      Waiting.until("the end of the play", () -> process.endedWithin(Duration.ofMillis(20)));
+    }
+
+    /** In the order in which they came. */
+    List<PlayEvent> results() {
+      try {
+        return new EventsFile(run.file("events.jsonl"))
+            .next().stream().filter(event -> event.kind().equals("ok")).toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Begins a task on so many hosts h1, h2 … */
+  private Begun begin(int hosts, int forks, String task) throws IOException {
     ObjectNode inventory = JsonNodeFactory.instance.objectNode();
     ObjectNode known = inventory.putObject("all").putObject("hosts");
     Set<String> names = new LinkedHashSet<>();
@@ -81,11 +100,14 @@ class SharedWorkersTest {
         JsonNodeFactory.instance.objectNode(),
         new PlayInventory.Own(inventory),
         names);
-    PlayProcess process = start.start(run, command(id, forks), settings);
-    Waiting.until("the end of the play", () -> process.endedWithin(Duration.ofMillis(20)));
-    List<PlayEvent> all = new EventsFile(run.file("events.jsonl")).next();
-    assertThat(run.exitCode()).as("%s", all).hasValue(0);
-    return all.stream().filter(event -> event.kind().equals("ok")).toList();
+    return new Begun(start.start(run, command(id, forks), settings), run);
+  }
+
+  private List<PlayEvent> results(int hosts, int forks, String task) throws IOException {
+    Begun begun = begin(hosts, forks, task);
+    begun.end();
+    assertThat(begun.run().exitCode()).as("%s", begun.results()).hasValue(0);
+    return begun.results();
   }
 
   /** By the process in which a task is prepared: a lookup of it says whose child it is. */
@@ -168,5 +190,56 @@ class SharedWorkersTest {
         .hasSize(12)
         .allSatisfy(event ->
             assertThat(event.json().path("result").path("stdout").asInt()).isBetween(1, 3));
+  }
+
+  @Test
+  void results_are_told_while_hosts_wait_for_a_fork() throws IOException {
+    Path go = folder.resolve("go");
+    Begun begun =
+        begin(
+            24,
+            2,
+            "{ansible.builtin.shell: {cmd: '[ {{ n }} -lt 10 ] || while [ ! -e %s ]; do sleep 0.05; done'}, changed_when: false}"
+                .formatted(go));
+    Waiting.until("the first nine of ten", () -> begun.results().size() == 9);
+    Files.createFile(go);
+    begun.end();
+    assertThat(begun.results()).hasSize(24);
+  }
+
+  @Test
+  void a_process_that_is_killed_ends_the_play_and_not_what_was_told() throws IOException {
+    // The other process has a host that is not begun, which a free fork might take over.
+    Begun begun =
+        begin(
+            8,
+            2,
+            "{ansible.builtin.debug: {msg: \"{{ lookup('ansible.builtin.pipe', 'sleep 0.1; kill -9 $PPID' if n == 7 else 'sleep 0.3') }}\"}}");
+    begun.end();
+    assertThat(begun.run().exitCode()).hasValue(1);
+    assertThat(Files.readString(begun.run().file("output.log"))).contains("dead state");
+    assertThat(begun.results()).extracting(PlayEvent::host).contains("h1", "h2", "h5", "h6");
+  }
+
+  @Test
+  void no_further_host_is_begun_when_the_play_itself_is_killed() throws IOException {
+    Path here = Files.createDirectory(folder.resolve("killed"));
+    String task =
+        "{ansible.builtin.debug: {msg: \"{{ lookup('ansible.builtin.pipe', 'cd HERE; echo ' ~ n ~ ' >> begun;"
+            + " ps -o pid=,ppid= -p $PPID > new; mv new processes; while [ ! -e go ]; do sleep 0.05; done') }}\"}}";
+    Begun begun = begin(6, 1, task.replace("HERE", here.toString()));
+    Waiting.until("the first host", () -> Files.exists(here.resolve("processes")));
+    long[] processes =
+        Arrays.stream(Files.readString(here.resolve("processes")).trim().split(" +"))
+            .mapToLong(Long::parseLong)
+            .toArray();
+    ProcessHandle worker = ProcessHandle.of(processes[0]).orElseThrow();
+    ProcessHandle.of(processes[1]).orElseThrow().destroyForcibly();
+    Waiting.until("the play has ended", () -> !ProcessHandle.of(processes[1]).isPresent());
+    Files.createFile(here.resolve("go"));
+    Waiting.until("its process has ended", () -> !worker.isAlive());
+    assertThat(here.resolve("begun")).hasContent("1");
+    begun.end();
+    begun.process().sweep();
   }
 }
