@@ -1121,7 +1121,7 @@ def part_startup(sandbox, report):
     cached = list(sandbox.arguments.java)
     bare = [a for a in cached if not a.startswith(("-XX:AOTCache", "-XX:AOTMode"))]
     # Its heap and collector alone; the cache is made for any.
-    default = [a for a in cached if not a.startswith(("-Xms", "-XX:+UseSerialGC"))]
+    default = [a for a in cached if not a.startswith(("-Xm", "-XX:G1", "-XX:-G1", "-XX:MinHeap", "-XX:MaxHeap"))]
     for what, command in (("with the AOT cache that bin/promansible makes", cached), ("with it, and heap and collector as a JVM takes them", default), ("without it", bare)):
         times, sizes = [], []
         for number in range(5):

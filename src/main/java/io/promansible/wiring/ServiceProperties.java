@@ -69,11 +69,12 @@ final class ServiceProperties {
     properties.put("datasources.default.connection-timeout", 2000);
     if (!database.embedded()) {
       // A session that sleeps must not hold up others: limit how long locks are waited for and
-      // held.
+      // held. A plan that is kept is that of the tables as they were, which may have been empty.
       properties.put(
           "datasources.default.connection-init-sql",
           "SET lock_timeout = '5s'; SET statement_timeout = '9s'; SET tcp_user_timeout = '10s';"
-              + " SET idle_in_transaction_session_timeout = '10s'");
+              + " SET idle_in_transaction_session_timeout = '10s';"
+              + " SET plan_cache_mode = 'force_custom_plan'");
       properties.put("flyway.datasources.default.url", database.patientUrl());
       properties.put("flyway.datasources.default.user", database.username());
       properties.put("flyway.datasources.default.password", database.password());

@@ -6,9 +6,12 @@ import io.promansible.kit.Alerts;
 import io.promansible.kit.Caller;
 import io.promansible.kit.Room;
 import io.promansible.kit.ServiceProcess;
+import io.promansible.kit.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,6 +36,9 @@ class HostileBodiesTest {
   private static final int BODIES = LONG ? 10_000 : 1_000;
   private static final int SLOW = LONG ? 200 : 60;
 
+  private static final String BEGIN =
+      "POST /api/v1/alerts HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n";
+
   private Room room;
   private ServiceProcess service;
   private Caller call;
@@ -40,7 +46,8 @@ class HostileBodiesTest {
   @BeforeAll
   void open(@TempDir Path folder) {
     room = new Room(folder).configure("handlers:\n" + Room.handler("Counted", "count", ""));
-    service = ServiceProcess.start(room);
+    // So that a second body of 32 MB is too much.
+    service = ServiceProcess.start(room, List.of("-Xmx400m"));
     call = new Caller(service.url());
     call.awaitReady();
   }
@@ -126,25 +133,39 @@ class HostileBodiesTest {
     assertThat(call.send("GET", "/-/healthy", new byte[0]).statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void large_bodies_at_once_are_limited_and_small_ones_are_not() throws IOException {
+    String large = "Content-Length: 33554432\r\n\r\n{";
+    try (Socket first = new Socket(service.url().getHost(), service.url().getPort())) {
+      first.getOutputStream().write((BEGIN + large).getBytes(StandardCharsets.UTF_8));
+      Waiting.until("the first has begun", () -> told(large).contains(" 503 "));
+      assertThat(
+              post(
+                  Alerts.notification(Alerts.firing("Nobody", "web1"))
+                      .getBytes(StandardCharsets.UTF_8)))
+          .isEqualTo(200);
+    }
+    // It has gone without its body; what is sent next is read, and is no notification.
+    Waiting.until("room for others", () -> post(new byte[20 << 20]) == 400);
+  }
+
   /** The first line of the answer to a request that is written by hand. */
-  private String told(String headersAndBody) throws IOException {
+  private String told(String headersAndBody) {
     URI url = service.url();
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       socket.setSoTimeout(30_000);
       try {
-        socket
-            .getOutputStream()
-            .write(
-                ("POST /api/v1/alerts HTTP/1.1\r\nHost: 127.0.0.1:"
-                        + url.getPort()
-                        + "\r\nContent-Type: application/json\r\n"
-                        + headersAndBody)
-                    .getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().write((BEGIN + headersAndBody).getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         // It was refused before all was written, which is what is wanted; the answer is there.
       }
       byte[] answer = socket.getInputStream().readNBytes(40);
       return new String(answer, StandardCharsets.UTF_8);
+    } catch (SocketTimeoutException e) {
+      // It waits for the body.
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
