@@ -35,6 +35,9 @@ HELP_PAUSE = 0.02
 # How often, in seconds, results are looked for while processes have several hosts each.
 LOOK_PAUSE = 0.01
 
+# How long, in seconds, the last results are waited for when a play ends by an error.
+LAST_WAIT = 5
+
 
 def install(per_fork_max):
     """Changes Ansible in this process and in those that are forked from it, where it is a version that is known.
@@ -136,7 +139,7 @@ class Worker(WorkerProcess):
 @contextlib.contextmanager
 def process_as_it_was():
     """Takes back what a plugin changes of its process, which ends after one host in Ansible's own way."""
-    environment, stdin, umask, folder = os.environ.copy(), sys.stdin, os.umask(0), os.open(".", os.O_PATH)
+    environment, stdin, umask, folder = os.environ.copy(), sys.stdin, os.umask(0o077), os.open(".", os.O_PATH)
     os.umask(umask)
     try:
         yield
@@ -186,19 +189,20 @@ class Sharing:
             if self_ is not self.strategy:
                 # Another play of the playbook, perhaps one in which hosts do not go together.
                 self.give(1)
-            if self.per_fork > 1 and not task.throttle:
+            if self_ is self.strategy and not task.throttle:
                 # Ansible's own search takes the place of a process that was killed, and then waits for its result for ever.
                 self_._cur_worker = wait_for_place(self_)
             queue_task(self_, host, task, task_vars, play_context)
             if len(self.gathered) >= self.per_fork:
-                self.begin(self_._workers)
+                with the_last_heard(self_, self.iterator):
+                    self.begin(self_._workers)
 
         def wait_for_place(self_):
             while (place := free_place(self_._workers, self_._cur_worker)) is None:
                 connection.wait([worker.sentinel for worker in self_._workers], LOOK_PAUSE)
-                if has_dead_workers(self_._tqm):
-                    hear_the_last(self_, self.iterator)
-                    raise AnsibleError("A worker was found in a dead state")
+                with the_last_heard(self_, self.iterator):
+                    if has_dead_workers(self_._tqm):
+                        raise AnsibleError("A worker was found in a dead state")
                 self.results += process_results(self_, self.iterator)
             return place
 
@@ -207,22 +211,24 @@ class Sharing:
             return heard + process_results(self_, *arguments, **named)
 
         def shared_wait_on_results(self_, iterator):
-            self.begin(self_._workers)
-            try:
+            with the_last_heard(self_, iterator):
+                self.begin(self_._workers)
                 return wait_on_results(self_, iterator)
+
+        @contextlib.contextmanager
+        def the_last_heard(self_, iterator):
+            """When the play ends by an error, what processes have told before is told to the callbacks, too."""
+            try:
+                yield
             except AnsibleError:
-                hear_the_last(self_, iterator)
+                # As Ansible ends this thread at the end of a play: it has then read all that was sent.
+                self_._final_q.put(strategy._sentinel)
+                self_._results_thread.join(LAST_WAIT)
+                process_results(self_, iterator)
                 raise
 
-        def hear_the_last(self_, iterator):
-            # The process that has died may have told of hosts before.
-            while not self_._final_q.empty():
-                time.sleep(LOOK_PAUSE)
-            time.sleep(LOOK_PAUSE)
-            process_results(self_, iterator)
-
         def shared_has_dead_workers(self_):
-            # Asked first: whoever helps takes a place.
+            # Before helping: a helper could replace the dead worker, and its death would never be seen.
             if has_dead_workers(self_):
                 return True
             # One that was queued while others are waited for, as the debugger does.
@@ -256,7 +262,8 @@ class Sharing:
         if not self.gathered:
             return
         leader, batch, self.gathered = self.gathered[0], self.gathered, []
-        # The next one that was gathered has taken its place, as that was free; the place of the last one is.
+        # Gathered workers have no process, so their places look free, and later ones overwrite them. If the
+        # leader's was overwritten, any free place will do.
         place = workers.index(leader) if leader in workers else free_place(workers)
         try:
             leader.batch = Batch(batch)
@@ -291,6 +298,6 @@ class Sharing:
 
 
 def free_place(workers, first=0):
-    """One whose process has ended well or never was; None where there is none."""
+    """One whose process ended with exit code 0, or was never started; None where there is none."""
     order = [*range(first, len(workers)), *range(min(first, len(workers)))]
     return next((n for n in order if workers[n] is None or not (workers[n].is_alive() or workers[n].exitcode)), None)

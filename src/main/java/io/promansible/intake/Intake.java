@@ -125,6 +125,12 @@ public final class Intake implements AutoCloseable {
           closed ? "the service is stopping" : "too many notifications wait (intake.queue_max)");
     }
     mine.limit(mine.begun, settings.get().answerWithin());
+    // One that was given up takes memory no longer.
+    var _ =
+        mine.begun.exceptionally(late -> {
+          waiting.remove(mine);
+          return null;
+        });
     return mine.answer.exceptionallyCompose(e -> CompletableFuture.failedFuture(fault(e)));
   }
 

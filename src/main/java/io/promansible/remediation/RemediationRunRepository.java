@@ -40,7 +40,7 @@ public interface RemediationRunRepository extends GenericRepository<Remediation,
         SELECT id FROM remediation WHERE run_id = :runId
         UNION SELECT remediation_id FROM remediation_run WHERE run_id = :runId) x
         JOIN remediation m ON m.id = x.id
-      ORDER BY m.started_at\
+      ORDER BY m.started_at, m.id\
       """)
   List<Remediation> everOfRun(UUID runId);
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are broken, huge, compressed or slow: the service answers, and goes on. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -133,9 +135,10 @@ class HostileBodiesTest {
     assertThat(call.send("GET", "/-/healthy", new byte[0]).statusCode()).isEqualTo(200);
   }
 
-  @Test
-  void large_bodies_at_once_are_limited_and_small_ones_are_not() throws IOException {
-    String large = BEGIN + "Content-Length: 33554432\r\n\r\n{";
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/alerts", "/api/v1/alerts/"})
+  void large_bodies_at_once_are_limited_and_small_ones_are_not(String path) throws IOException {
+    String large = BEGIN.replace("/api/v1/alerts", path) + "Content-Length: 33554432\r\n\r\n{";
     try (Socket one = sent(large);
         Socket other = sent(large)) {
       Socket refused =
