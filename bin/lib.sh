@@ -87,7 +87,7 @@ build() {
 }
 
 # A small heap that grows when it must, to half a gigabyte at the most, and shrinks again when the service idles. With the serial collector the
-# same storm took five times the memory, as that one grows the heap instead of collecting (bench/RESULTS.md, startup and intake).
+# same storm took five times the memory, as that one grows the heap instead of collecting (bench/GOALS.md, Intake).
 jvm_options=(-XX:+UseG1GC -Xms64m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20
   -XX:G1PeriodicGCInterval=60000 -XX:-G1PeriodicGCInvokesConcurrent)
 

@@ -117,6 +117,7 @@ public final class Programs {
   /** Kills the program's children, too: commons-exec kills only the program itself. */
   private static final class TreeWatchdog extends ExecuteWatchdog {
     private @Nullable Process process;
+    private boolean late;
 
     @SuppressWarnings("deprecation") // its builder cannot build a subclass
     TreeWatchdog(Duration limit) {
@@ -132,9 +133,16 @@ public final class Programs {
     @Override
     public synchronized void timeoutOccured(Watchdog watchdog) {
       if (process != null) {
+        late = process.isAlive();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
       }
       super.timeoutOccured(watchdog);
+    }
+
+    /** Also when it ended by itself as its children were killed. */
+    @Override
+    public synchronized boolean killedProcess() {
+      return late || super.killedProcess();
     }
   }
 

@@ -111,7 +111,10 @@ class AnsibleTest {
   void an_ansible_that_is_slow_to_answer_is_waited_for_and_not_taken_for_missing()
       throws IOException {
     Path slow = folder.resolve("ansible-playbook");
-    Files.writeString(slow, "#!/bin/sh\nsleep 30\n");
+    // When it is cut off its children end first, and it ends by itself then.
+    Files.writeString(
+        slow,
+        "#!/bin/sh\nsleep 30 & first=$!\nfor n in $(seq 100); do sleep 30 & done\nwait $first\n");
     Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
     AnsibleSettings settings =
         new AnsibleSettings(
