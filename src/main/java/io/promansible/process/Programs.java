@@ -14,8 +14,6 @@ import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.ExecuteWatchdog;
 import org.apache.commons.exec.PumpStreamHandler;
-import org.apache.commons.exec.Watchdog;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs short programs to their end, by commons-exec: an argument list, a time limit, bounded
@@ -112,38 +110,6 @@ public final class Programs {
     // Ansible refuses to start in a locale that is not UTF-8.
     environment.putIfAbsent("LANG", "C.UTF-8");
     return environment;
-  }
-
-  /** Kills the program's children, too: commons-exec kills only the program itself. */
-  private static final class TreeWatchdog extends ExecuteWatchdog {
-    private @Nullable Process process;
-    private boolean late;
-
-    @SuppressWarnings("deprecation") // its builder cannot build a subclass
-    TreeWatchdog(Duration limit) {
-      super(limit.toMillis());
-    }
-
-    @Override
-    public synchronized void start(Process process) {
-      this.process = process;
-      super.start(process);
-    }
-
-    @Override
-    public synchronized void timeoutOccured(Watchdog watchdog) {
-      if (process != null) {
-        late = process.isAlive();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-      }
-      super.timeoutOccured(watchdog);
-    }
-
-    /** Also when it ended by itself as its children were killed. */
-    @Override
-    public synchronized boolean killedProcess() {
-      return late || super.killedProcess();
-    }
   }
 
   /** Keeps the first bytes and remembers that there were more. */
